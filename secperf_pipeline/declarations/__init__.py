@@ -1,0 +1,1 @@
+"""Declared data: instruments, waves, the protocol, the assumption register."""

@@ -1,0 +1,55 @@
+"""The assumption register: every number that decides an outcome, once, with its source."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.project import DECLARATIONS
+
+
+class Assumption(Declaration):
+    """One threshold.
+
+    ``basis`` tells how well the source was checked: ``source`` (seen in its text or code),
+    ``literature`` (cited from memory, check before quoting), ``computed`` (derived here),
+    ``ours`` (our own choice).
+    """
+
+    id: str
+    value: float
+    unit: str
+    meaning: str
+    basis: Literal["source", "literature", "computed", "ours"]
+    source: str
+    owner: str
+    since: str
+
+
+class AssumptionRegister(Declaration):
+    """All thresholds, with the version of the register."""
+
+    id: str
+    version: int
+    assumptions: list[Assumption]
+
+    def value(self, assumption_id: str) -> float:
+        """Give the value of one threshold.
+
+        Raises
+        ------
+        KeyError
+            The register has no threshold of that id.
+        """
+        for assumption in self.assumptions:
+            if assumption.id == assumption_id:
+                return assumption.value
+        raise KeyError(f"the assumption register has no {assumption_id!r}")
+
+
+@cache
+def assumption_register(
+    path: Path = DECLARATIONS / "assumptions.yaml",
+) -> AssumptionRegister:
+    """Read the register that ships with the project."""
+    return read_declaration(path, AssumptionRegister)

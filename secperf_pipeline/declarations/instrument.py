@@ -1,0 +1,154 @@
+"""An instrument: the questionnaire a wave used, its scale, its items and its screening rules."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.project import DECLARATIONS
+
+Attribute = Literal["layer", "division", "tenure", "sector", "size", "region"]
+IndexId = Literal[
+    "longstring",
+    "irv",
+    "pattern",
+    "exact_duplicate",
+    "missing_share",
+    "missing_core",
+    "all_equal",
+    "check_items",
+]
+
+
+class Scale(Declaration):
+    """An answer scale: whole points from ``min`` to ``max``.
+
+    ``missing_codes`` maps a code in a file to the reason the answer is missing; ``labels``
+    lists, per language, the wording of each point from ``min`` upwards.
+    """
+
+    min: int
+    max: int
+    missing_codes: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, list[str]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _labels_cover_the_scale(self) -> Self:
+        points = self.max - self.min + 1
+        if points < 2:
+            raise ValueError(f"max {self.max} must lie above min {self.min}")
+        for language, labels in self.labels.items():
+            if len(labels) != points:
+                raise ValueError(f"{len(labels)} {language} labels for {points} scale points")
+        return self
+
+
+class Item(Declaration):
+    """One question.
+
+    ``indicator`` is the indicator that the answer counts towards (none for a check item);
+    ``is_core`` items are the ones screening and completeness speak about; ``expected_answer``
+    marks an instructed check item; an ``is_optional`` item may be absent from a file.
+    """
+
+    id: str
+    indicator: str | None = None
+    page: int = 1
+    is_core: bool = True
+    is_reversed: bool = False
+    is_optional: bool = False
+    expected_answer: int | None = None
+    text: dict[str, str] = Field(default_factory=dict)
+
+
+class ScreeningIndex(Declaration):
+    """How one careless-response index is cut on this instrument.
+
+    ``flag_when`` tells on which side of ``cut_off`` a value is flagged; ``at_least`` and
+    ``at_most`` include the cut-off itself, ``above`` does not. ``source`` says where the
+    cut-off comes from.
+    """
+
+    flag_when: Literal["at_least", "at_most", "above"]
+    cut_off: float
+    source: str
+
+
+class ScreeningProfile(Declaration):
+    """When a profile rejects: on any flag of a list, or on flags of several families."""
+
+    reject_on_any: list[IndexId] = Field(default_factory=list)
+    reject_on_families: int | None = Field(default=None, ge=1)
+
+
+class Screening(Declaration):
+    """The declared indices and profiles of an instrument."""
+
+    calibration: str
+    indices: dict[IndexId, ScreeningIndex]
+    profiles: dict[Literal["raw", "paper", "standard"], ScreeningProfile]
+
+    @model_validator(mode="after")
+    def _profiles_name_declared_indices(self) -> Self:
+        for profile, rule in self.profiles.items():
+            unknown = set(rule.reject_on_any) - set(self.indices)
+            if unknown:
+                raise ValueError(f"profile {profile} names undeclared indices {sorted(unknown)}")
+        return self
+
+
+class Instrument(Declaration):
+    """A questionnaire with its version; see the field classes for the parts."""
+
+    id: str
+    version: int
+    title: str
+    source: str
+    scale: Scale
+    respondent_column: str = "respondent_id"
+    attributes: list[Attribute] = Field(default_factory=list)
+    items: list[Item]
+    screening: Screening
+
+    @model_validator(mode="after")
+    def _items_are_distinct_and_on_the_scale(self) -> Self:
+        ids = [item.id for item in self.items]
+        repeated = sorted({item for item in ids if ids.count(item) > 1})
+        if repeated:
+            raise ValueError(f"items declared twice: {repeated}")
+        for item in self.items:
+            answer = item.expected_answer
+            if answer is not None and not self.scale.min <= answer <= self.scale.max:
+                raise ValueError(f"item {item.id}: expected answer {answer} is off the scale")
+        return self
+
+    def items_of(self, indicator: str) -> list[str]:
+        """List the ids of the items that count towards one indicator, in order."""
+        return [item.id for item in self.items if item.indicator == indicator]
+
+
+@cache
+def all_instruments(folder: Path = DECLARATIONS / "instruments") -> dict[str, Instrument]:
+    """Read every declared instrument, by id."""
+    declared = [read_declaration(path, Instrument) for path in sorted(folder.glob("*.yaml"))]
+    return {instrument.id: instrument for instrument in declared}
+
+
+def instrument_by_id(instrument_id: str, version: int | None = None) -> Instrument:
+    """Find one instrument.
+
+    Raises
+    ------
+    DeclarationError
+        There is no instrument of this id and version; the message lists those that exist.
+    """
+    declared = all_instruments()
+    instrument = declared.get(instrument_id)
+    if instrument is None or version not in (None, instrument.version):
+        known = ", ".join(f"{one.id} version {one.version}" for one in declared.values())
+        wanted = instrument_id if version is None else f"{instrument_id} version {version}"
+        raise DeclarationError(f"there is no instrument {wanted}; declared are: {known}")
+    return instrument

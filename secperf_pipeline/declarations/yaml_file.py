@@ -1,0 +1,104 @@
+"""Read a YAML declaration into a checked model; every error names file, line and key."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from secperf_pipeline.domain.errors import DeclarationError
+
+Model = TypeVar("Model", bound="Declaration")
+
+
+class Declaration(BaseModel):
+    """Base of declared models: frozen, and a key that is not known is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as plain text and numbers: a key given twice is an error, dates stay text."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the attribute PyYAML reads
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(
+        self, node: yaml.MappingNode, deep: bool = False
+    ) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        problem=f"the key {key.value!r} is given twice; keep one of them",
+                        problem_mark=key.start_mark,
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_declaration(path: Path, model: type[Model]) -> Model:
+    """Read and check one YAML declaration.
+
+    Raises
+    ------
+    DeclarationError
+        The file cannot be read, is not YAML, or breaks a rule of ``model``; the message holds
+        one line for each fault, with the file, the line and the key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeclarationError(f"{path.name}: cannot be read as UTF-8 text ({error})") from error
+    return parse_declaration(text, model, name=path.name)
+
+
+def parse_declaration(text: str, model: type[Model], *, name: str) -> Model:
+    """Check the text of one YAML declaration; ``name`` is the file name used in messages."""
+    try:
+        loader = _Loader(text)
+        try:
+            root = loader.get_single_node()
+            content = loader.construct_document(root) if root is not None else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DeclarationError(f"{name}, line {line}: {error.problem}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise DeclarationError(f"{name}: is not YAML ({error})") from error
+    if not isinstance(content, dict):
+        raise DeclarationError(f"{name}, line 1: must hold keys and values, such as 'id: ...'")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        faults = [_describe(name, root, fault) for fault in error.errors()]
+        raise DeclarationError("\n".join(faults)) from error
+
+
+def _describe(name: str, root: yaml.Node, fault: Any) -> str:
+    location: tuple[str | int, ...] = fault["loc"]
+    key = ".".join(str(part) for part in location) or "(whole file)"
+    return f"{name}, line {_line_of(root, location)}, key {key}: {fault['msg']}"
+
+
+def _line_of(node: yaml.Node, location: tuple[str | int, ...]) -> int:
+    """Line of the deepest part of ``location`` that the file holds."""
+    line = node.start_mark.line + 1
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            pairs = {key.value: (key, value) for key, value in node.value}
+            if str(part) not in pairs:
+                return int(line)
+            key, node = pairs[str(part)]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            if part >= len(node.value):
+                return int(line)
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return int(line)

@@ -1,0 +1,21 @@
+"""The errors a user can cause; each message says what is wrong and what to do."""
+
+
+class SecperfError(Exception):
+    """Base of every error whose cause and remedy lie with the user."""
+
+
+class DeclarationError(SecperfError):
+    """A declaration (instrument, wave, protocol, ...) breaks a rule; names file, line and key."""
+
+
+class KeyLostError(SecperfError):
+    """The pseudonym key is missing although pseudonyms made with it exist."""
+
+
+class WarehouseBusyError(SecperfError):
+    """Another process holds the warehouse and did not release it in time."""
+
+
+class QuarterError(SecperfError):
+    """A quarter cannot be run: it is malformed or has no files."""

@@ -1,0 +1,26 @@
+"""Content hashes: equal content, equal hash, on every machine."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+def sha256_of_bytes(content: bytes) -> str:
+    """Hash bytes; 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_of_json(value: Any) -> str:
+    """Hash a value made of dicts, lists, text and numbers, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256_of_bytes(text.encode())
+
+
+def sha256_of_files(root: Path, files: Iterable[Path]) -> str:
+    """Hash files by their path below ``root`` and their bytes, whatever their order."""
+    digests = {
+        file.relative_to(root).as_posix(): sha256_of_bytes(file.read_bytes()) for file in files
+    }
+    return sha256_of_json(digests)

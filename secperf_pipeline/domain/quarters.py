@@ -1,0 +1,71 @@
+"""A calendar quarter: parse, order, first and last day, Dagster partition key."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_TEXT = re.compile(r"(\d{4})Q([1-4])")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A calendar quarter, written ``2021Q4``.
+
+    Parameters
+    ----------
+    year
+        Four-digit year.
+    number
+        1 to 4.
+    """
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Quarter":
+        """Read ``2021Q4``.
+
+        Raises
+        ------
+        ValueError
+            The text is not a year, the letter Q and a number from 1 to 4.
+        """
+        match = _TEXT.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a quarter; write it like 2021Q4")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def containing(cls, day: dt.date) -> "Quarter":
+        """Give the quarter that a day belongs to."""
+        return cls(day.year, (day.month - 1) // 3 + 1)
+
+    @classmethod
+    def from_partition_key(cls, key: str) -> "Quarter":
+        """Read a Dagster partition key, the first day of the quarter (``2021-10-01``)."""
+        return cls.containing(dt.date.fromisoformat(key))
+
+    @property
+    def first_day(self) -> dt.date:
+        """First day of the quarter."""
+        return dt.date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """Last day of the quarter; the as-of date of everything computed for it."""
+        return self.next().first_day - dt.timedelta(days=1)
+
+    @property
+    def partition_key(self) -> str:
+        """Dagster partition key: the first day as an ISO date."""
+        return self.first_day.isoformat()
+
+    def next(self) -> "Quarter":
+        """Give the quarter that follows."""
+        if self.number == 4:
+            return Quarter(self.year + 1, 1)
+        return Quarter(self.year, self.number + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}Q{self.number}"
