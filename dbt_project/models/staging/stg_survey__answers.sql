@@ -1,0 +1,7 @@
+select
+    wave_quarter,
+    response_id,
+    item_id,
+    answer,
+    missing_reason
+from {{ current_rows('survey_answers') }} as survey_answers
