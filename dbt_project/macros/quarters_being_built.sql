@@ -1,7 +1,7 @@
 {# Keeps an incremental model to the quarters that this run rebuilds; a full refresh takes all. #}
 {% macro only_quarters_being_built(column='wave_quarter') -%}
     {%- if is_incremental() -%}
-        {{ column }} in (select wave_quarter from {{ source('raw', 'quarters_to_build') }})
+        {{ column }} in (select wave_quarter from raw.quarters_to_build)
     {%- else -%}
         true
     {%- endif -%}
@@ -11,6 +11,6 @@
 {% macro forget_quarters_being_built() -%}
     {%- if is_incremental() -%}
         delete from {{ this }}
-        where wave_quarter in (select wave_quarter from {{ source('raw', 'quarters_to_build') }})
+        where wave_quarter in (select wave_quarter from raw.quarters_to_build)
     {%- endif -%}
 {%- endmacro %}

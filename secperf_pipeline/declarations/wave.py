@@ -25,8 +25,8 @@ class Wave(Declaration):
     """The declaration of a quarter's inbox folder.
 
     Everything has a default except the quarter, so a folder without wave.yaml is read as
-    well: its files are recognised by content, times need an offset, and the organisation is
-    ``own``, the one that runs the pipeline.
+    well: its files are recognised by content, the organisation is ``own``, the one that runs
+    the pipeline, times need an offset, and the quarter's days begin in UTC.
     """
 
     quarter: str
@@ -34,7 +34,7 @@ class Wave(Declaration):
     instrument: str | None = None
     instrument_version: int | None = None
     default_profile: Profile = "standard"
-    time_zone: str = "UTC"
+    time_zone: str | None = None
     organisation: str = "own"
     files: list[DeclaredFile] = Field(default_factory=list)
 
@@ -45,9 +45,10 @@ class Wave(Declaration):
 
     @field_validator("time_zone")
     @classmethod
-    def _time_zone_exists(cls, value: str) -> str:
+    def _time_zone_exists(cls, value: str | None) -> str | None:
         try:
-            ZoneInfo(value)
+            if value is not None:
+                ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{value!r} is not a time zone name such as Asia/Seoul") from error
         return value

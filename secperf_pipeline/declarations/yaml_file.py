@@ -26,9 +26,7 @@ class _Loader(yaml.SafeLoader):
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Hashable, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
@@ -71,7 +69,7 @@ def parse_declaration(text: str, model: type[Model], *, name: str) -> Model:
         raise DeclarationError(f"{name}, line {line}: {error.problem}") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise DeclarationError(f"{name}: is not YAML ({error})") from error
-    if not isinstance(content, dict):
+    if root is None or not isinstance(content, dict):
         raise DeclarationError(f"{name}, line 1: must hold keys and values, such as 'id: ...'")
     try:
         return model.model_validate(content)

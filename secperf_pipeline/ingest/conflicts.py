@@ -1,0 +1,52 @@
+"""Files of one quarter that contradict each other: every file involved is refused."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue
+
+_KEYS = {
+    "survey_responses": ["respondent_id"],
+    "control_results": ["organisation_id", "control_id", "check_id"],
+    "incidents": ["organisation_id", "incident_id"],
+    "kpi_measurements": ["organisation_id", "measure_id", "period_start", "period_end"],
+}
+
+
+def conflicts(readings: Mapping[str, Reading]) -> dict[str, list[RowIssue]]:
+    """List, by path, the rows whose key another file holds as well.
+
+    Which file is right cannot be told from their order, so none is preferred.
+    """
+    found: dict[str, list[RowIssue]] = {}
+    for table, keys in _KEYS.items():
+        parts = [
+            reading.tables[table].select(pl.lit(path).alias("path"), "row_number", *keys)
+            for path, reading in readings.items()
+            if table in reading.tables
+        ]
+        if len(parts) < 2:
+            continue
+        rows = pl.concat(parts)
+        others = rows.select(
+            pl.col("path").alias("other"), pl.col("row_number").alias("line"), *keys
+        )
+        pairs = rows.join(others, on=keys, nulls_equal=True).filter(
+            pl.col("path") != pl.col("other")
+        )
+        for row in pairs.sort("path", "row_number", "other", "line").iter_rows(named=True):
+            issues = found.setdefault(row["path"], [])
+            if len(issues) < FAULT_LIMIT:
+                issues.append(_issue(keys, row["row_number"], row["other"], row["line"]))
+    return found
+
+
+def _issue(keys: list[str], row_number: int, other: str, line: int) -> RowIssue:
+    return RowIssue(
+        row_number=row_number,
+        column_name=keys[-1],
+        rule="in_two_files",
+        reason=f"the same {', '.join(keys)} stands in {other}, line {line}; "
+        "keep one of the two files in the inbox, or remove the row from one",
+    )

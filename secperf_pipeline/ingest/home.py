@@ -1,0 +1,74 @@
+"""The folder that holds everything a pipeline works with, ``$SECPERF_HOME``."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from secperf_pipeline.domain.errors import QuarterError
+from secperf_pipeline.domain.project import PROJECT
+from secperf_pipeline.domain.quarters import Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Paths below one data folder."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> "Home":
+        """Take ``SECPERF_HOME``, or the project's ``data`` folder where it is not set."""
+        return cls(Path(os.environ.get("SECPERF_HOME") or PROJECT / "data").resolve())
+
+    @property
+    def inbox(self) -> Path:
+        """Where people drop files, one folder per quarter."""
+        return self.root / "inbox"
+
+    @property
+    def store(self) -> Path:
+        """Original bytes, named by their hash; private."""
+        return self.root / "store"
+
+    @property
+    def keys(self) -> Path:
+        """The pseudonym key; private."""
+        return self.root / "keys"
+
+    @property
+    def warehouse(self) -> Path:
+        """The working database; one process writes it, nobody else opens it."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What analysts read: the database copy and the reports."""
+        return self.root / "published"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own folder (runs, schedules, event log)."""
+        return self.root / "dagster"
+
+    def quarters(self) -> list[Quarter]:
+        """List the quarters that have a folder with files in the inbox, oldest first.
+
+        Raises
+        ------
+        QuarterError
+            The inbox does not exist; the message says how to get one.
+        """
+        if not self.inbox.is_dir():
+            raise QuarterError(
+                f"there is no inbox at {self.inbox}; create it and put files into "
+                f"{self.inbox / '2026Q3' / 'surveys'}, or run 'make demo' to see sample data"
+            )
+        found = []
+        for folder in self.inbox.iterdir():
+            try:
+                quarter = Quarter.parse(folder.name)
+            except ValueError:
+                continue
+            if folder.is_dir() and any(path.is_file() for path in folder.rglob("*")):
+                found.append(quarter)
+        return sorted(found)

@@ -1,0 +1,70 @@
+"""Keyed pseudonyms: the same respondent of a quarter, the same id; no way back without the key."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from secperf_pipeline.domain.errors import KeyLostError
+from secperf_pipeline.domain.hashing import sha256_of_bytes
+from secperf_pipeline.ingest.atomic import write_atomically
+
+_LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymKey:
+    """A secret of 32 bytes and what it turns ids into."""
+
+    secret: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """First 16 digits of the secret's hash; names the key without telling it."""
+        return sha256_of_bytes(self.secret)[:16]
+
+    def response_id(self, quarter: str, respondent_id: str) -> str:
+        """Give the pseudonym of one respondent in one quarter, 24 hexadecimal digits.
+
+        The quarter is part of the message, so that answers of one person cannot be joined
+        across waves.
+        """
+        message = f"{quarter}|{respondent_id}".encode()
+        return hmac.new(self.secret, message, "sha256").hexdigest()[:_LENGTH]
+
+
+def pseudonym_key(folder: Path, known_fingerprints: set[str]) -> PseudonymKey:
+    """Read the key, or make it when no pseudonym was ever made.
+
+    Parameters
+    ----------
+    folder
+        The home's ``keys`` folder.
+    known_fingerprints
+        Fingerprints of the keys that made the pseudonyms in the warehouse.
+
+    Raises
+    ------
+    KeyLostError
+        The warehouse holds pseudonyms of a key that is not there.
+    """
+    path = folder / "pseudonym.key"
+    if path.exists():
+        key = PseudonymKey(bytes.fromhex(path.read_text().strip()))
+        if known_fingerprints and key.fingerprint not in known_fingerprints:
+            raise KeyLostError(_remedy(path, "is another key than the one that made"))
+        return key
+    if known_fingerprints:
+        raise KeyLostError(_remedy(path, "is missing, and it made"))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = PseudonymKey(secrets.token_bytes(32))
+    write_atomically(path, key.secret.hex().encode(), mode=0o600)
+    return key
+
+
+def _remedy(path: Path, what: str) -> str:
+    return (
+        f"the pseudonym key {path} {what} the pseudonyms in the warehouse. Restore it from a "
+        "backup; or, if it is lost for good, move warehouse.duckdb away and run every quarter "
+        "again: the results stay the same, only the pseudonyms change"
+    )

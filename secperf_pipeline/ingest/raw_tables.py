@@ -1,0 +1,125 @@
+"""A load as rows of the raw tables: pseudonyms in place of ids, a load id on every row."""
+
+import datetime as dt
+
+import polars as pl
+
+from secperf_pipeline.declarations.instrument import Instrument
+from secperf_pipeline.ingest.load import FileOutcome, QuarterLoad
+from secperf_pipeline.ingest.pseudonyms import PseudonymKey
+
+_MEASURED = ("control_results", "incidents", "kpi_measurements")
+
+
+def raw_tables(
+    load: QuarterLoad, key: PseudonymKey, seen_at: dt.datetime
+) -> dict[str, pl.DataFrame]:
+    """Turn a load into frames by raw table name, without ``load_id`` and ``wave_quarter``."""
+    tables = {
+        "waves": _wave(load),
+        "files": pl.DataFrame([_file_row(one, seen_at) for one in load.outcomes]),
+        "rejected_rows": _rejected_rows(load.outcomes),
+    }
+    if load.instrument is not None:
+        tables |= _survey_tables(load, load.instrument, key)
+    for name in _MEASURED:
+        rows = load.rows(name)
+        if rows is not None:
+            tables[name] = rows
+    return {name: rows for name, rows in tables.items() if rows.height}
+
+
+def _wave(load: QuarterLoad) -> pl.DataFrame:
+    wave, instrument = load.wave, load.instrument
+    return pl.DataFrame(
+        {
+            "title": [wave.title or f"Quarter {wave.quarter}"],
+            "instrument_id": pl.Series([instrument.id if instrument else None], dtype=pl.String),
+            "instrument_version": pl.Series(
+                [instrument.version if instrument else None], dtype=pl.Int64
+            ),
+            "default_profile": [wave.default_profile],
+            "time_zone": [wave.time_zone or "UTC"],
+        }
+    )
+
+
+def _file_row(outcome: FileOutcome, seen_at: dt.datetime) -> dict[str, object]:
+    return {
+        "path": outcome.path,
+        "sha256": outcome.sha256,
+        "kind": outcome.kind,
+        "format": outcome.format,
+        "status": outcome.status,
+        "rows_read": outcome.rows_read,
+        "rows_accepted": outcome.rows_accepted,
+        "rows_rejected": outcome.rows_rejected,
+        "message": outcome.message,
+        "first_seen_at": seen_at,
+    }
+
+
+def _rejected_rows(outcomes: list[FileOutcome]) -> pl.DataFrame:
+    rows = [
+        {
+            "path": outcome.path,
+            "sha256": outcome.sha256,
+            "row_number": issue.row_number,
+            "column_name": issue.column_name,
+            "value": issue.value,
+            "rule": issue.rule,
+            "reason": issue.reason,
+        }
+        for outcome in outcomes
+        for issue in outcome.issues
+    ]
+    schema = {
+        "row_number": pl.Int64,
+        "column_name": pl.String,
+        "value": pl.String,
+        "sha256": pl.String,
+    }
+    return pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None)
+
+
+def _survey_tables(
+    load: QuarterLoad, instrument: Instrument, key: PseudonymKey
+) -> dict[str, pl.DataFrame]:
+    responses, answers = load.rows("survey_responses"), load.rows("survey_answers")
+    assert responses is not None
+    assert answers is not None
+    # Rows of a file come in file order, files in path order: that is the canonical order.
+    responses = responses.with_columns(
+        response_id=pl.Series(
+            [key.response_id(load.wave.quarter, one) for one in responses["respondent_id"]]
+        ),
+        response_order=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
+    )
+    answers = answers.join(
+        responses.select("path", "row_number", "response_id"), on=["path", "row_number"]
+    )
+    return {
+        "survey_responses": responses.drop("respondent_id"),
+        "survey_answers": answers.select("response_id", "item_id", "answer", "missing_reason"),
+        "instrument_items": _items(instrument, set(answers["item_id"].unique())),
+    }
+
+
+def _items(instrument: Instrument, present: set[str]) -> pl.DataFrame:
+    rows = [
+        {
+            "item_id": item.id,
+            "item_position": position,
+            "page": item.page,
+            "indicator_id": item.indicator,
+            "is_core": item.is_core,
+            "is_reversed": item.is_reversed,
+            "expected_answer": item.expected_answer,
+            "scale_min": instrument.scale.min,
+            "scale_max": instrument.scale.max,
+        }
+        for position, item in enumerate(instrument.items, start=1)
+        if item.id in present
+    ]
+    schema = {"indicator_id": pl.String, "expected_answer": pl.Int64}
+    return pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None)

@@ -1,0 +1,1 @@
+"""Bytes of one file in, typed rows or the list of its faults out."""

@@ -1,0 +1,128 @@
+"""Cast columns of text cells, listing each cell that breaks the cast.
+
+The messages do not quote the cells: outside the items of the scale a cell may be personal data.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from secperf_pipeline.readers.csv_table import ROW_NUMBER, CsvTable
+from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue
+
+Cast = TypeVar("Cast")
+
+_TRUE = {"true", "yes", "1"}
+_FALSE = {"false", "no", "0", ""}
+
+
+class CellCaster:
+    """Casts the columns of one table and collects the faults on the way.
+
+    Parameters
+    ----------
+    table
+        Cells of the file.
+    time_zone
+        Zone of times that carry no offset; None refuses such times.
+    """
+
+    def __init__(self, table: CsvTable, time_zone: str | None = None) -> None:
+        self.table = table
+        self.faults: list[RowIssue] = []
+        self._zone = ZoneInfo(time_zone) if time_zone else None
+        self._lines: list[int] = table.cells[ROW_NUMBER].to_list()
+
+    def require(self, columns: list[str]) -> bool:
+        """Note each missing column as a fault; True when all are there."""
+        missing = [column for column in columns if column not in self.table.columns]
+        for column in missing:
+            self._fault(1, column, "missing_column", f"the column {column!r} is missing; add it")
+        return not missing
+
+    def text(self, column: str, *, required: bool = False) -> list[str | None]:
+        """Give a column as text; an empty cell is None, or a fault where it is required."""
+        return self._cast(column, str, required=required)
+
+    def number(self, column: str) -> list[float | None]:
+        """Give a column as numbers with a decimal point."""
+        return self._cast(column, _number)
+
+    def day(self, column: str) -> list[dt.date | None]:
+        """Give a column of ISO dates (2025-09-30)."""
+        return self._cast(column, _day)
+
+    def moment(self, column: str, *, required: bool = False) -> list[dt.datetime | None]:
+        """Give a column of ISO times as UTC."""
+        return self._cast(column, self._moment, required=required)
+
+    def flag(self, column: str) -> list[bool]:
+        """Give a column of true and false; an empty cell or a missing column is false."""
+        return [bool(value) for value in self._cast(column, _flag)]
+
+    def fault(self, position: int, column: str | None, rule: str, reason: str) -> None:
+        """Note a fault of the row at ``position`` (0 for the first data row)."""
+        self._fault(self._lines[position], column, rule, reason)
+
+    def _cast(
+        self, column: str, cast: Callable[[str], Cast], *, required: bool = False
+    ) -> list[Cast | None]:
+        if column not in self.table.columns:
+            return [None] * self.table.rows_read
+        values: list[Cast | None] = []
+        for line, cell in zip(self._lines, self.table.cells[column].to_list(), strict=True):
+            value: Cast | None = None
+            if cell:
+                try:
+                    value = cast(cell)
+                except ValueError as error:
+                    self._fault(line, column, "value", str(error))
+            elif required:
+                self._fault(line, column, "empty_cell", "the cell is empty; every row needs it")
+            values.append(value)
+        return values
+
+    def _moment(self, cell: str) -> dt.datetime:
+        try:
+            moment = dt.datetime.fromisoformat(cell)
+        except ValueError:
+            raise ValueError(
+                "the cell is not an ISO time such as 2025-07-02T20:57:00+09:00"
+            ) from None
+        if moment.tzinfo is None:
+            if self._zone is None:
+                raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
+            moment = moment.replace(tzinfo=self._zone)
+        return moment.astimezone(dt.UTC)
+
+    def _fault(self, line: int, column: str | None, rule: str, reason: str) -> None:
+        if len(self.faults) < FAULT_LIMIT:
+            fault = RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
+            self.faults.append(fault)
+
+
+def _number(cell: str) -> float:
+    try:
+        value = float(cell)
+    except ValueError:
+        raise ValueError("the cell is not a number with a decimal point") from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError("the cell is not a finite number")
+    return value
+
+
+def _day(cell: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("the cell is not an ISO date such as 2025-09-30") from None
+
+
+def _flag(cell: str) -> bool:
+    word = cell.lower()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ValueError("the cell is neither true nor false")

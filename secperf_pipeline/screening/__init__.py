@@ -1,0 +1,1 @@
+"""Who answered without reading: indices, their cut-offs, and one decision per profile."""

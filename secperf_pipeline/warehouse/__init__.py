@@ -1,0 +1,1 @@
+"""The one DuckDB file: its lock, its Python-made tables, reading and writing a quarter."""
