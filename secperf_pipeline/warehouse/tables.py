@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from secperf_pipeline.warehouse.contract import contract
+from secperf_pipeline.warehouse.contract import SQL_TYPES, contract
 
 
 class Warehouse:
@@ -139,6 +139,12 @@ class Warehouse:
                 self._connection.execute(
                     f"create table if not exists {name} ({table.column_definitions})"
                 ).fetchall()
+                # A table of an earlier version gets the columns that have come since.
+                for column, declared in table.columns.items():
+                    self._connection.execute(
+                        f"alter table {name} add column if not exists "
+                        f"{column} {SQL_TYPES[declared.type]}"
+                    ).fetchall()
             self._connection.execute(
                 """
                 create or replace view raw.current_loads as

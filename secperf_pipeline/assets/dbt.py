@@ -1,0 +1,73 @@
+"""catalogue, staging, intermediate and marts: the dbt models, one Dagster asset each."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+import polars as pl
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+
+# Private in dagster-dbt, and used in this file only: turns dbt's own events into Dagster's.
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from dbt_common.events.functions import msg_to_dict
+
+from secperf_pipeline.assets.partitions import quarter_of, wave_quarters
+from secperf_pipeline.assets.resources import Workspace
+from secperf_pipeline.assets.specs import OWNERS
+from secperf_pipeline.warehouse.dbt import TARGET, DbtFailedError, build, prepare_manifest
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """Names a model ``layer / table``, puts it into its layer's group, and gives it owners."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Give schema and table; a source keeps its own schema."""
+        schema = dbt_resource_props.get("schema") or dbt_resource_props["source_name"]
+        return dg.AssetKey([schema, dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Give the layer."""
+        return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Give the team that answers for the models."""
+        return OWNERS
+
+
+TRANSLATOR = LayerTranslator()
+MANIFEST = prepare_manifest()
+
+
+@dbt_assets(
+    manifest=MANIFEST,
+    name="dbt_models",
+    partitions_def=wave_quarters,
+    dagster_dbt_translator=TRANSLATOR,
+    backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=1),
+)
+def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[Any]:
+    """Build the models and run their tests for one quarter."""
+    quarter = str(quarter_of(context))
+    with workspace.warehouse() as warehouse:
+        building = pl.DataFrame({"wave_quarter": [quarter]})
+        warehouse.replace_all("raw.quarters_to_build", building)
+    events: list[DbtCoreCliEventMessage] = []
+    history: dict[str, Any] = {}
+
+    def collect(event: Any) -> None:
+        events.append(DbtCoreCliEventMessage(msg_to_dict(event), history))
+
+    failure: DbtFailedError | None = None
+    try:
+        build(workspace.home.warehouse, [], collect)
+    except DbtFailedError as error:
+        failure = error
+    for event in events:
+        yield from event.to_default_asset_events(
+            manifest=MANIFEST,
+            dagster_dbt_translator=TRANSLATOR,
+            context=context,
+            target_path=TARGET,
+        )
+    if failure is not None:
+        raise dg.Failure(str(failure))

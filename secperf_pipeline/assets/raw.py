@@ -1,0 +1,92 @@
+"""raw.*: what came in, unchanged in meaning, with a ledger of files and rejected rows."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from secperf_pipeline.assets.metadata import table_metadata
+from secperf_pipeline.assets.partitions import quarter_of, wave_quarters
+from secperf_pipeline.assets.resources import Workspace
+from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.domain.errors import QuarterError
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.inbox import inbox_files
+from secperf_pipeline.ingest.load import load_id, read_quarter
+from secperf_pipeline.ingest.pseudonyms import pseudonym_key
+from secperf_pipeline.ingest.raw_tables import raw_tables
+from secperf_pipeline.ingest.store import keep
+from secperf_pipeline.warehouse.tables import Warehouse
+
+TABLES = [
+    "waves",
+    "files",
+    "rejected_rows",
+    "instrument_items",
+    "survey_responses",
+    "survey_answers",
+    "control_results",
+    "incidents",
+    "kpi_measurements",
+]
+
+
+@dg.multi_asset(
+    name="inbox",
+    specs=[
+        *(table_spec(f"raw.{name}", [], kinds={"python", "duckdb", "csv"}) for name in TABLES),
+        table_spec("raw.assumptions", [], kinds={"python", "duckdb", "yaml"}),
+    ],
+    partitions_def=wave_quarters,
+)
+def inbox(
+    context: dg.AssetExecutionContext, workspace: Workspace
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Load a quarter's inbox folder; files that break a rule are refused whole and listed."""
+    quarter = quarter_of(context)
+    with workspace.warehouse() as warehouse:
+        load_inbox(workspace.home, warehouse, quarter, seen_at=dt.datetime.now(dt.UTC))
+        for name in TABLES:
+            rows = warehouse.current(name, str(quarter))
+            metadata: dict[str, dg.MetadataValue] = {
+                "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
+            }
+            if name == "files":
+                columns = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
+                metadata["files"] = table_metadata(rows, *columns)
+            yield dg.MaterializeResult(asset_key=["raw", name], metadata=metadata)
+        yield dg.MaterializeResult(asset_key=["raw", "assumptions"])
+
+
+def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: dt.datetime) -> None:
+    """Bring a quarter's raw tables to what its inbox folder holds.
+
+    Raises
+    ------
+    QuarterError
+        The quarter has no files.
+    DeclarationError
+        Its wave.yaml is wrong.
+    KeyLostError
+        The pseudonym key is not the one of the warehouse.
+    """
+    files = inbox_files(home.inbox / str(quarter))
+    if not files:
+        raise QuarterError(f"{quarter} has no files in {home.inbox / str(quarter)}; drop some")
+    for file in files:
+        if file.content is not None:
+            keep(home.store, file.content)
+    assumptions = [one.model_dump() for one in assumption_register().assumptions]
+    warehouse.replace_all(
+        "raw.assumptions", pl.DataFrame(assumptions).rename({"id": "assumption_id"})
+    )
+    known = set(warehouse.read("select fingerprint from raw.key_fingerprints")["fingerprint"])
+    key = pseudonym_key(home.keys, known)
+    identity = load_id(quarter, files)
+    if warehouse.current_load(str(quarter)) != identity:
+        load = read_quarter(quarter, files)
+        tables = raw_tables(load, key, seen_at)
+        warehouse.append_load(str(quarter), identity, tables, key.fingerprint)

@@ -1,0 +1,38 @@
+"""The home folder and the warehouse as Dagster hands them to assets."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.warehouse.lock import exclusive
+from secperf_pipeline.warehouse.tables import Warehouse
+
+
+class Workspace(dg.ConfigurableResource):
+    """A home folder whose warehouse this run holds alone.
+
+    The lock is taken when a run starts and given back when it ends, also by a kill; a second
+    run waits for it.
+    """
+
+    root: str | None = None
+    lock_timeout_seconds: float = 900.0
+
+    @property
+    def home(self) -> Home:
+        """The home folder: as configured, else from the environment."""
+        return Home(Path(self.root)) if self.root else Home.from_environment()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
+        """Hold the warehouse lock for the length of the run."""
+        lock = self.home.root / "warehouse.lock"
+        with exclusive(lock, timeout_seconds=self.lock_timeout_seconds):
+            yield self
+
+    def warehouse(self) -> AbstractContextManager[Warehouse]:
+        """Open the warehouse for one step."""
+        return Warehouse.open(self.home.warehouse)

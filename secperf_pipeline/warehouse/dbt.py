@@ -1,0 +1,115 @@
+"""Run the dbt project inside this process, from a manifest that is parsed only when files change."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from secperf_pipeline.domain.hashing import sha256_of_files
+from secperf_pipeline.domain.project import DBT_PROJECT
+
+TARGET = DBT_PROJECT / "target"
+MANIFEST = TARGET / "manifest.json"
+_PARSED = TARGET / "partial_parse.msgpack"
+_STAMP = TARGET / "parsed.sha256"
+_SOURCES = ("*.sql", "*.yml", "*.csv")
+
+
+class DbtFailedError(Exception):
+    """dbt could not parse or build the project; the message names each failing node."""
+
+
+def prepare_manifest() -> Path:
+    """Parse the project if its files changed since the last parse; give the manifest's path."""
+    files = [
+        path
+        for pattern in _SOURCES
+        for path in DBT_PROJECT.rglob(pattern)
+        if TARGET not in path.parents
+    ]
+    digest = sha256_of_files(DBT_PROJECT, files)
+    if not (_STAMP.exists() and MANIFEST.exists() and _PARSED.exists()) or (
+        _STAMP.read_text() != digest
+    ):
+        _STAMP.unlink(missing_ok=True)
+        # Parsing opens no database, but bakes the file's stem into every name: that of `Home`.
+        with _environment(Path("warehouse.duckdb")):
+            _invoke(["parse"], None, [])
+        _STAMP.write_text(digest)
+    return MANIFEST
+
+
+def build(
+    warehouse: Path, arguments: list[str], on_event: Callable[[Any], None] | None = None
+) -> None:
+    """Run ``dbt build`` on a warehouse that nobody else of this process has open.
+
+    Parameters
+    ----------
+    warehouse
+        The DuckDB file.
+    arguments
+        Further arguments, such as ``--full-refresh``.
+    on_event
+        Receives each of dbt's events.
+
+    Raises
+    ------
+    DbtFailedError
+        A model, seed or test failed.
+    """
+    from dbt.contracts.graph.manifest import Manifest
+
+    prepare_manifest()
+    manifest = Manifest.from_msgpack(_PARSED.read_bytes())
+    manifest.build_flat_graph()
+    with _environment(warehouse):
+        _invoke(["build", *arguments], manifest, [on_event] if on_event else [])
+
+
+def _invoke(arguments: list[str], manifest: Any, callbacks: list[Callable[[Any], None]]) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    folders += ["--target-path", str(TARGET), "--log-path", str(TARGET)]
+    quiet = ["--quiet", "--log-level-file", "none"]
+    try:
+        outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
+            [*quiet, *arguments, *folders]
+        )
+    finally:
+        # dbt keeps its connection, and with it the lock on the file, until it is told to let go.
+        DuckDBConnectionManager.close_all_connections()
+    if not outcome.success:
+        raise DbtFailedError(_failures(outcome))
+
+
+def _failures(outcome: Any) -> str:
+    if outcome.exception is not None:
+        return f"dbt stopped: {outcome.exception}"
+    results = getattr(outcome.result, "results", [])
+    failed = [one for one in results if one.status in ("error", "fail")]
+    lines = [f"{one.node.name}: {one.message}" for one in failed]
+    return "dbt failed at\n" + "\n".join(lines)
+
+
+@contextmanager
+def _environment(warehouse: Path) -> Iterator[None]:
+    """Tell dbt where the warehouse is, and to send nothing anywhere."""
+    wanted = {
+        "SECPERF_WAREHOUSE": str(warehouse),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
