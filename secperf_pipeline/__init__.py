@@ -1,0 +1,1 @@
+"""Does security performance carry business performance? A quarterly, reproducible answer."""

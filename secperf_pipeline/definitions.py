@@ -3,19 +3,16 @@
 import dagster as dg
 
 from secperf_pipeline.assets.dbt import dbt_models
+from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quarterly_run
 from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.screening import screening
 
-quarterly_run = dg.define_asset_job(
-    "quarterly_run",
-    selection=dg.AssetSelection.all(),
-    description="Everything for one quarter: from its inbox folder to the published report.",
-)
-
 defs = dg.Definitions(
     assets=[inbox, screening, dbt_models],
     jobs=[quarterly_run],
+    schedules=[after_each_quarter],
+    sensors=[inbox_changes],
     resources={"workspace": Workspace()},
     executor=dg.in_process_executor,
 )

@@ -11,7 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
-from secperf_pipeline.assets.partitions import quarter_of, wave_quarters
+from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
 from secperf_pipeline.warehouse.dbt import TARGET, DbtFailedError, build, prepare_manifest
@@ -43,7 +43,7 @@ MANIFEST = prepare_manifest()
     name="dbt_models",
     partitions_def=wave_quarters,
     dagster_dbt_translator=TRANSLATOR,
-    backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=1),
+    backfill_policy=ONE_QUARTER_A_RUN,
 )
 def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[Any]:
     """Build the models and run their tests for one quarter."""

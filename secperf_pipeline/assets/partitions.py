@@ -14,6 +14,9 @@ wave_quarters = dg.TimeWindowPartitionsDefinition(
     end_offset=1,
 )
 
+# One quarter is the unit of work, so that a backfill can be stopped and goes on where it was.
+ONE_QUARTER_A_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
+
 QUARTER_TAG = "secperf/quarter"
 
 

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from secperf_pipeline.assets.metadata import table_metadata
-from secperf_pipeline.assets.partitions import quarter_of, wave_quarters
+from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.assumptions import assumption_register
@@ -41,6 +41,7 @@ TABLES = [
         table_spec("raw.assumptions", [], kinds={"python", "duckdb", "yaml"}),
     ],
     partitions_def=wave_quarters,
+    backfill_policy=ONE_QUARTER_A_RUN,
 )
 def inbox(
     context: dg.AssetExecutionContext, workspace: Workspace

@@ -11,7 +11,7 @@ from secperf_pipeline.warehouse.lock import exclusive
 from secperf_pipeline.warehouse.tables import Warehouse
 
 
-class Workspace(dg.ConfigurableResource):
+class Workspace(dg.ConfigurableResource["Workspace"]):
     """A home folder whose warehouse this run holds alone.
 
     The lock is taken when a run starts and given back when it ends, also by a kill; a second

@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from secperf_pipeline.assets.metadata import table_metadata
-from secperf_pipeline.assets.partitions import quarter_of, wave_quarters
+from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.instrument import instrument_by_id
@@ -23,6 +23,7 @@ TABLES = ["screening_flags", "screening_decisions", "screening_flow"]
     name="screening",
     specs=[table_spec(f"screened.{name}", _DEPS) for name in TABLES],
     partitions_def=wave_quarters,
+    backfill_policy=ONE_QUARTER_A_RUN,
 )
 def screening(
     context: dg.AssetExecutionContext, workspace: Workspace

@@ -67,5 +67,11 @@ class Quarter:
             return Quarter(self.year + 1, 1)
         return Quarter(self.year, self.number + 1)
 
+    def previous(self) -> "Quarter":
+        """Give the quarter before."""
+        if self.number == 1:
+            return Quarter(self.year - 1, 4)
+        return Quarter(self.year, self.number - 1)
+
     def __str__(self) -> str:
         return f"{self.year:04d}Q{self.number}"

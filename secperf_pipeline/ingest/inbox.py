@@ -39,11 +39,12 @@ def inbox_files(folder: Path) -> list[InboxFile]:
     """
     entries = [Path(parent, name) for parent, _, names in os.walk(folder) for name in names]
     by_path = sorted((entry.relative_to(folder).as_posix(), entry) for entry in entries)
-    found = [_entry(path, entry) for path, entry in by_path]
+    found = [inbox_file(path, entry) for path, entry in by_path]
     return [file for file in found if file is not None]
 
 
-def _entry(path: str, entry: Path) -> InboxFile | None:
+def inbox_file(path: str, entry: Path) -> InboxFile | None:
+    """Read one entry, known as ``path``; None where it does not exist."""
     name = entry.name
     if name.startswith((".", "~")) or name == "Thumbs.db":
         return InboxFile(path, None, "ignored", "a hidden or temporary file")

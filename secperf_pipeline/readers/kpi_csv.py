@@ -9,7 +9,7 @@ from secperf_pipeline.readers.csv_table import ROW_NUMBER, CsvTable
 from secperf_pipeline.readers.reading import Reading
 
 _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
-_USED = {*_REQUIRED, "organisation_id", "numerator", "denominator", "source"}
+_USED = {*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"}
 _ROUNDING = 0.005
 
 

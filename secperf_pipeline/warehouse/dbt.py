@@ -1,4 +1,4 @@
-"""Run the dbt project inside this process, from a manifest that is parsed only when files change."""
+"""Run the dbt project inside this process; it is parsed again only when its files change."""
 
 import os
 from collections.abc import Callable, Iterator

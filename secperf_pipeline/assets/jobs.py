@@ -1,0 +1,74 @@
+"""The quarterly job, its schedule, and the sensor that watches the inbox."""
+
+import json
+from collections.abc import Iterator
+
+import dagster as dg
+
+from secperf_pipeline.assets.partitions import QUARTER_TAG, wave_quarters
+from secperf_pipeline.domain.hashing import sha256_of_json
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
+
+quarterly_run = dg.define_asset_job(
+    "quarterly_run",
+    selection=dg.AssetSelection.all(),
+    partitions_def=wave_quarters,
+    description="Everything for one quarter: from its inbox folder to the published report.",
+)
+
+
+def request(quarter: Quarter, run_key: str | None = None) -> dg.RunRequest:
+    """Ask for one quarter's run."""
+    return dg.RunRequest(
+        partition_key=quarter.partition_key, run_key=run_key, tags={QUARTER_TAG: str(quarter)}
+    )
+
+
+@dg.schedule(
+    job=quarterly_run,
+    cron_schedule="0 6 20 1,4,7,10 *",
+    execution_timezone="UTC",
+    description="On day 20 of a quarter at 06:00 UTC, run the quarter that has ended.",
+)
+def after_each_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Run the quarter that ended before the tick, if it has files."""
+    ended = Quarter.containing(context.scheduled_execution_time.date()).previous()
+    if ended not in Home.from_environment().quarters():
+        return dg.SkipReason(f"{ended} has no files in the inbox yet")
+    return request(ended)
+
+
+@dg.sensor(
+    job=quarterly_run,
+    minimum_interval_seconds=60,
+    description="Runs a quarter when files of its inbox folder have come or changed.",
+)
+def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Compare each quarter's folder with what it was at the last look."""
+    home = Home.from_environment()
+    if not home.inbox.is_dir():
+        yield dg.SkipReason(f"there is no inbox at {home.inbox}")
+        return
+    before: dict[str, str] = json.loads(context.cursor or "{}")
+    now = {str(quarter): _state(home, quarter) for quarter in home.quarters()}
+    context.update_cursor(json.dumps(now))
+    changed = [quarter for quarter, state in now.items() if before.get(quarter) != state]
+    for quarter in changed:
+        yield request(Quarter.parse(quarter), run_key=f"{quarter}:{now[quarter]}")
+    if not changed:
+        yield dg.SkipReason("no file of the inbox has come or changed")
+
+
+def _state(home: Home, quarter: Quarter) -> str:
+    """Name, size and time of each file: cheap to ask, and new whenever a file is dropped."""
+    folder = home.inbox / str(quarter)
+    facts = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            stat = path.lstat()
+        except FileNotFoundError:
+            continue
+        if not path.is_dir() and not path.name.startswith((".", "~")):
+            facts.append([path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns])
+    return sha256_of_json(facts)

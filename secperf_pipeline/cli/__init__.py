@@ -1,0 +1,1 @@
+"""The command ``secperf``: the same assets and functions as the Dagster UI, from a shell."""

@@ -1,0 +1,118 @@
+"""Commands and their arguments; what they do lies in the other modules."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from secperf_pipeline.cli.dagster_home import prepare_dagster_home
+from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
+
+
+class QuarterType(click.ParamType[Quarter]):
+    """A quarter on the command line, such as 2026Q3."""
+
+    name = "quarter"
+
+    def convert(
+        self, value: str | Quarter, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Quarter:
+        """Read the quarter, or end with a usage message."""
+        if isinstance(value, Quarter):
+            return value
+        try:
+            return Quarter.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+QUARTER = QuarterType()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Tell every quarter, with evidence, whether security carries business performance.
+
+    The data folder is SECPERF_HOME, or data/ in the project where that is not set.
+    """
+
+
+@cli.command()
+@click.argument("quarters", nargs=-1, type=QUARTER)
+def run(quarters: tuple[Quarter, ...]) -> None:
+    """Run the given QUARTERS, or every quarter that has files in the inbox."""
+    home = Home.from_environment()
+    _run(home, sorted(quarters) or home.quarters())
+
+
+@cli.command()
+@click.option("--first", type=QUARTER, help="First quarter; default: the first with files.")
+@click.option("--last", type=QUARTER, help="Last quarter; default: the last with files.")
+def backfill(first: Quarter | None, last: Quarter | None) -> None:
+    """Rebuild the history: every quarter with files between two quarters, oldest first."""
+    home = Home.from_environment()
+    wanted = [
+        quarter
+        for quarter in home.quarters()
+        if (first is None or quarter >= first) and (last is None or quarter <= last)
+    ]
+    if not wanted:
+        raise SecperfError("no quarter of that range has files in the inbox")
+    _run(home, wanted)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--instrument", help="Instrument of a survey file, such as secperf-20.")
+@click.option("--time-zone", help="Zone of times without an offset, such as Asia/Seoul.")
+def validate(file: Path, instrument: str | None, time_zone: str | None) -> None:
+    """Say whether FILE would load, and every fault if not; exit code 0 or 1. Loads nothing."""
+    from secperf_pipeline.cli.validation import validation
+
+    is_valid, lines = validation(file, instrument=instrument, time_zone=time_zone)
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if is_valid else 1)
+
+
+@cli.command()
+def dev() -> None:
+    """Open the Dagster UI on http://127.0.0.1:3000 over the data folder."""
+    import os
+
+    from secperf_pipeline.domain.project import PROJECT
+
+    home = Home.from_environment()
+    prepare_dagster_home(home)
+    os.environ["SECPERF_HOME"] = str(home.root)
+    click.echo(f"secperf: the UI shows {home.root}; stop it with Ctrl-C")
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    workspace = str(PROJECT / "workspace.yaml")
+    os.execv(dagster, [dagster, "dev", "-w", workspace, "-h", "127.0.0.1", "-p", "3000"])
+
+
+def _run(home: Home, quarters: list[Quarter]) -> None:
+    from secperf_pipeline.cli.runs import run_quarters
+
+    if not quarters:
+        raise SecperfError(f"no quarter in {home.inbox} has files")
+    prepare_dagster_home(home)
+    names = ", ".join(str(quarter) for quarter in quarters)
+    click.echo(f"secperf: running {names} in {home.root}")
+    ended = run_quarters(quarters, click.echo)
+    failed = [one for one in ended if one.failure is not None]
+    for one in failed:
+        click.echo(f"{one.quarter} failed at {one.failure}", err=True)
+    if failed:
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run the command; an error that the user can mend ends it with one sentence."""
+    try:
+        cli()
+    except SecperfError as error:
+        click.echo(f"secperf: {error}", err=True)
+        sys.exit(1)

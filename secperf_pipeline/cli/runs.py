@@ -1,0 +1,102 @@
+"""Run quarters through the Dagster job inside this process, telling what goes on."""
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secperf_pipeline.domain.quarters import Quarter
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterRun:
+    """How the run of one quarter ended.
+
+    Parameters
+    ----------
+    quarter
+        The quarter.
+    seconds
+        Wall time.
+    failure
+        What went wrong and where; None after a run that succeeded.
+    """
+
+    quarter: Quarter
+    seconds: float
+    failure: str | None
+
+
+def run_quarters(quarters: Sequence[Quarter], say: Say) -> list[QuarterRun]:
+    """Run each quarter in order; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    quarters
+        Oldest first: a quarter's trailing windows read the ones before it.
+    say
+        Receives one sentence for each step.
+    """
+    import dagster as dg
+
+    from secperf_pipeline.assets.partitions import QUARTER_TAG
+    from secperf_pipeline.definitions import defs
+
+    job = defs.resolve_job_def("quarterly_run")
+    ended = []
+    with dg.DagsterInstance.get() as instance:
+        for quarter in quarters:
+            started = time.monotonic()
+            run_id = str(uuid.uuid4())
+            progress = _Progress(str(quarter), say)
+            instance.add_event_listener(run_id, progress)
+            outcome = job.execute_in_process(
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                instance=instance,
+                partition_key=quarter.partition_key,
+                tags={QUARTER_TAG: str(quarter)},
+                run_id=run_id,
+                raise_on_error=False,
+            )
+            failure = None if outcome.success else progress.failure or "the run failed"
+            ended.append(QuarterRun(quarter, time.monotonic() - started, failure))
+    return ended
+
+
+class _Progress:
+    """Turns the events of a run into sentences."""
+
+    def __init__(self, quarter: str, say: Say) -> None:
+        self._quarter = quarter
+        self._say = say
+        self._started: dict[str, float] = {}
+        self.failure: str | None = None
+
+    def __call__(self, entry: "dg.EventLogEntry") -> None:
+        event = entry.dagster_event
+        if event is None or event.step_key is None:
+            return
+        step = event.step_key
+        match event.event_type_value:
+            case "STEP_START":
+                self._started[step] = entry.timestamp
+            case "STEP_SUCCESS":
+                seconds = entry.timestamp - self._started.get(step, entry.timestamp)
+                self._say(f"{self._quarter}  {step:<22} {seconds:6.1f} s")
+            case "STEP_FAILURE":
+                self.failure = f"{step}: {_innermost(event.step_failure_data.error)}"
+                self._say(f"{self._quarter}  {step:<22} failed")
+
+
+def _innermost(error: object) -> str:
+    """Give the message of the error that started it all."""
+    while getattr(error, "cause", None) is not None:
+        error = error.cause  # type: ignore[attr-defined]
+    message = str(getattr(error, "message", error)).strip()
+    return message.split(": ", 1)[-1] if message.startswith("secperf_pipeline.") else message

@@ -1,0 +1,1 @@
+"""The published copy: what analysts open, replaced in one step, small groups hidden."""

@@ -1,0 +1,83 @@
+"""Hide figures of small groups, and a second group where one alone could be derived."""
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+SEGMENT = ["wave_quarter", "segment_kind", "segment"]
+
+
+def hidden_segments(counts: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
+    """Choose the segments whose figures are hidden, the same ones in every table.
+
+    Parameters
+    ----------
+    counts
+        wave_quarter, segment_kind, segment, profile, response_count: responses kept.
+    min_cell
+        Fewest respondents whose figures may be shown.
+
+    Returns
+    -------
+    DataFrame
+        wave_quarter, segment_kind, segment. A segment is hidden when any profile keeps fewer
+        than ``min_cell`` of its responses. Where that hides exactly one segment of a kind,
+        its figures would follow from the total, so the next smallest is hidden too.
+    """
+    smallest = (
+        counts.filter(pl.col("segment_kind") != "all")
+        .group_by(SEGMENT)
+        .agg(pl.col("response_count").min())
+        .sort("wave_quarter", "segment_kind", "response_count", "segment")
+    )
+    kind = ["wave_quarter", "segment_kind"]
+    small = pl.col("response_count") < min_cell
+    rank = pl.int_range(pl.len()).over(kind)
+    alone = small.sum().over(kind) == 1
+    chosen = smallest.filter(small | (alone & (rank == 1))).select(SEGMENT)
+    whole = counts.filter((pl.col("segment_kind") == "all") & small).select(SEGMENT).unique()
+    return pl.concat([whole, chosen])
+
+
+def suppressed(
+    rows: pl.DataFrame,
+    *,
+    keys: Collection[str],
+    counts: Sequence[str],
+    hidden: pl.DataFrame,
+    min_cell: int,
+) -> pl.DataFrame:
+    """Blank every column but the keys in rows of hidden segments and of small counts.
+
+    Parameters
+    ----------
+    rows
+        A table by segment.
+    keys
+        Columns that stay.
+    counts
+        Columns of ``rows`` that count respondents; one below ``min_cell`` hides the row.
+    hidden
+        Rows of `hidden_segments`.
+    min_cell
+        Fewest respondents whose figures may be shown.
+
+    Returns
+    -------
+    DataFrame
+        The rows with ``is_suppressed``.
+    """
+    marked = rows.join(
+        hidden.with_columns(is_hidden=pl.lit(True)), on=SEGMENT, how="left", maintain_order="left"
+    )
+    is_small = pl.any_horizontal(
+        [pl.col(column).fill_null(min_cell) < min_cell for column in counts] or [pl.lit(False)]
+    )
+    marked = marked.with_columns(
+        is_suppressed=pl.col("is_hidden").fill_null(False) | is_small
+    ).drop("is_hidden")
+    figures = [column for column in rows.columns if column not in keys]
+    return marked.with_columns(
+        pl.when(pl.col("is_suppressed")).then(None).otherwise(pl.col(column)).alias(column)
+        for column in figures
+    )

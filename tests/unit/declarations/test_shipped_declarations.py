@@ -1,0 +1,76 @@
+import pytest
+from pydantic import ValidationError
+
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.audit_statuses import audit_statuses
+from secperf_pipeline.declarations.instrument import Instrument, all_instruments, instrument_by_id
+from secperf_pipeline.domain.errors import DeclarationError
+
+_SECURITY = [
+    "policy",
+    "organization",
+    "system_protection",
+    "access_control",
+    "executive_will",
+    "employee_awareness",
+]
+_BUSINESS = ["sales", "market_share", "customer_loyalty", "reliability_image"]
+
+
+@pytest.mark.parametrize(("instrument_id", "items"), [("secperf-2021", 1), ("secperf-20", 2)])
+def test_each_instrument_measures_the_ten_indicators_with_its_items(
+    instrument_id: str, items: int
+) -> None:
+    instrument = instrument_by_id(instrument_id)
+    for indicator in _SECURITY + _BUSINESS:
+        assert len(instrument.items_of(indicator)) == items
+    assert len(instrument.items_of("production_security")) == 2
+
+
+def test_codes_of_the_twenty_item_codebook_mean_the_ruled_indicators() -> None:
+    instrument = instrument_by_id("secperf-20")
+    assert instrument.items_of("executive_will") == ["SP5_1", "SP5_2"]
+    assert instrument.items_of("customer_loyalty") == ["BP2_1", "BP2_2"]
+    assert instrument.items_of("market_share") == ["BP3_1", "BP3_2"]
+
+
+def test_an_unknown_instrument_is_answered_with_those_that_exist() -> None:
+    with pytest.raises(DeclarationError, match="secperf-20 version 1, secperf-2021 version 1"):
+        instrument_by_id("secperf-99")
+
+
+def test_labels_must_cover_the_scale() -> None:
+    content = all_instruments()["secperf-2021"].model_dump()
+    content["scale"]["labels"]["en"].pop()
+    with pytest.raises(ValidationError, match="6 en labels for 7 scale points"):
+        Instrument.model_validate(content)
+
+
+def test_a_profile_cannot_name_an_index_that_is_not_declared() -> None:
+    content = all_instruments()["secperf-2021"].model_dump()
+    content["screening"]["profiles"]["paper"]["reject_on_any"] = ["check_items"]
+    with pytest.raises(ValidationError, match="undeclared indices"):
+        Instrument.model_validate(content)
+
+
+def test_the_register_holds_the_papers_thresholds() -> None:
+    register = assumption_register()
+    assert register.value("group_cut_likert") == 4.0
+    assert (register.value("durbin_watson_low"), register.value("durbin_watson_high")) == (1.7, 2.3)
+    assert (register.value("alpha_pass"), register.value("significance")) == (0.8, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Implemented", "implemented"),
+        (" partially IMPLEMENTED ", "partial"),
+        ("미이행", "not_implemented"),
+        ("○", "implemented"),
+        ("対象外", "not_applicable"),
+        ("", "not_assessed"),
+        ("done, more or less", None),
+    ],
+)
+def test_a_status_word_means_one_state_or_none(word: str, status: str | None) -> None:
+    assert audit_statuses().status_of(word) == status

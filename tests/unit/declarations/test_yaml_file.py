@@ -1,0 +1,36 @@
+import pytest
+
+from secperf_pipeline.declarations.wave import Wave
+from secperf_pipeline.declarations.yaml_file import parse_declaration
+from secperf_pipeline.domain.errors import DeclarationError
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("quarter: 2021Q5", "wave.yaml, line 1, key quarter: .*write it like 2021Q4"),
+        ("quarter: 2021Q4\ntime_zone: Mars", "wave.yaml, line 2, key time_zone: .*Asia/Seoul"),
+        ("quarter: 2021Q4\nquarter: 2021Q3", "wave.yaml, line 2: the key 'quarter' is given twice"),
+        (
+            "quarter: 2021Q4\nfiles:\n  - path: a.csv\n    fromat: kpi_csv",
+            "wave.yaml, line 4, key files.0.fromat",
+        ),
+        ("- a\n- b", "wave.yaml, line 1: must hold keys and values"),
+        ("", "wave.yaml, line 1: must hold keys and values"),
+        ("quarter: [", "wave.yaml, line 1"),
+    ],
+)
+def test_a_fault_names_file_line_and_key(text: str, message: str) -> None:
+    with pytest.raises(DeclarationError, match=message):
+        parse_declaration(text, Wave, name="wave.yaml")
+
+
+def test_every_fault_is_listed_at_once() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        parse_declaration("quarter: Q1\ntime_zone: Mars\ncolour: red", Wave, name="wave.yaml")
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_date_stays_the_text_that_was_written() -> None:
+    wave = parse_declaration("quarter: 2021Q4\ntitle: 2021-10-01", Wave, name="wave.yaml")
+    assert wave.title == "2021-10-01"

@@ -1,0 +1,91 @@
+import datetime as dt
+
+import pytest
+
+from secperf_pipeline.declarations.instrument import instrument_by_id
+from secperf_pipeline.readers.csv_table import read_csv_table
+from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading
+from secperf_pipeline.readers.survey_wide_csv import read_survey
+from tests.waves import ITEMS_2021, csv_bytes, survey_2021
+
+HONEST = [5, 4, 4, 5, 6, 5, 4, 5, 5, 3, 4, 4, 5]
+
+
+def read(content: bytes, time_zone: str | None = None) -> Reading:
+    table = read_csv_table(content)
+    return read_survey(table, instrument_by_id("secperf-2021"), time_zone=time_zone)
+
+
+def test_answers_come_out_as_scale_points() -> None:
+    reading = read(survey_2021({"a": HONEST, "b": [7] * 13}))
+    assert reading.faults == []
+    answers = reading.tables["survey_answers"]
+    assert answers.filter(row_number=2)["answer"].to_list() == HONEST
+    assert reading.tables["survey_responses"]["respondent_id"].to_list() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "point"),
+    [("5", 5), ("5.0", 5), ("Somewhat agree", 5), ("그런 편이다", 5), ("AGREE", 6)],
+)
+def test_a_label_or_a_number_means_its_scale_point(cell: str, point: int) -> None:
+    answers = read(survey_2021({"a": [cell, *HONEST[1:]]})).tables["survey_answers"]
+    assert answers.filter(item_id="rd_performance")["answer"].to_list() == [point]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"), [("", "empty"), ("8", "not_applicable"), ("99", "refused")]
+)
+def test_a_missing_answer_keeps_its_reason(cell: str, reason: str) -> None:
+    answers = read(survey_2021({"a": [cell, *HONEST[1:]]})).tables["survey_answers"]
+    row = answers.filter(item_id="rd_performance").row(0, named=True)
+    assert (row["answer"], row["missing_reason"]) == (None, reason)
+
+
+@pytest.mark.parametrize("cell", ["0", "10", "-1", "5.5", "five", "Agre", "NaN"])
+def test_an_answer_off_the_scale_refuses_the_file_with_line_and_column(cell: str) -> None:
+    reading = read(survey_2021({"a": HONEST, "b": [*HONEST[:12], cell]}))
+    (fault,) = reading.faults
+    assert (fault.row_number, fault.column_name, fault.value) == (3, "reliability_image", cell)
+    assert reading.tables == {}
+    assert reading.rows_read == 2
+
+
+def test_a_missing_item_column_is_named() -> None:
+    content = csv_bytes(["respondent_id", *ITEMS_2021[:-1]], [["a", *HONEST[:-1]]])
+    (fault,) = read(content).faults
+    assert (fault.rule, fault.column_name) == ("missing_column", "reliability_image")
+
+
+def test_a_respondent_who_answers_twice_refuses_the_file() -> None:
+    header = ["respondent_id", *ITEMS_2021]
+    reading = read(csv_bytes(header, [["a", *HONEST], ["b", *HONEST], ["a", *HONEST]]))
+    (fault,) = reading.faults
+    assert (fault.row_number, fault.rule) == (4, "repeated_respondent")
+    assert "line 2" in fault.reason
+
+
+def test_an_empty_respondent_id_is_a_fault() -> None:
+    (fault,) = read(survey_2021({"": HONEST})).faults
+    assert (fault.row_number, fault.rule) == (2, "empty_cell")
+
+
+def test_columns_that_nobody_asked_for_stay_outside() -> None:
+    content = csv_bytes(["email", "respondent_id", *ITEMS_2021], [["a@b.c", "a", *HONEST]])
+    reading = read(content)
+    assert reading.unused_columns == ["email"]
+    assert "email" not in reading.tables["survey_responses"].columns
+
+
+def test_times_need_an_offset_or_a_declared_zone() -> None:
+    header = ["respondent_id", "submitted_at", *ITEMS_2021]
+    content = csv_bytes(header, [["a", "2021-10-05T09:00:00", *HONEST]])
+    (fault,) = read(content).faults
+    assert "declare time_zone" in fault.reason
+    moment = read(content, "Asia/Seoul").tables["survey_responses"]["submitted_at"].item()
+    assert moment == dt.datetime(2021, 10, 5, 0, 0, tzinfo=dt.UTC)
+
+
+def test_faults_are_listed_up_to_a_limit() -> None:
+    reading = read(survey_2021({f"r{i}": ["x"] * 13 for i in range(100)}))
+    assert len(reading.faults) == FAULT_LIMIT
