@@ -78,10 +78,15 @@ class ScreeningIndex(Declaration):
 
 
 class ScreeningProfile(Declaration):
-    """When a profile rejects: on any flag of a list, or on flags of several families."""
+    """When a profile rejects: on any flag of a list, or on flags of several families.
+
+    ``families_of`` lists the indices whose families are counted against
+    ``reject_on_families``.
+    """
 
     reject_on_any: list[IndexId] = Field(default_factory=list)
     reject_on_families: int | None = Field(default=None, ge=1)
+    families_of: list[IndexId] = Field(default_factory=list)
 
 
 class Screening(Declaration):
@@ -94,7 +99,7 @@ class Screening(Declaration):
     @model_validator(mode="after")
     def _profiles_name_declared_indices(self) -> Self:
         for profile, rule in self.profiles.items():
-            unknown = set(rule.reject_on_any) - set(self.indices)
+            unknown = {*rule.reject_on_any, *rule.families_of} - set(self.indices)
             if unknown:
                 raise ValueError(f"profile {profile} names undeclared indices {sorted(unknown)}")
         return self

@@ -75,17 +75,16 @@ def screening_flow(decisions: pl.DataFrame) -> pl.DataFrame:
 def _rejections(flags: pl.DataFrame, rule: ScreeningProfile) -> pl.DataFrame:
     """Rejected responses with their reasons in priority order."""
     flagged = flags.filter(pl.col("is_flagged"))
-    listed = flagged.filter(pl.col("index_id").is_in(rule.reject_on_any))
-    if rule.reject_on_families is None:
-        speaking = listed
-    else:
+    speaking = flagged.filter(pl.col("index_id").is_in(rule.reject_on_any))
+    if rule.reject_on_families is not None:
+        counted = flagged.filter(pl.col("index_id").is_in(rule.families_of))
         several = (
-            flagged.group_by("response_id")
+            counted.group_by("response_id")
             .agg(pl.col("family").n_unique().alias("families"))
             .filter(pl.col("families") >= rule.reject_on_families)
         )
-        by_families = flagged.join(several.select("response_id"), on="response_id", how="semi")
-        speaking = pl.concat([listed, by_families]).unique(["response_id", "index_id"])
+        by_families = counted.join(several.select("response_id"), on="response_id", how="semi")
+        speaking = pl.concat([speaking, by_families]).unique(["response_id", "index_id"])
     return (
         speaking.sort(pl.col("index_id").cast(pl.Enum(_PRIORITY)))
         .group_by("response_id", maintain_order=True)

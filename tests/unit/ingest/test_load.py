@@ -1,0 +1,131 @@
+"""A quarter's folder: what loads, what is refused, and that the counts add up."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.inbox import InboxFile, inbox_files
+from secperf_pipeline.ingest.load import FileOutcome, QuarterLoad, load_id, read_quarter
+from tests.waves import ITEMS_2021, csv_bytes, survey_2021
+
+QUARTER = Quarter(2021, 4)
+HONEST = [5, 4, 4, 5, 6, 5, 4, 5, 5, 3, 4, 4, 5]
+CHECKLIST = csv_bytes(["control_id", "status"], [["B1.1", "Implemented"]])
+SURVEY = survey_2021({"a": HONEST, "b": HONEST})
+
+
+def load(**files: bytes) -> QuarterLoad:
+    listed = [InboxFile(name.replace("__", "/") + ".csv", files[name]) for name in sorted(files)]
+    return read_quarter(QUARTER, listed)
+
+
+def outcome(result: QuarterLoad, path: str) -> FileOutcome:
+    return next(one for one in result.outcomes if one.path == path)
+
+
+def test_files_are_recognised_by_their_columns() -> None:
+    result = load(a=SURVEY, b=CHECKLIST)
+    assert [(one.kind, one.status) for one in result.outcomes] == [
+        ("survey", "loaded"),
+        ("audit", "loaded"),
+    ]
+    assert result.instrument is not None
+    assert result.instrument.id == "secperf-2021"
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (b"", "empty"),
+        (survey_2021({"a": [9.5, *HONEST[1:]]}), "line 2, column rd_performance"),
+        (csv_bytes(["respondent_id", *ITEMS_2021[:-1]], [["a", *HONEST[:-1]]]), "is missing"),
+        (csv_bytes(["x"], [["1"]]), "declare the file's format"),
+    ],
+)
+def test_a_bad_file_is_refused_whole_and_the_others_load(broken: bytes, words: str) -> None:
+    result = load(bad=broken, good=CHECKLIST)
+    bad, good = outcome(result, "bad.csv"), outcome(result, "good.csv")
+    assert (bad.status, good.status) == ("refused", "loaded")
+    assert words in (bad.message or "")
+    assert list(result.readings) == ["good.csv"]
+
+
+def test_rows_read_are_accepted_or_rejected_in_every_file() -> None:
+    result = load(good=SURVEY, bad=survey_2021({"c": HONEST, "d": ["x", *HONEST[1:]]}))
+    for one in result.outcomes:
+        assert one.rows_read == one.rows_accepted + one.rows_rejected
+    assert outcome(result, "bad.csv").rows_rejected == 2
+    assert outcome(result, "good.csv").rows_accepted == 2
+
+
+def test_a_respondent_in_two_files_refuses_both() -> None:
+    result = load(one=SURVEY, two=survey_2021({"b": HONEST}), three=survey_2021({"c": HONEST}))
+    assert {one.path: one.status for one in result.outcomes} == {
+        "one.csv": "refused",
+        "two.csv": "refused",
+        "three.csv": "loaded",
+    }
+    assert outcome(result, "two.csv").message == (
+        "line 2, column respondent_id: the same respondent_id stands in one.csv, line 3; "
+        "keep one of the two files in the inbox, or remove the row from one"
+    )
+
+
+def test_the_same_control_in_two_checklists_refuses_both() -> None:
+    result = load(one=CHECKLIST, two=CHECKLIST)
+    assert [one.status for one in result.outcomes] == ["refused", "refused"]
+
+
+def test_the_load_id_depends_on_content_and_path_alone() -> None:
+    files = [InboxFile("a.csv", SURVEY), InboxFile("b.csv", CHECKLIST)]
+    assert load_id(QUARTER, files) == load_id(QUARTER, list(files))
+    assert load_id(QUARTER, files) != load_id(QUARTER, [InboxFile("c.csv", SURVEY), files[1]])
+    assert load_id(QUARTER, files) != load_id(Quarter(2022, 1), files)
+
+
+def test_a_wave_file_of_another_quarter_stops_the_quarter() -> None:
+    with pytest.raises(DeclarationError, match="says 2022Q1, but the folder is 2021Q4"):
+        read_quarter(QUARTER, [InboxFile("wave.yaml", b"quarter: 2022Q1")])
+
+
+def test_a_wave_file_may_name_a_format_an_organisation_and_an_encoding() -> None:
+    declaration = (
+        "quarter: 2021Q4\nfiles:\n"
+        "  - {path: a.csv, format: checklist_csv, organisation: plant-1, encoding: cp949}\n"
+    )
+    content = "control_id,status\nB1.1,이행\n".encode("cp949")
+    files = [InboxFile("a.csv", content), InboxFile("wave.yaml", declaration.encode())]
+    rows = read_quarter(QUARTER, files).rows("control_results")
+    assert rows is not None
+    assert rows["organisation_id"].to_list() == ["plant-1"]
+    assert rows["status"].to_list() == ["implemented"]
+
+
+def test_links_and_pipes_are_refused_and_hidden_files_ignored(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_bytes(CHECKLIST)
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    (tmp_path / "~lock.csv").write_bytes(b"x")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    statuses = {file.path: file.status for file in inbox_files(tmp_path)}
+    assert statuses == {
+        ".DS_Store": "ignored",
+        "link.csv": "refused",
+        "pipe.csv": "refused",
+        "real.csv": None,
+        "~lock.csv": "ignored",
+    }
+    outcomes = {
+        one.path: one.status for one in read_quarter(QUARTER, inbox_files(tmp_path)).outcomes
+    }
+    assert outcomes["real.csv"] == "loaded"
+    assert outcomes["pipe.csv"] == "refused"
+
+
+def test_a_wave_without_files_of_a_kind_has_no_rows_of_it() -> None:
+    result = load(b=CHECKLIST)
+    assert result.rows("survey_responses") is None
+    assert result.instrument is None

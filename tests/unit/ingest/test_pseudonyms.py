@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from secperf_pipeline.domain.errors import KeyLostError
+from secperf_pipeline.ingest.pseudonyms import PseudonymKey, pseudonym_key
+
+
+def test_a_pseudonym_depends_on_key_quarter_and_respondent() -> None:
+    one, other = PseudonymKey(b"1" * 32), PseudonymKey(b"2" * 32)
+    ids = {
+        one.response_id("2021Q4", "a"),
+        one.response_id("2021Q4", "b"),
+        one.response_id("2022Q1", "a"),
+        other.response_id("2021Q4", "a"),
+    }
+    assert len(ids) == 4
+    assert one.response_id("2021Q4", "a") == one.response_id("2021Q4", "a")
+
+
+def test_the_key_is_made_once_and_private(tmp_path: Path) -> None:
+    key = pseudonym_key(tmp_path / "keys", set())
+    assert pseudonym_key(tmp_path / "keys", {key.fingerprint}) == key
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "keys" / "pseudonym.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_lost_key_stops_with_the_remedy(tmp_path: Path) -> None:
+    key = pseudonym_key(tmp_path, set())
+    (tmp_path / "pseudonym.key").unlink()
+    with pytest.raises(KeyLostError, match="Restore it from a backup"):
+        pseudonym_key(tmp_path, {key.fingerprint})
+
+
+def test_another_key_in_its_place_stops_too(tmp_path: Path) -> None:
+    pseudonym_key(tmp_path, set())
+    with pytest.raises(KeyLostError, match="is another key"):
+        pseudonym_key(tmp_path, {"0" * 16})
