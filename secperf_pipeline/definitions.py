@@ -7,9 +7,10 @@ from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quar
 from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.screening import screening
+from secperf_pipeline.assets.statistics import statistics
 
 defs = dg.Definitions(
-    assets=[inbox, screening, dbt_models],
+    assets=[inbox, screening, dbt_models, statistics],
     jobs=[quarterly_run],
     schedules=[after_each_quarter],
     sensors=[inbox_changes],

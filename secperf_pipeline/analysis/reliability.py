@@ -1,0 +1,152 @@
+"""Alpha of the scales and what each item does in them."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import polars as pl
+
+from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.stats.reliability import cronbach_alpha, item_statistics
+
+
+def scales_of_items(items: pl.DataFrame, declared: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """List the items of each scale: the declared ones, then every indicator as its own.
+
+    Parameters
+    ----------
+    items
+        item_id, item_position, indicator_id.
+    declared
+        Indicators by scale.
+    """
+    items = items.filter(pl.col("indicator_id").is_not_null()).sort("item_position")
+
+    def of(indicators: Iterable[str]) -> list[str]:
+        return items.filter(pl.col("indicator_id").is_in(list(indicators)))["item_id"].to_list()
+
+    scales = {scale: of(indicators) for scale, indicators in declared.items()}
+    own = items["indicator_id"].unique(maintain_order=True)
+    return scales | {indicator: of([indicator]) for indicator in own}
+
+
+def reliability(
+    samples: Iterable[Sample],
+    scales: Mapping[str, list[str]],
+    *,
+    alpha_pass: float,
+    alpha_warn: float,
+    confidence: float,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Compute alpha of every scale in every sample, and item statistics for the whole wave.
+
+    Returns
+    -------
+    tuple
+        Rows of ``results.reliability`` and of ``results.item_statistics``, without the quarter.
+        ``gate`` is pass, warn or fail by alpha itself; ``reason`` says why there is no alpha.
+    """
+    scale_rows: list[dict[str, object]] = []
+    item_rows: list[dict[str, object]] = []
+    for sample in samples:
+        for scale, items in scales.items():
+            answers = sample.of(items)
+            complete = answers[~np.isnan(answers).any(axis=1)]
+            row: dict[str, object] = {
+                **sample.keys,
+                "scale": scale,
+                "n": len(complete),
+                "n_missing": len(answers) - len(complete),
+                "n_items": len(items),
+            }
+            reason = _not_computable(complete)
+            if reason is None:
+                found = cronbach_alpha(complete, confidence=confidence)
+                row |= {
+                    "alpha": found.alpha,
+                    "alpha_low": found.low,
+                    "alpha_high": found.high,
+                    "alpha_standardised": found.standardised,
+                    "mean_inter_item_r": found.mean_inter_item_r,
+                    "gate": _gate(found.alpha, alpha_pass, alpha_warn),
+                }
+                if sample.segment_kind == "all":
+                    item_rows += _items(sample, scale, items, complete)
+            scale_rows.append(row | {"reason": reason})
+    return _frame(scale_rows, _SCALE), _frame(item_rows, _ITEM)
+
+
+def _not_computable(complete: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> str | None:
+    if complete.shape[1] < 2:
+        return "single item"
+    if len(complete) < 2:
+        return "fewer than two complete responses"
+    if np.ptp(complete.sum(axis=1)) == 0:
+        return "every response has the same total"
+    return None
+
+
+def _gate(alpha: float, alpha_pass: float, alpha_warn: float) -> str:
+    if alpha >= alpha_pass:
+        return "pass"
+    return "warn" if alpha >= alpha_warn else "fail"
+
+
+def _items(
+    sample: Sample,
+    scale: str,
+    items: list[str],
+    complete: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> list[dict[str, object]]:
+    found = item_statistics(complete)
+    return [
+        {
+            "profile": sample.profile,
+            "is_default_profile": sample.is_default_profile,
+            "scale": scale,
+            "item_id": item,
+            "n": len(complete),
+            "mean": found.mean[position],
+            "sd": found.sd[position],
+            "item_rest_r": found.item_rest_r[position],
+            "alpha_if_deleted": found.alpha_if_deleted[position],
+        }
+        for position, item in enumerate(items)
+    ]
+
+
+_FIGURES = {
+    "alpha": pl.Float64,
+    "alpha_low": pl.Float64,
+    "alpha_high": pl.Float64,
+    "alpha_standardised": pl.Float64,
+    "mean_inter_item_r": pl.Float64,
+}
+_SCALE: dict[str, type[pl.DataType]] = {
+    "segment_kind": pl.String,
+    "segment": pl.String,
+    "profile": pl.String,
+    "is_default_profile": pl.Boolean,
+    "scale": pl.String,
+    "n": pl.Int64,
+    "n_missing": pl.Int64,
+    "n_items": pl.Int64,
+    **_FIGURES,
+    "gate": pl.String,
+    "reason": pl.String,
+}
+_ITEM: dict[str, type[pl.DataType]] = {
+    "profile": pl.String,
+    "is_default_profile": pl.Boolean,
+    "scale": pl.String,
+    "item_id": pl.String,
+    "n": pl.Int64,
+    "mean": pl.Float64,
+    "sd": pl.Float64,
+    "item_rest_r": pl.Float64,
+    "alpha_if_deleted": pl.Float64,
+}
+
+
+def _frame(rows: list[dict[str, object]], schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    return without_nan(pl.DataFrame(rows, schema=schema))

@@ -1,0 +1,128 @@
+"""results.*: reliability, regressions, group differences and verdicts of a wave."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from secperf_pipeline.analysis.indicators import indicator_summary
+from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.reliability import reliability, scales_of_items
+from secperf_pipeline.analysis.verdicts import verdicts
+from secperf_pipeline.analysis.wave import WaveData
+from secperf_pipeline.assets.metadata import table_metadata
+from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.resources import Workspace
+from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.warehouse.tables import Warehouse
+
+_RESPONSES = ["staging.stg_survey__responses", "intermediate.int_survey__responses_segmented"]
+TABLES = {
+    "indicator_summary": ["marts.indicator_sums", "intermediate.int_survey__organisation_means"],
+    "reliability": ["intermediate.int_survey__answers_scored", *_RESPONSES],
+    "item_statistics": ["intermediate.int_survey__answers_scored", *_RESPONSES],
+    "regressions": ["intermediate.int_survey__indicators_scored", *_RESPONSES],
+    "group_differences": ["intermediate.int_survey__indicators_scored", *_RESPONSES],
+    "verdicts": ["intermediate.int_survey__indicators_scored", *_RESPONSES],
+}
+
+
+@dg.multi_asset(
+    name="statistics",
+    specs=[table_spec(f"results.{name}", deps) for name, deps in TABLES.items()],
+    partitions_def=wave_quarters,
+    backfill_policy=ONE_QUARTER_A_RUN,
+)
+def statistics(
+    context: dg.AssetExecutionContext, workspace: Workspace
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Analyse one wave in every segment under every screening profile."""
+    quarter = str(quarter_of(context))
+    with workspace.warehouse() as warehouse:
+        tables = statistics_tables(warehouse, quarter)
+        warehouse.replace_quarter(quarter, tables)
+    for name in TABLES:
+        rows = tables[f"results.{name}"]
+        metadata: dict[str, dg.MetadataValue] = {
+            "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
+        }
+        if name == "verdicts" and rows.height:
+            metadata["matrix"] = _matrix(rows)
+        yield dg.MaterializeResult(asset_key=["results", name], metadata=metadata)
+
+
+def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFrame]:
+    """Compute the six tables of one quarter; they are empty where it has no survey."""
+    waves = warehouse.quarter("staging.stg_survey__waves", quarter)
+    responses = warehouse.quarter("staging.stg_survey__responses", quarter)
+    if waves.is_empty() or responses.is_empty():
+        return {f"results.{name}": pl.DataFrame() for name in TABLES}
+    wave = WaveData(
+        responses=responses,
+        segments=warehouse.quarter("intermediate.int_survey__responses_segmented", quarter),
+        decisions=warehouse.quarter("staging.stg_screening__decisions", quarter),
+        default_profile=waves["default_profile"].item(),
+    )
+    register, declared = assumption_register(), protocol()
+    confidence = register.value("confidence")
+    scores = warehouse.quarter("intermediate.int_survey__indicators_scored", quarter).with_columns(
+        score=pl.col("score_units") / pl.col("units_per_point")
+    )
+    samples = list(wave.samples(scores, "indicator_id", "score"))
+    answers = warehouse.quarter("intermediate.int_survey__answers_scored", quarter)
+    scale_rows, item_rows = reliability(
+        wave.samples(answers, "item_id", "score"),
+        scales_of_items(
+            answers.select("item_id", "item_position", "indicator_id").unique(), declared.scales
+        ),
+        alpha_pass=register.value("alpha_pass"),
+        alpha_warn=register.value("alpha_warn"),
+        confidence=confidence,
+    )
+    thresholds = Thresholds(
+        cut=register.value("group_cut_likert"),
+        band_low=register.value("durbin_watson_low"),
+        band_high=register.value("durbin_watson_high"),
+        confidence=confidence,
+    )
+    fits = [regressions(samples, one.x, one.y, thresholds) for one in declared.hypotheses]
+    compared = [group_differences(samples, one.x, one.y, thresholds) for one in declared.hypotheses]
+    tables = {
+        "indicator_summary": indicator_summary(
+            warehouse.quarter("marts.indicator_sums", quarter),
+            warehouse.quarter("intermediate.int_survey__organisation_means", quarter),
+            default_profile=wave.default_profile,
+            confidence=confidence,
+        ),
+        "reliability": scale_rows,
+        "item_statistics": item_rows,
+        "regressions": pl.concat(fits),
+        "group_differences": pl.concat(compared),
+        "verdicts": verdicts(
+            declared.hypotheses,
+            list(declared.policies),
+            pl.concat(fits),
+            pl.concat(compared),
+            significance=register.value("significance"),
+            min_group=int(register.value("min_group_paper")),
+            protocol_hash=declared.hash,
+        ),
+    }
+    return {
+        f"results.{name}": rows.with_columns(wave_quarter=pl.lit(quarter))
+        for name, rows in tables.items()
+    }
+
+
+def _matrix(rows: pl.DataFrame) -> dg.MarkdownMetadataValue:
+    """Show the verdicts of the whole wave as the paper's Table 5 does."""
+    shown = rows.filter(
+        pl.col("is_default_profile")
+        & (pl.col("segment_kind") == "all")
+        & (pl.col("policy") == "paper_ttest_always")
+    )
+    return table_metadata(
+        shown, "hypothesis_id", "branch", "statistic", "df", "p", "effect", "verdict_paper"
+    )

@@ -1,0 +1,46 @@
+"""The protocol: hypotheses, policies and scales, fixed before a wave."""
+
+from functools import cache
+from pathlib import Path
+
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.hashing import sha256_of_json
+from secperf_pipeline.domain.project import DECLARATIONS
+
+
+class Hypothesis(Declaration):
+    """A family of claims: every x is held against every y."""
+
+    id: str
+    statement: str
+    x: list[str]
+    y: list[str]
+
+    def hypothesis_id(self, x: str, y: str) -> str:
+        """Name one claim: ``H1``, or ``H2:policy:sales`` in a family of several."""
+        return self.id if len(self.x) == len(self.y) == 1 else f"{self.id}:{x}:{y}"
+
+
+class Protocol(Declaration):
+    """Everything that a verdict depends on beside the data and the thresholds' values."""
+
+    id: str
+    version: int
+    hypotheses: list[Hypothesis]
+    policies: dict[str, str]
+    scales: dict[str, list[str]]
+    assumptions: list[str]
+
+    @property
+    def hash(self) -> str:
+        """Content hash of the protocol and of the thresholds it names."""
+        register = assumption_register()
+        values = {name: register.value(name) for name in self.assumptions}
+        return sha256_of_json({"protocol": self.model_dump(), "values": values})
+
+
+@cache
+def protocol(path: Path = DECLARATIONS / "protocol.yaml") -> Protocol:
+    """Read the protocol that ships with the project."""
+    return read_declaration(path, Protocol)
