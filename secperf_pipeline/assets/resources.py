@@ -29,8 +29,7 @@ class Workspace(dg.ConfigurableResource["Workspace"]):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
         """Hold the warehouse lock for the length of the run."""
-        lock = self.home.root / "warehouse.lock"
-        with exclusive(lock, timeout_seconds=self.lock_timeout_seconds):
+        with exclusive(self.home.lock, timeout_seconds=self.lock_timeout_seconds):
             yield self
 
     def warehouse(self) -> AbstractContextManager[Warehouse]:

@@ -9,6 +9,7 @@ from secperf_pipeline.cli.dagster_home import prepare_dagster_home
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.warehouse.lock import exclusive
 
 
 class QuarterType(click.ParamType[Quarter]):
@@ -29,6 +30,7 @@ class QuarterType(click.ParamType[Quarter]):
 
 
 QUARTER = QuarterType()
+_LOCK_SECONDS = 900.0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -78,6 +80,51 @@ def validate(file: Path, instrument: str | None, time_zone: str | None) -> None:
 
 
 @cli.command()
+def publish() -> None:
+    """Write the published database again from the warehouse, without running anything."""
+    from secperf_pipeline.assets.publication import publish_database
+
+    home = Home.from_environment()
+    _require_warehouse(home)
+    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+        rows = publish_database(home)
+    click.echo(f"secperf: {len(rows)} tables published to {home.published_database}")
+
+
+@cli.command()
+@click.argument("quarter", type=QUARTER)
+def report(quarter: Quarter) -> None:
+    """Write the report of QUARTER again from the published database."""
+    from secperf_pipeline.assets.publication import publish_report
+
+    home = Home.from_environment()
+    _require_published(home)
+    click.echo(f"secperf: {publish_report(home, str(quarter))}")
+
+
+@cli.command()
+def status() -> None:
+    """Say what the inbox and the published database hold, quarter by quarter."""
+    from secperf_pipeline.cli.status import status_lines
+
+    home = Home.from_environment()
+    click.echo(f"secperf: {home.root}")
+    for line in status_lines(home):
+        click.echo(line)
+
+
+@cli.command()
+def demo() -> None:
+    """Copy the sample inbox into the data folder, run every quarter, and print the results."""
+    from secperf_pipeline.cli.sample import copy_sample
+
+    home = Home.from_environment()
+    click.echo(f"secperf: copying the sample inbox into {home.root}")
+    copy_sample(home)
+    _run(home, home.quarters())
+
+
+@cli.command()
 def dev() -> None:
     """Open the Dagster UI on http://127.0.0.1:3000 over the data folder."""
     import os
@@ -95,6 +142,7 @@ def dev() -> None:
 
 def _run(home: Home, quarters: list[Quarter]) -> None:
     from secperf_pipeline.cli.runs import run_quarters
+    from secperf_pipeline.cli.summary import quarter_summary
 
     if not quarters:
         raise SecperfError(f"no quarter in {home.inbox} has files")
@@ -102,11 +150,27 @@ def _run(home: Home, quarters: list[Quarter]) -> None:
     names = ", ".join(str(quarter) for quarter in quarters)
     click.echo(f"secperf: running {names} in {home.root}")
     ended = run_quarters(quarters, click.echo)
-    failed = [one for one in ended if one.failure is not None]
-    for one in failed:
-        click.echo(f"{one.quarter} failed at {one.failure}", err=True)
-    if failed:
+    for one in ended:
+        click.echo(f"\n{one.quarter}")
+        if one.failure is None:
+            for line in quarter_summary(home.published_database, str(one.quarter)):
+                click.echo(line)
+        else:
+            click.echo(f"  failed at {one.failure}")
+    click.echo(f"\nsecperf: database {home.published_database}")
+    click.echo(f"secperf: reports  {home.reports}")
+    if any(one.failure is not None for one in ended):
         sys.exit(1)
+
+
+def _require_warehouse(home: Home) -> None:
+    if not home.warehouse.exists():
+        raise SecperfError(f"{home.root} has no warehouse yet; call 'secperf run' first")
+
+
+def _require_published(home: Home) -> None:
+    if not home.published_database.exists():
+        raise SecperfError(f"{home.root} has nothing published yet; call 'secperf run' first")
 
 
 def main() -> None:

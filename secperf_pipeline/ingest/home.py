@@ -41,9 +41,19 @@ class Home:
         return self.root / "warehouse.duckdb"
 
     @property
-    def published(self) -> Path:
-        """What analysts read: the database copy and the reports."""
-        return self.root / "published"
+    def lock(self) -> Path:
+        """Held by the one process that works on the warehouse."""
+        return self.root / "warehouse.lock"
+
+    @property
+    def published_database(self) -> Path:
+        """The read-only copy that analysts open."""
+        return self.root / "published" / "secperf.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        """One HTML page for each quarter."""
+        return self.root / "published" / "report"
 
     @property
     def dagster(self) -> Path:

@@ -121,5 +121,15 @@ PUBLISHED = [
     ),
     _whole("results.scorecard"),
     _whole("results.scorecard_perspectives"),
-    _whole("results.scorecard_snapshots"),
+    PublishedTable(
+        name="results.scorecard_snapshots",
+        query="""
+            select
+                *,
+                revision = max(revision) over (partition by wave_quarter) as is_current
+            from results.scorecard_snapshots
+            order by wave_quarter, revision
+        """,
+    ),
+    _whole("results.snapshot_rows"),
 ]

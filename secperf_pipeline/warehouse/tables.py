@@ -107,6 +107,12 @@ class Warehouse:
                     raise ValueError(f"rows for {table} hold another quarter than {quarter}")
                 self._insert(table, rows)
 
+    def append(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Add rows to tables that only grow, all of them or none."""
+        with self._transaction():
+            for table, rows in tables.items():
+                self._insert(table, rows)
+
     def replace_all(self, table: str, rows: pl.DataFrame) -> None:
         """Replace a table that has no quarter."""
         with self._transaction():

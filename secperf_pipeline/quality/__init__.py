@@ -1,0 +1,1 @@
+"""Expectations that an analyst edits, run on frames."""

@@ -1,0 +1,1 @@
+"""The Balanced Scorecard of a quarter: statuses, scores, perspectives and snapshots."""

@@ -1,0 +1,90 @@
+"""A quarter's results under one name, so that they can be found, compared and proved again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+import polars.selectors as cs
+
+from secperf_pipeline.domain.hashing import sha256_of_bytes, sha256_of_files, sha256_of_json
+from secperf_pipeline.domain.project import (
+    DBT_PROJECT,
+    DECLARATIONS,
+    EXPECTATIONS,
+    PACKAGE,
+    PROJECT,
+)
+
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What a snapshot is made of; see ``results.scorecard_snapshots`` for each field."""
+
+    snapshot_id: str
+    inputs_hash: str
+    definitions_hash: str
+    code_version: str
+    result_hash: str
+
+
+def snapshot(inputs: Iterable[str], results: Mapping[str, pl.DataFrame]) -> Snapshot:
+    """Name a quarter's results.
+
+    Parameters
+    ----------
+    inputs
+        sha256 of every file that the results rest on.
+    results
+        The quarter's rows by table; none may hold a pseudonym.
+    """
+    inputs_hash = sha256_of_json(sorted(set(inputs)))
+    definitions, code = definitions_hash(), code_version()
+    return Snapshot(
+        snapshot_id=sha256_of_json([inputs_hash, definitions, code]),
+        inputs_hash=inputs_hash,
+        definitions_hash=definitions,
+        code_version=code,
+        result_hash=result_hash(results),
+    )
+
+
+def result_hash(results: Mapping[str, pl.DataFrame]) -> str:
+    """Hash rows whatever their order; floats count to nine significant digits.
+
+    The last digits of a sum depend on the processor's order of adding; they decide nothing.
+    """
+    return sha256_of_json({name: _table_hash(rows) for name, rows in results.items()})
+
+
+def _table_hash(rows: pl.DataFrame) -> str:
+    floats = cs.float()
+    plain = rows.select(sorted(rows.columns)).with_columns(
+        pl.when(floats == 0).then(0.0).otherwise(floats.round_sig_figs(_DIGITS))
+    )
+    return sha256_of_bytes(plain.sort(pl.all()).write_csv().encode())
+
+
+@cache
+def definitions_hash() -> str:
+    """Hash the declarations and the expectations."""
+    return sha256_of_files(PROJECT, [*DECLARATIONS.rglob("*.yaml"), *EXPECTATIONS.rglob("*.json")])
+
+
+@cache
+def code_version() -> str:
+    """Hash the package, the dbt models, macros and seeds, and the lock; not tests or docs."""
+    package = [
+        path
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and path.suffix in {".py", ".yaml", ".j2"}
+    ]
+    dbt = [
+        path
+        for folder in ("models", "macros", "seeds")
+        for path in (DBT_PROJECT / folder).rglob("*")
+        if path.suffix in {".sql", ".csv"}
+    ]
+    return sha256_of_files(PROJECT, [*package, *dbt, PROJECT / "requirements.lock"])
