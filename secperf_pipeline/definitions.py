@@ -2,15 +2,26 @@
 
 import dagster as dg
 
+from secperf_pipeline.assets.checks import expectation_checks
 from secperf_pipeline.assets.dbt import dbt_models
 from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quarterly_run
+from secperf_pipeline.assets.publication import publication
 from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.screening import screening
+from secperf_pipeline.assets.snapshots import snapshots
 from secperf_pipeline.assets.statistics import statistics
 
 defs = dg.Definitions(
-    assets=[inbox, screening, dbt_models, statistics],
+    assets=[
+        inbox,
+        screening,
+        dbt_models,
+        statistics,
+        snapshots,
+        publication,
+    ],
+    asset_checks=expectation_checks,
     jobs=[quarterly_run],
     schedules=[after_each_quarter],
     sensors=[inbox_changes],

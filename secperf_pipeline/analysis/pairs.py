@@ -112,6 +112,7 @@ def _regression(sample: Sample, block: _Block, thresholds: Thresholds) -> dict[s
     d = fit.durbin_watson
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(moments.sxx / moments.syy)
+        beta_low, beta_high = fit.low * scale, fit.high * scale
     in_band = [
         bool(thresholds.band_low <= one <= thresholds.band_high) if np.isfinite(one) else None
         for one in d
@@ -129,8 +130,8 @@ def _regression(sample: Sample, block: _Block, thresholds: Thresholds) -> dict[s
         "b1_low": fit.low,
         "b1_high": fit.high,
         "beta": fit.r,
-        "beta_low": fit.low * scale,
-        "beta_high": fit.high * scale,
+        "beta_low": beta_low,
+        "beta_high": beta_high,
         "r2": fit.r2,
         "durbin_watson": d,
         "dw_p": _durbin_watson_p(sample, block, d),

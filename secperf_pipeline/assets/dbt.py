@@ -1,5 +1,6 @@
 """catalogue, staging, intermediate and marts: the dbt models, one Dagster asset each."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -35,7 +36,7 @@ class LayerTranslator(DagsterDbtTranslator):
 
 
 TRANSLATOR = LayerTranslator()
-MANIFEST = prepare_manifest()
+MANIFEST: dict[str, Any] = json.loads(prepare_manifest().read_text(encoding="utf-8"))
 
 
 @dbt_assets(

@@ -1,5 +1,8 @@
 """published: the read-only database for SQL, and the report of the quarter."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import dagster as dg
 
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
@@ -13,53 +16,62 @@ from secperf_pipeline.publishing.published_tables import PUBLISHED
 from secperf_pipeline.report.published_report import published_report
 
 _DEPS = [
-    table.name.split(".")
-    for table in PUBLISHED
-    if table.name.split(".")[0] in ("marts", "results") and table.name != "marts.indicator_summary"
+    *(
+        table.name.split(".")
+        for table in PUBLISHED
+        if table.name.startswith(("marts.", "results.")) and table.name != "marts.indicator_summary"
+    ),
+    *(["raw", name] for name in ("files", "rejected_rows", "assumptions")),
+    *(["screened", f"screening_{name}"] for name in ("flags", "decisions", "flow")),
 ]
+_COMMON: dict[str, Any] = {
+    "group_name": "published",
+    "owners": OWNERS,
+    "partitions_def": wave_quarters,
+}
 
 
-@dg.asset(
-    key=["published", "database"],
-    deps=[*_DEPS, ["raw", "files"], ["raw", "rejected_rows"], ["screened", "screening_flow"]],
+@dg.multi_asset(
+    name="publication",
+    specs=[
+        dg.AssetSpec(
+            ["published", "database"],
+            deps=_DEPS,
+            kinds={"python", "duckdb"},
+            description="The public tables in one read-only file, replaced in one step: groups "
+            "of fewer than five respondents hidden, and a second group where one alone could "
+            "be derived. Readers of the old file keep it until they open it again.",
+            **_COMMON,
+        ),
+        dg.AssetSpec(
+            ["published", "report"],
+            deps=[["published", "database"]],
+            kinds={"python", "html"},
+            description="The quarter's report, one HTML page made from the published tables.",
+            **_COMMON,
+        ),
+    ],
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
-    group_name="published",
-    kinds={"python", "duckdb"},
-    owners=OWNERS,
 )
-def published_database(workspace: Workspace) -> dg.MaterializeResult[None]:
-    """Copy every public table into a new file and put it in the old one's place.
-
-    Groups of fewer than five respondents are hidden, and a second group where one alone
-    could be derived; readers of the old file keep it until they open it again.
-    """
-    rows = publish_database(workspace.home)
-    table = "\n".join(f"| {name} | {count} |" for name, count in rows.items())
-    return dg.MaterializeResult(
-        metadata={
-            "path": dg.MetadataValue.path(workspace.home.published_database),
-            "tables": dg.MetadataValue.md(f"| table | rows |\n| --- | --- |\n{table}"),
-        }
-    )
-
-
-@dg.asset(
-    key=["published", "report"],
-    deps=[["published", "database"]],
-    partitions_def=wave_quarters,
-    backfill_policy=ONE_QUARTER_A_RUN,
-    group_name="published",
-    kinds={"python", "html"},
-    owners=OWNERS,
-)
-def quarter_report(
+def publication(
     context: dg.AssetExecutionContext, workspace: Workspace
-) -> dg.MaterializeResult[None]:
-    """Write the quarter's report as one HTML page, from the published tables alone."""
-    quarter = str(quarter_of(context))
-    path = publish_report(workspace.home, quarter)
-    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(path)})
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Publish the database, then the quarter's report from it."""
+    home = workspace.home
+    rows = publish_database(home)
+    table = "\n".join(f"| {name} | {count} |" for name, count in rows.items())
+    yield dg.MaterializeResult(
+        asset_key=["published", "database"],
+        metadata={
+            "path": dg.MetadataValue.path(home.published_database),
+            "tables": dg.MetadataValue.md(f"| table | rows |\n| --- | --- |\n{table}"),
+        },
+    )
+    path = publish_report(home, str(quarter_of(context)))
+    yield dg.MaterializeResult(
+        asset_key=["published", "report"], metadata={"path": dg.MetadataValue.path(path)}
+    )
 
 
 def publish_database(home: Home) -> dict[str, int]:

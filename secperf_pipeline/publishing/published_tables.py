@@ -31,17 +31,22 @@ def _whole(name: str) -> PublishedTable:
 
 
 _FILES = """
-    with versions as (
+    with numbered as (
         select
             files.*,
-            files.load_id in (select load_id from raw.current_loads) as is_current,
+            loads.load_number,
+            files.load_id in (select load_id from raw.current_loads) as is_current
+        from raw.files as files
+        inner join raw.loads as loads on files.load_id = loads.load_id
+    ),
+    versions as (
+        select
+            *,
             min(first_seen_at) over (partition by wave_quarter, path, sha256) as seen_at,
             row_number() over (
-                partition by files.wave_quarter, path, sha256 order by load_number desc
+                partition by wave_quarter, path, sha256 order by load_number desc
             ) as recency
-        from raw.files as files
-        inner join raw.loads as loads
-            on files.load_id = loads.load_id and files.wave_quarter = loads.wave_quarter
+        from numbered
     )
     select
         wave_quarter, path, sha256, kind, format,

@@ -62,7 +62,8 @@ def result_hash(results: Mapping[str, pl.DataFrame]) -> str:
 def _table_hash(rows: pl.DataFrame) -> str:
     floats = cs.float()
     plain = rows.select(sorted(rows.columns)).with_columns(
-        pl.when(floats == 0).then(0.0).otherwise(floats.round_sig_figs(_DIGITS))
+        # Adding zero makes a negative zero a positive one.
+        (floats.round_sig_figs(_DIGITS) + 0.0).name.keep()
     )
     return sha256_of_bytes(plain.sort(pl.all()).write_csv().encode())
 

@@ -1,0 +1,42 @@
+{# First and last calendar day of a quarter written 2021Q4; the last is the as-of day of its results. #}
+{% macro quarter_first_day(quarter) -%}
+    cast(
+        substr({{ quarter }}, 1, 4)
+        || case substr({{ quarter }}, 6, 1)
+            when '1' then '-01-01' when '2' then '-04-01' when '3' then '-07-01' else '-10-01'
+        end as {{ sql_type('day') }}
+    )
+{%- endmacro %}
+
+{% macro quarter_last_day(quarter) -%}
+    cast(
+        substr({{ quarter }}, 1, 4)
+        || case substr({{ quarter }}, 6, 1)
+            when '1' then '-03-31' when '2' then '-06-30' when '3' then '-09-30' else '-12-31'
+        end as {{ sql_type('day') }}
+    )
+{%- endmacro %}
+
+{# The quarter that a calendar day belongs to, written 2021Q4. #}
+{% macro quarter_of_day(day) -%}
+    cast(extract(year from {{ day }}) as {{ sql_type('text') }})
+    || 'Q' || cast(extract(quarter from {{ day }}) as {{ sql_type('text') }})
+{%- endmacro %}
+
+{# The calendar day on which a moment falls in a named time zone. #}
+{% macro local_day(moment, zone) -%}
+    cast({{ moment }} at time zone {{ zone }} as {{ sql_type('day') }})
+{%- endmacro %}
+
+{# The moment at which a calendar day ends in a named time zone. #}
+{% macro end_of_day(day, zone) -%}
+    cast({{ day }} + interval '1' day as timestamp) at time zone {{ zone }}
+{%- endmacro %}
+
+{% macro days_between(earlier, later) -%}
+    cast({{ later }} - {{ earlier }} as {{ sql_type('whole') }})
+{%- endmacro %}
+
+{% macro minutes_between(earlier, later) -%}
+    extract(epoch from ({{ later }} - {{ earlier }})) / 60.0
+{%- endmacro %}

@@ -1,0 +1,67 @@
+-- One row per wave, organisation and KPI with a figure; tickets win over a stated F1 or F2.
+with ticketed as (
+    select
+        wave_quarter,
+        organisation_id,
+        kpi_id,
+        count(case when outcome = 'within' then 1 end) as numerator,
+        count(*) as denominator,
+        max(detected_on) as measured_on
+    from {{ ref('int_kpi__incidents_judged') }}
+    where outcome <> 'left_out'
+    group by wave_quarter, organisation_id, kpi_id
+),
+
+stated as (
+    select
+        wave_quarter,
+        organisation_id,
+        kpi_id,
+        sum(case when part = 'figure' then numerator end) as numerator,
+        sum(case when part = 'figure' then denominator end) as denominator,
+        max(case when part = 'figure' and denominator is null then value end) as stated_value,
+        sum(case when part = 'base' then denominator end) as base,
+        max(case when part = 'figure' then period_end end) as measured_on
+    from {{ ref('int_kpi__measurements_placed') }}
+    where unit = 'share' and left_out_reason is null
+    group by wave_quarter, organisation_id, kpi_id
+)
+
+select
+    wave_quarter,
+    organisation_id,
+    kpi_id,
+    cast(numerator as {{ sql_type('real') }}) as numerator,
+    cast(denominator as {{ sql_type('real') }}) as denominator,
+    cast(null as {{ sql_type('real') }}) as stated_value,
+    denominator as n,
+    measured_on
+from ticketed
+union all
+select
+    stated.wave_quarter,
+    stated.organisation_id,
+    stated.kpi_id,
+    stated.numerator,
+    stated.denominator,
+    stated.stated_value,
+    cast(floor(coalesce(stated.base, stated.denominator)) as {{ sql_type('whole') }}) as n,
+    stated.measured_on
+from stated
+-- Kept only where no ticket was judged.
+left join ticketed
+    on stated.wave_quarter = ticketed.wave_quarter
+    and stated.organisation_id = ticketed.organisation_id
+    and stated.kpi_id = ticketed.kpi_id
+where ticketed.kpi_id is null and stated.measured_on is not null
+union all
+select
+    wave_quarter,
+    organisation_id,
+    'I2' as kpi_id,
+    cast(exercises as {{ sql_type('real') }}) as numerator,
+    cast(1 as {{ sql_type('real') }}) as denominator,
+    cast(null as {{ sql_type('real') }}) as stated_value,
+    cast(1 as {{ sql_type('whole') }}) as n,
+    measured_on
+from {{ ref('int_kpi__exercises_counted') }}

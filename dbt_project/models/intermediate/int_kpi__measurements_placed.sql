@@ -1,0 +1,95 @@
+-- One row per wave and KPI figure whose period ends in the KPI's window. What must not be added
+-- up stays, with the reason.
+with windows as (
+    select
+        waves.wave_quarter,
+        kpis.kpi_id,
+        kpis.unit,
+        kpis.measurement_rule,
+        kpis.trailing_days,
+        {{ quarter_first_day('waves.wave_quarter') }} as first_day,
+        {{ quarter_last_day('waves.wave_quarter') }} as last_day
+    from {{ ref('stg_survey__waves') }} as waves
+    cross join {{ ref('kpis') }} as kpis
+),
+
+placed as (
+    select
+        windows.wave_quarter,
+        stated.organisation_id,
+        windows.kpi_id,
+        stated.part,
+        stated.measure_id,
+        stated.period_start,
+        stated.period_end,
+        stated.value,
+        stated.numerator,
+        stated.denominator,
+        windows.unit,
+        windows.measurement_rule,
+        stated.has_counts,
+        case
+            when windows.unit = 'share' and not stated.is_share then 'is no share from 0 to 1'
+            when windows.unit = 'count' and not stated.is_count then 'is no count'
+            when windows.trailing_days is null and stated.period_start < windows.first_day
+                then 'its period is longer than the quarter'
+        end as fault,
+        row_number() over (
+            partition by
+                windows.wave_quarter,
+                stated.organisation_id,
+                windows.kpi_id,
+                stated.part,
+                stated.period_start,
+                stated.period_end
+            order by stated.wave_quarter desc, stated.measure_id
+        ) as recency
+    from {{ ref('int_kpi__measurements_matched') }} as stated
+    inner join windows
+        on stated.kpi_id = windows.kpi_id
+        and stated.period_end <= windows.last_day
+        and (
+            stated.period_end >= windows.first_day
+            or {{ days_between('stated.period_end', 'windows.last_day') }} < windows.trailing_days
+        )
+),
+
+compared as (
+    select
+        *,
+        max(case when recency = 1 and fault is null then period_end end) over (
+            partition by wave_quarter, organisation_id, kpi_id, part
+            order by period_start, period_end desc, recency
+            rows between unbounded preceding and 1 preceding
+        ) as covered_until,
+        max(case when recency = 1 and fault is null then period_end end) over (
+            partition by wave_quarter, organisation_id, kpi_id, part
+        ) as last_end,
+        max(case when recency = 1 and fault is null and has_counts then 1 else 0 end) over (
+            partition by wave_quarter, organisation_id, kpi_id, part
+        ) as any_counts
+    from placed
+)
+
+select
+    wave_quarter,
+    organisation_id,
+    kpi_id,
+    part,
+    measure_id,
+    period_start,
+    period_end,
+    value,
+    numerator,
+    denominator,
+    unit,
+    case
+        when recency > 1 then 'given again for the same period'
+        when fault is not null then fault
+        when covered_until >= period_end then 'its period lies inside another'
+        when measurement_rule = 'latest' and period_end < last_end then 'a later period counts'
+        when unit = 'count' then null
+        when any_counts = 1 and not has_counts then 'has no numerator and denominator to add'
+        when any_counts = 0 and period_end < last_end then 'a later period counts'
+    end as left_out_reason
+from compared

@@ -1,0 +1,32 @@
+{{ config(materialized='table') }}
+-- Attributes are those of the latest quarter that gives them.
+with ranked as (
+    select
+        *,
+        row_number() over (
+            partition by organisation_id
+            order by case when sector is null then 1 else 0 end, wave_quarter desc
+        ) as sector_rank,
+        row_number() over (
+            partition by organisation_id
+            order by case when size is null then 1 else 0 end, wave_quarter desc
+        ) as size_rank,
+        row_number() over (
+            partition by organisation_id
+            order by case when region is null then 1 else 0 end, wave_quarter desc
+        ) as region_rank
+    from {{ ref('organisation_quarters') }}
+)
+
+select
+    organisation_id,
+    max(case when sector_rank = 1 then sector end) as sector,
+    max(case when size_rank = 1 then size end) as size,
+    max(case when region_rank = 1 then region end) as region,
+    bool_or(has_survey) as has_survey,
+    bool_or(has_audit) as has_audit,
+    bool_or(has_kpis) as has_kpis,
+    min(wave_quarter) as first_quarter,
+    max(wave_quarter) as last_quarter
+from ranked
+group by organisation_id

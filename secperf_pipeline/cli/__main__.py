@@ -1,0 +1,5 @@
+"""Lets ``python -m secperf_pipeline.cli`` do what ``secperf`` does."""
+
+from secperf_pipeline.cli.main import main
+
+main()

@@ -1,0 +1,148 @@
+"""How the report prints numbers, and the tables that its template draws."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secperf_pipeline.stats.rounding import format_p, rounded
+
+MISSING = "–"
+NO_REASON = "no reason recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A mean and its interval on the answer scale, in the drawing's units (per cent)."""
+
+    mean: float
+    low: float
+    high: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell: its text, how it looks, and a smaller line under it."""
+
+    text: str
+    css: str = ""
+    note: str = ""
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Cells of one line; ``remark`` says why a figure in it is missing or doubtful."""
+
+    cells: tuple[Cell, ...]
+    remark: str = ""
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What the template draws as one table; with remarks, they are its last column."""
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    has_remarks: bool
+
+
+def table(caption: str, headers: Sequence[str], rows: Sequence[Row]) -> Table:
+    """Make a table; the column of remarks appears only where a row has one."""
+    has_remarks = any(row.remark for row in rows)
+    return Table(caption=caption, headers=tuple(headers), rows=tuple(rows), has_remarks=has_remarks)
+
+
+def line(cells: Sequence[Cell], reason: object, css: str = "") -> Row:
+    """Make a row; a missing figure always gets a reason, if only that none was recorded."""
+    missing = any(cell.text == MISSING for cell in cells)
+    return Row(cells=tuple(cells), remark=str(reason or NO_REASON) if missing else "", css=css)
+
+
+def words(text: object, css: str = "", note: str = "") -> Cell:
+    """Make a cell of text; nothing becomes the dash."""
+    return Cell(text=MISSING if text is None or text == "" else str(text), css=css, note=note)
+
+
+def figure(text: str) -> Cell:
+    """Make a cell of a printed number, aligned to the right."""
+    return Cell(text=text, css="figure")
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a figure does not exist: NULL, or not a finite number."""
+    return not isinstance(value, int | float) or not math.isfinite(value)
+
+
+def number(value: object, decimals: int) -> str:
+    """Print a number with fixed decimals; the dash where there is none."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return MISSING
+    return str(rounded(value, decimals)).replace("-", "−")
+
+
+def whole(value: object) -> str:
+    """Print a count with thin spaces between thousands."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return MISSING
+    return f"{int(value):,}".replace(",", "\u2009")
+
+
+def degrees(value: object) -> str:
+    """Print degrees of freedom: three decimals unless they are whole."""
+    if isinstance(value, int | float) and float(value).is_integer():
+        return whole(value)
+    return number(value, 3)
+
+
+def plain(value: object) -> str:
+    """Print a declared value with the decimals it needs, at most three."""
+    text = number(value, 3)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def p_value(value: object) -> str:
+    """Print a p-value; the dash where there is none."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return MISSING
+    return format_p(value)
+
+
+def p_stated(value: object) -> str:
+    """Print a p-value as ``p = .058`` or ``p < .001``."""
+    text = p_value(value)
+    return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+
+
+def interval(low: object, high: object, decimals: int) -> str:
+    """Print an interval as ``4.39 to 4.83``; the dash where an end is missing."""
+    if is_missing(low) or is_missing(high):
+        return MISSING
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def in_unit(value: object, unit: object) -> str:
+    """Print a value of the scorecard: shares in per cent, anything else with its unit."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return MISSING
+    if unit == "share":
+        return f"{plain(float(rounded(value * 100, 1)))} %"
+    text = plain(float(rounded(value, 2)))
+    return text if unit in (None, "", "count") else f"{text} {unit}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Print a count with its noun: ``1 file``, ``2 files``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def scale_bar(mean: object, low: object, high: object) -> Bar | None:
+    """Place a mean and its interval on the scale of 1 to 7; nothing without a mean."""
+    if not isinstance(mean, int | float) or not math.isfinite(mean):
+        return None
+    ends = [end if isinstance(end, int | float) else mean for end in (low, high)]
+    placed = [min(100.0, max(0.0, (value - 1) / 6 * 100)) for value in (mean, *ends)]
+    at, start, stop = (float(rounded(value, 2)) for value in placed)
+    return Bar(mean=at, low=start, high=stop, middle=50.0)

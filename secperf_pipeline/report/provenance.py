@@ -1,0 +1,79 @@
+"""Where the figures come from: files, assumptions and the snapshot."""
+
+from collections.abc import Mapping
+
+from secperf_pipeline.report.figures import (
+    Cell,
+    Row,
+    Table,
+    figure,
+    line,
+    plain,
+    table,
+    whole,
+    words,
+)
+from secperf_pipeline.report.selection import RowDicts
+
+_SNAPSHOT = {
+    "snapshot_id": "Snapshot",
+    "revision": "Revision",
+    "code_hash": "Code hash",
+    "protocol_hash": "Protocol hash",
+}
+
+
+def files_table(files: RowDicts) -> Table | None:
+    """List the files of the quarter with what became of their rows; None without files."""
+    rows = [
+        Row(
+            cells=(
+                words(row["path"], css="path"),
+                words(row["status"], css="strong" if row["status"] == "refused" else ""),
+                figure(whole(row.get("rows_read"))),
+                figure(whole(row.get("rows_accepted"))),
+                figure(whole(row.get("rows_rejected"))),
+                Cell(text=str(row.get("message") or ""), css="small"),
+            )
+        )
+        for row in files
+    ]
+    headers = ["File", "Status", "Rows read", "Accepted", "Rejected", "Message"]
+    return table("", headers, rows) if rows else None
+
+
+def assumptions_table(assumptions: RowDicts) -> Table | None:
+    """List every number that decides an outcome; None where the register is empty."""
+    rows = [
+        line(
+            [
+                words(row["assumption_id"], css="path id"),
+                figure(plain(row["value"])),
+                words(row["unit"]),
+                words(row["meaning"]),
+                words(row["basis"]),
+                words(row["source"]),
+            ],
+            None,
+        )
+        for row in assumptions
+    ]
+    headers = ["Assumption", "Value", "Unit", "Meaning", "Basis", "Source"]
+    return table("", headers, rows) if rows else None
+
+
+def snapshot_table(snapshot: Mapping[str, object], verdicts: RowDicts) -> Table:
+    """Show what identifies the result; the verdicts know the protocol if the snapshot does not."""
+    known = dict(snapshot)
+    if known.get("protocol_hash") is None and verdicts:
+        known["protocol_hash"] = verdicts[0].get("protocol_hash")
+    others = {
+        key: key.replace("_", " ").capitalize()
+        for key, value in known.items()
+        if key not in _SNAPSHOT and value is not None
+    }
+    rows: list[Row] = [
+        line([words(label), words(known.get(key), css="path")], "not recorded for this report")
+        for key, label in {**_SNAPSHOT, **others}.items()
+    ]
+    return table("", ["", "Value"], rows)

@@ -1,0 +1,54 @@
+"""A quarter's report, made from the published tables alone: it shows nothing that they hide."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from secperf_pipeline.report.quarter_report import ReportData, render
+
+_BY_QUARTER = {
+    "verdicts": "from results.verdicts where wave_quarter = $quarter",
+    "indicator_summary": "from results.indicator_summary where wave_quarter = $quarter",
+    "reliability": "from results.reliability where wave_quarter = $quarter",
+    "regressions": "from results.regressions where wave_quarter = $quarter",
+    "group_differences": "from results.group_differences where wave_quarter = $quarter",
+    "flow": "from quality.screening_flow where wave_quarter = $quarter",
+    "files": "from quality.files where wave_quarter = $quarter and is_current order by path",
+    "scorecard": "from results.scorecard where wave_quarter = $quarter",
+    "perspectives": "from results.scorecard_perspectives where wave_quarter = $quarter",
+    "indicators": "from marts.dim_indicators where $quarter is not null order by position",
+    "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
+}
+_WAVE = "from marts.dim_waves where wave_quarter = $quarter"
+_SNAPSHOT = "from results.scorecard_snapshots where wave_quarter = $quarter and is_current"
+
+
+def published_report(database: Path, quarter: str) -> str:
+    """Render the HTML page of one quarter from the published database."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+
+        def rows(query: str) -> pl.DataFrame:
+            return connection.sql(query, params={"quarter": quarter}).pl()
+
+        frames = {name: rows(query) for name, query in _BY_QUARTER.items()}
+        wave, snapshot = rows(_WAVE), rows(_SNAPSHOT)
+    return render(
+        ReportData(
+            quarter=quarter,
+            title=wave["title"].item() if wave.height else f"Quarter {quarter}",
+            default_profile=wave["default_profile"].item() if wave.height else "standard",
+            snapshot=snapshot.row(0, named=True) if snapshot.height else {},
+            verdicts=frames["verdicts"],
+            indicator_summary=frames["indicator_summary"],
+            reliability=frames["reliability"],
+            regressions=frames["regressions"],
+            group_differences=frames["group_differences"],
+            flow=frames["flow"],
+            files=frames["files"],
+            scorecard=frames["scorecard"],
+            perspectives=frames["perspectives"],
+            indicators=frames["indicators"],
+            assumptions=frames["assumptions"],
+        )
+    )

@@ -1,0 +1,149 @@
+"""One quarter's report as a page that needs nothing but itself."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from secperf_pipeline.report import headline, provenance, survey
+from secperf_pipeline.report.matrix import gate_differences, matrix
+from secperf_pipeline.report.scorecard import scorecards, shown_organisations
+from secperf_pipeline.report.selection import (
+    Indicators,
+    RowDicts,
+    indicators,
+    selected,
+    whole_wave,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportData:
+    """What a report is made from; any frame may be empty, and may hold other quarters too.
+
+    Parameters
+    ----------
+    quarter
+        ``2021Q4``.
+    title
+        Title of the wave.
+    default_profile
+        Screening profile that the report's figures rest on.
+    verdicts, indicator_summary, reliability, regressions, group_differences
+        The tables of ``results`` of that name.
+    flow, files
+        ``quality.screening_flow`` and ``quality.files``.
+    scorecard, perspectives
+        ``results.scorecard`` and ``results.scorecard_perspectives``.
+    indicators
+        ``marts.dim_indicators``.
+    assumptions
+        ``quality.assumptions``.
+    snapshot
+        snapshot_id, revision, code_hash, protocol_hash; further entries are printed as they are.
+    note
+        A sentence that must stand at the top, such as that the data are synthetic.
+    """
+
+    quarter: str
+    title: str
+    default_profile: str
+    verdicts: pl.DataFrame
+    indicator_summary: pl.DataFrame
+    reliability: pl.DataFrame
+    regressions: pl.DataFrame
+    group_differences: pl.DataFrame
+    flow: pl.DataFrame
+    files: pl.DataFrame
+    scorecard: pl.DataFrame
+    perspectives: pl.DataFrame
+    indicators: pl.DataFrame
+    assumptions: pl.DataFrame
+    snapshot: dict[str, object]
+    note: str | None = None
+
+
+def render(data: ReportData) -> str:
+    """Write the report as HTML.
+
+    Every text is escaped, so that a file name or a message cannot become markup. The page has
+    no script and asks no server for anything; equal data give an equal page.
+    """
+    assumptions = selected(data.assumptions)
+    values = {row["assumption_id"]: row["value"] for row in assumptions}
+    verdicts = whole_wave(data.verdicts, data.quarter, data.default_profile)
+    names = indicators(data.indicators, verdicts)
+    files = selected(data.files, wave_quarter=data.quarter)
+    return _template().render(
+        quarter=data.quarter,
+        title=data.title,
+        note=data.note,
+        profile=data.default_profile,
+        files=provenance.files_table(files),
+        files_sentence=headline.files_sentence(files),
+        assumptions=provenance.assumptions_table(assumptions),
+        snapshot=provenance.snapshot_table(data.snapshot, verdicts),
+        **_verdicts(verdicts, names, values),
+        **_survey(data, verdicts, names),
+        **_scorecard(data, values),
+    )
+
+
+def _verdicts(verdicts: RowDicts, names: Indicators, values: dict[str, Any]) -> dict[str, Any]:
+    significance = float(values.get("significance", 0.05))
+    links = matrix(verdicts, names, significance)
+    gate_sentence, gate_table = gate_differences(verdicts, names)
+    cut = values.get("group_cut_likert")
+    return {
+        "matrix": links,
+        "links_sentence": headline.links_sentence(links),
+        "gate_sentence": gate_sentence,
+        "gate_table": gate_table,
+        "first_hypothesis_sentence": headline.first_hypothesis_sentence(verdicts, names),
+        "cautions": headline.cautions(links, verdicts, cut, significance),
+    }
+
+
+def _survey(data: ReportData, verdicts: RowDicts, names: Indicators) -> dict[str, Any]:
+    quarter, profile = data.quarter, data.default_profile
+    flow = selected(data.flow, wave_quarter=quarter)
+    kept = survey.kept_responses(flow, profile)
+    return {
+        "responses_sentence": headline.responses_sentence(kept, profile),
+        "first_hypothesis": survey.first_hypothesis(
+            verdicts,
+            whole_wave(data.group_differences, quarter, profile),
+            whole_wave(data.regressions, quarter, profile),
+            names,
+        ),
+        "indicator_table": survey.indicator_table(
+            whole_wave(data.indicator_summary, quarter, profile), names
+        ),
+        "reliability": survey.reliability_table(whole_wave(data.reliability, quarter, profile)),
+        "screening": survey.screening_tables(flow, profile),
+    }
+
+
+def _scorecard(data: ReportData, values: dict[str, Any]) -> dict[str, Any]:
+    scorecard = selected(data.scorecard, wave_quarter=data.quarter)
+    perspectives = selected(data.perspectives, wave_quarter=data.quarter)
+    _, organisation_count = shown_organisations(scorecard, perspectives)
+    return {
+        "scorecards": scorecards(scorecard, perspectives, values.get("probability_green")),
+        "organisation_count": organisation_count,
+        "scorecard_sentences": headline.scorecard_sentences(scorecard, perspectives),
+    }
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("secperf_pipeline", "report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    return environment.get_template("quarter.html.j2")

@@ -1,0 +1,196 @@
+"""The scorecard, as in Figure 6: four perspectives and their KPIs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from secperf_pipeline.report.figures import (
+    MISSING,
+    NO_REASON,
+    Cell,
+    Row,
+    Table,
+    figure,
+    in_unit,
+    is_missing,
+    line,
+    number,
+    plain,
+    table,
+    words,
+)
+from secperf_pipeline.report.selection import RowDicts, matching
+
+PERSPECTIVES = {
+    "finance": "Finance",
+    "customer": "Customer",
+    "process": "Internal process",
+    "learning": "Learning and growth",
+}
+STATUS_WORDS = {
+    "green": "green",
+    "amber": "amber",
+    "red": "red",
+    "no_data": "no data",
+    "stale": "stale",
+    "too_few": "too few cases",
+}
+_SHOWN_ORGANISATIONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One perspective in short."""
+
+    name: str
+    status: str
+    css: str
+    score: str
+    note: str
+
+    @property
+    def has_score(self) -> bool:
+        """Whether there is a score to show on its scale."""
+        return self.score != MISSING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationScorecard:
+    """The scorecard of one organisation, or of all together."""
+
+    organisation: str
+    cards: tuple[Card, ...]
+    kpis: Table | None
+    survey: Table | None
+
+
+def shown_organisations(scorecard: RowDicts, perspectives: RowDicts) -> tuple[list[str], int]:
+    """Choose whose scorecards are printed, and count the organisations that there are."""
+    found = sorted({str(row["organisation_id"]) for row in [*scorecard, *perspectives]})
+    if "all" in found:
+        return ["all"], len(found) - 1
+    return (found if len(found) <= _SHOWN_ORGANISATIONS else []), len(found)
+
+
+def scorecards(
+    scorecard: RowDicts, perspectives: RowDicts, certain: float | None
+) -> list[OrganisationScorecard]:
+    """Lay out the scorecards to print.
+
+    Parameters
+    ----------
+    scorecard
+        Rows of ``results.scorecard`` of the quarter.
+    perspectives
+        Rows of ``results.scorecard_perspectives`` of the quarter.
+    certain
+        A green whose probability lies below this is hatched; None hatches nothing.
+    """
+    organisations, _ = shown_organisations(scorecard, perspectives)
+    return [
+        OrganisationScorecard(
+            organisation=organisation,
+            cards=cards(matching(perspectives, organisation_id=organisation)),
+            kpis=_kpi_table(_kpis(scorecard, organisation, is_survey=False), certain),
+            survey=_kpi_table(_kpis(scorecard, organisation, is_survey=True), certain),
+        )
+        for organisation in organisations
+    ]
+
+
+def cards(perspectives: RowDicts) -> tuple[Card, ...]:
+    """Sum up the four perspectives; one without a row has no data."""
+    by_id = {row["perspective"]: row for row in perspectives}
+    return tuple(_card(name, by_id.get(identifier)) for identifier, name in PERSPECTIVES.items())
+
+
+def _card(name: str, row: dict[str, Any] | None) -> Card:
+    if row is None:
+        return Card(
+            name=name,
+            status=STATUS_WORDS["no_data"],
+            css="no_data",
+            score=MISSING,
+            note="no row for this perspective",
+        )
+    status = str(row.get("status") or "no_data")
+    weight = row.get("weight_with_data")
+    notes = [] if is_missing(weight) else [f"{in_unit(weight, 'share')} of the weight has data"]
+    if row.get("reason"):
+        notes.append(str(row["reason"]))
+    elif is_missing(row.get("score")):
+        notes.append(NO_REASON)
+    return Card(
+        name=name,
+        status=STATUS_WORDS.get(status, status),
+        css=status if status in STATUS_WORDS else "no_data",
+        score=number(row.get("score"), 1),
+        note="; ".join(notes),
+    )
+
+
+def _kpis(scorecard: RowDicts, organisation: str, *, is_survey: bool) -> RowDicts:
+    order = list(PERSPECTIVES)
+    rows = [
+        row
+        for row in matching(scorecard, organisation_id=organisation)
+        if (row.get("source") == "survey") == is_survey
+    ]
+    return sorted(
+        rows,
+        key=lambda row: order.index(row["perspective"]) if row["perspective"] in order else 4,
+    )
+
+
+def _kpi_table(kpis: RowDicts, certain: float | None) -> Table | None:
+    rows: list[Row] = []
+    previous = None
+    for kpi in kpis:
+        perspective = PERSPECTIVES.get(kpi["perspective"], str(kpi["perspective"]))
+        cells = [
+            Cell(text="" if perspective == previous else perspective, css="strong"),
+            words(kpi.get("name"), note=str(kpi.get("kpi_id") or "")),
+            Cell(text=in_unit(kpi.get("value"), kpi.get("unit")), css="figure", note=_cases(kpi)),
+            Cell(text=in_unit(kpi.get("target"), kpi.get("unit")), css="figure", note=_red(kpi)),
+            _status(kpi, certain),
+            figure(number(kpi.get("score"), 1)),
+        ]
+        css = "" if perspective == previous else "first"
+        rows.append(_with_reason(cells, kpi.get("reason"), css))
+        previous = perspective
+    headers = ["Perspective", "KPI", "Value", "Target", "Status", "Score (0 to 10)"]
+    return table("", headers, rows) if rows else None
+
+
+def _with_reason(cells: list[Cell], reason: object, css: str) -> Row:
+    if reason:
+        # A stale value stands there and still needs its remark.
+        return Row(cells=tuple(cells), remark=str(reason), css=css)
+    return line(cells, None, css=css)
+
+
+def _cases(kpi: dict[str, Any]) -> str:
+    numerator, denominator = kpi.get("numerator"), kpi.get("denominator")
+    if not is_missing(numerator) and not is_missing(denominator):
+        return f"{plain(numerator)} of {plain(denominator)}"
+    return "" if is_missing(kpi.get("n")) else f"n = {plain(kpi['n'])}"
+
+
+def _red(kpi: dict[str, Any]) -> str:
+    red_flag = kpi.get("red_flag")
+    return "" if is_missing(red_flag) else f"red below {in_unit(red_flag, kpi.get('unit'))}"
+
+
+def _status(kpi: dict[str, Any], certain: float | None) -> Cell:
+    status = str(kpi.get("status") or "no_data")
+    notes = []
+    css = f"chip {status if status in STATUS_WORDS else 'no_data'}"
+    probability = kpi.get("probability_green")
+    if isinstance(probability, int | float):
+        notes.append(f"P(green) {number(probability, 2)}")
+        if status == "green" and certain is not None and probability < certain:
+            css += " hatched"
+            notes.append("uncertain")
+    trend = kpi.get("trend")
+    if trend not in (None, ""):
+        notes.append(f"trend {trend if isinstance(trend, str) else number(trend, 2)}")
+    return Cell(text=STATUS_WORDS.get(status, status), css=css, note="; ".join(notes))

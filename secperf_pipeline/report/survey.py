@@ -1,0 +1,222 @@
+"""Sections about the survey: H1, the indicators, reliability and screening."""
+
+from dataclasses import dataclass
+
+from secperf_pipeline.report.figures import (
+    NO_REASON,
+    Cell,
+    Row,
+    Table,
+    degrees,
+    figure,
+    interval,
+    line,
+    number,
+    p_value,
+    scale_bar,
+    table,
+    whole,
+    words,
+)
+from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+
+_SCALES = {
+    "security": "Security, six indicators",
+    "business": "Business, four indicators",
+    "all_ten": "All ten indicators",
+}
+_FAMILIES = {"security": "Security", "business": "Business", "h1": "H1"}
+_STEPS = {
+    "all": "Received",
+    "kept": "Kept",
+    "exact_duplicate": "Same answers as an earlier response",
+    "all_equal": "One answer throughout",
+    "longstring": "Long run of one answer",
+    "pattern": "Repeating pattern",
+    "irv": "Hardly any variation",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstHypothesis:
+    """H1 as Table 4 shows it."""
+
+    claim: str
+    tables: tuple[Table, ...]
+
+
+def first_hypothesis(
+    verdicts: RowDicts, differences: RowDicts, regressions: RowDicts, names: Indicators
+) -> FirstHypothesis | None:
+    """Show H1: groups, tests, effect, and the verdict of each policy; None without a verdict."""
+    decided = matching(verdicts, hypothesis_id="H1")
+    if not decided:
+        return None
+    x, y = decided[0]["x"], decided[0]["y"]
+    difference = next(iter(matching(differences, x=x, y=y)), {})
+    regression = next(iter(matching(regressions, x=x, y=y)), {})
+    return FirstHypothesis(
+        claim=f"{names.name(x)} → {names.name(y)}",
+        tables=(
+            _groups(difference),
+            _tests(difference),
+            _effect(difference, regression),
+            _policies(decided),
+        ),
+    )
+
+
+def _groups(difference: dict[str, object]) -> Table:
+    cut = number(difference.get("cut"), 1)
+    rows = [
+        line(
+            [
+                words(label),
+                figure(whole(difference.get(f"n_{side}"))),
+                figure(number(difference.get(f"mean_{side}"), 3)),
+                figure(number(difference.get(f"sd_{side}"), 3)),
+            ],
+            difference.get("reason"),
+        )
+        for side, label in (("with", f"With: above {cut}"), ("without", f"Without: {cut} or less"))
+    ]
+    return table("Groups", ["Group", "n", "Mean", "SD"], rows)
+
+
+def _tests(difference: dict[str, object]) -> Table:
+    reason = difference.get("reason")
+    student = [
+        words("Student, equal variances"),
+        figure(number(difference.get("levene_mean_f"), 3)),
+        figure(p_value(difference.get("levene_mean_p"))),
+    ]
+    welch = [words("Welch, unequal variances"), figure(""), figure("")]
+    rows = [
+        line(
+            [
+                *start,
+                figure(number(difference.get(f"{test}_t"), 3)),
+                figure(degrees(difference.get(f"{test}_df"))),
+                figure(p_value(difference.get(f"{test}_p"))),
+            ],
+            reason,
+        )
+        for test, start in (("student", student), ("welch", welch))
+    ]
+    return table("Tests", ["t-test", "Levene F", "Levene p", "t", "df", "p"], rows)
+
+
+def _effect(difference: dict[str, object], regression: dict[str, object]) -> Table:
+    low, high = difference.get("cohens_d_low"), difference.get("cohens_d_high")
+    cells = [
+        figure(number(difference.get("difference"), 3)),
+        figure(number(difference.get("cohens_d"), 2)),
+        figure(interval(low, high, 2)),
+        figure(number(regression.get("durbin_watson"), 3)),
+    ]
+    headers = ["Difference of means", "Cohen's d", "95 % interval of d", "Durbin-Watson"]
+    reason = difference.get("reason") or regression.get("reason")
+    return table("Size, and order of the rows", headers, [line(cells, reason)])
+
+
+def _policies(decided: RowDicts) -> Table:
+    rows = [
+        Row(
+            cells=(
+                words(row["policy"]),
+                words(row["verdict_paper"] or "not testable"),
+                figure(p_value(row["p"])),
+                words(row["reason"] or NO_REASON, css="small"),
+            )
+        )
+        for row in sorted(decided, key=lambda row: str(row["policy"]), reverse=True)
+    ]
+    return table("Verdict", ["Policy", "Verdict", "p", "How it was reached"], rows)
+
+
+def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
+    """Show mean, spread and interval of every indicator, as in Table 3; None without rows."""
+    if not summary:
+        return None
+    by_id = {row["indicator_id"]: row for row in summary}
+    known = [
+        (family, identifier) for family in _FAMILIES for identifier in names.family(family)
+    ] or [("", identifier) for identifier in by_id]
+    rows: list[Row] = []
+    previous = None
+    for family, identifier in known:
+        starts = family != previous
+        previous = family
+        row = by_id.get(identifier, {"reason": "the quarter has no row for this indicator"})
+        low, high = row.get("ci_low"), row.get("ci_high")
+        cells = [
+            Cell(text=_FAMILIES.get(family, "") if starts else "", css="strong"),
+            words(names.name(identifier)),
+            figure(whole(row.get("n"))),
+            figure(number(row.get("mean"), 2)),
+            figure(number(row.get("sd"), 2)),
+            figure(interval(low, high, 2)),
+            Cell(text="", css="bar", bar=scale_bar(row.get("mean"), low, high)),
+        ]
+        rows.append(line(cells, row.get("reason"), css="first" if starts else ""))
+    return table("", ["Family", "Indicator", "n", "Mean", "SD", "95 % interval", "1 to 7"], rows)
+
+
+def reliability_table(reliability: RowDicts) -> Table | None:
+    """Show Cronbach's alpha of the three scales; None without rows."""
+    by_scale = {row["scale"]: row for row in reliability}
+    rows = [
+        line(
+            [
+                words(label),
+                figure(whole(by_scale[scale].get("n"))),
+                figure(whole(by_scale[scale].get("n_items"))),
+                figure(number(by_scale[scale].get("alpha"), 3)),
+                figure(
+                    interval(by_scale[scale].get("alpha_low"), by_scale[scale].get("alpha_high"), 3)
+                ),
+                words(by_scale[scale].get("gate")),
+            ],
+            by_scale[scale].get("reason"),
+        )
+        for scale, label in _SCALES.items()
+        if scale in by_scale
+    ]
+    headers = ["Scale", "n", "Items", "Alpha", "95 % interval", "Gate"]
+    return table("", headers, rows) if rows else None
+
+
+def screening_tables(flow: RowDicts, default_profile: str) -> list[Table]:
+    """Show, for each profile, how many responses each step removes; the wave's own first."""
+    profiles = dict.fromkeys(str(row["profile"]) for row in flow)
+    ordered = sorted(profiles, key=lambda profile: profile != default_profile)
+    return [
+        _flow(profile, matching(flow, profile=profile), profile == default_profile)
+        for profile in ordered
+    ]
+
+
+def _flow(profile: str, steps: RowDicts, is_default: bool) -> Table:
+    rows: list[Row] = []
+    left = 0
+    for step in sorted(steps, key=lambda row: row["step"]):
+        reason, count = str(step["reason"]), int(step["count"])
+        is_total = reason in ("all", "kept")
+        left = count if is_total else left - count
+        cells = [
+            words(_STEPS.get(reason, reason.replace("_", " "))),
+            figure("" if is_total else f"−{count}" if count else "0"),
+            figure(whole(left)),
+            figure("" if is_total else whole(step.get("count_with_reason"))),
+        ]
+        rows.append(line(cells, None, css="total" if is_total else ""))
+    caption = f"Profile {profile}" + (", the wave's own" if is_default else "")
+    return table(caption, ["Step", "Removed", "Left", "Have this reason"], rows)
+
+
+def kept_responses(flow: RowDicts, profile: str) -> tuple[int, int] | None:
+    """Count responses kept and received under a profile; None where no survey was screened."""
+    counts = {row["reason"]: int(row["count"]) for row in matching(flow, profile=profile)}
+    if "all" not in counts or "kept" not in counts:
+        return None
+    return counts["kept"], counts["all"]

@@ -1,0 +1,71 @@
+"""A home in a temporary folder, run through the same Dagster job as everybody's."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import polars as pl
+
+from secperf_pipeline.cli.sample import copy_sample
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def sample_home(folder: Path) -> Home:
+    """Make a home with the sample's inbox and its public key."""
+    home = Home(folder)
+    copy_sample(home)
+    return home
+
+
+def run_quarter(home: Home, quarter: str) -> dg.ExecuteInProcessResult:
+    """Run one quarter; what fails is in the result."""
+    from secperf_pipeline.definitions import defs
+
+    with environment(home), dg.DagsterInstance.ephemeral() as instance, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return defs.resolve_job_def("quarterly_run").execute_in_process(
+            run_config=QUIET,
+            instance=instance,
+            partition_key=Quarter.parse(quarter).partition_key,
+            raise_on_error=False,
+        )
+
+
+@contextmanager
+def environment(home: Home) -> Iterator[None]:
+    """Point SECPERF_HOME at a home."""
+    before = os.environ.get("SECPERF_HOME")
+    os.environ["SECPERF_HOME"] = str(home.root)
+    try:
+        yield
+    finally:
+        os.environ.pop("SECPERF_HOME")
+        if before is not None:
+            os.environ["SECPERF_HOME"] = before
+
+
+def published(home: Home, query: str) -> pl.DataFrame:
+    """Ask the published database."""
+    with duckdb.connect(str(home.published_database), read_only=True) as connection:
+        return connection.sql(query).pl()
+
+
+def all_tables(home: Home) -> dict[str, pl.DataFrame]:
+    """Give every published table in a fixed row order, without what the clock wrote."""
+    names = published(
+        home,
+        "select table_schema || '.' || table_name as name from information_schema.tables",
+    )["name"].sort()
+    tables = {}
+    for name in names:
+        rows = published(home, f"select * from {name}")
+        rows = rows.drop("first_seen_at", strict=False)
+        tables[str(name)] = rows.sort(pl.all())
+    return tables

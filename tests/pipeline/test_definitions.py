@@ -1,0 +1,53 @@
+"""The code location loads, and people find what they look for in it."""
+
+import dagster as dg
+import pytest
+
+from secperf_pipeline.definitions import defs
+from secperf_pipeline.domain.quarters import Quarter
+
+LAYERS = {
+    "raw",
+    "screened",
+    "catalogue",
+    "staging",
+    "intermediate",
+    "marts",
+    "results",
+    "published",
+}
+
+
+@pytest.fixture(scope="module")
+def graph() -> dg.AssetGraph:  # type: ignore[name-defined]
+    return defs.resolve_asset_graph()
+
+
+def test_every_asset_lies_in_its_layers_group(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
+    for node in graph.asset_nodes:
+        assert node.key.path[0] in LAYERS
+        assert node.group_name == node.key.path[0]
+
+
+def test_every_asset_is_described_and_owned(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
+    for node in graph.asset_nodes:
+        assert node.description, node.key
+        assert node.owners, node.key
+
+
+def test_no_asset_stands_outside_the_pipeline(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
+    assert {node.key for node in graph.asset_nodes if not node.is_materializable} == set()
+
+
+def test_the_job_the_schedule_and_the_sensor_are_there() -> None:
+    repository = defs.get_repository_def()
+    assert repository.has_job("quarterly_run")
+    assert [one.name for one in repository.schedule_defs] == ["after_each_quarter"]
+    assert [one.name for one in repository.sensor_defs] == ["inbox_changes"]
+
+
+def test_a_run_is_one_quarter() -> None:
+    job = defs.resolve_job_def("quarterly_run")
+    partitions = job.partitions_def
+    assert partitions is not None
+    assert partitions.has_partition_key(Quarter.parse("2021Q4").partition_key)

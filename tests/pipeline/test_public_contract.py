@@ -1,0 +1,127 @@
+"""The published tables, their grains and columns: what analysts and DESIGN 5 rely on."""
+
+import polars as pl
+import pytest
+
+from secperf_pipeline.ingest.home import Home
+from tests.pipeline.homes import published
+
+TABLES = {
+    "quality.files": "path sha256 kind format wave_quarter status rows_read rows_accepted "
+    "rows_rejected message first_seen_at",
+    "quality.rejected_rows": "row_number column_name value reason",
+    "quality.screening_decisions": "response_id profile is_kept reasons",
+    "quality.screening_flags": "response_id value cut_off false_positive_rate is_flagged "
+    "not_computable_reason",
+    "quality.screening_flow": "wave_quarter profile step reason count",
+    "marts.dim_indicators": "indicator_id name_en name_ko name_ja",
+    "marts.dim_organisations": "organisation_id",
+    "marts.dim_controls": "control_id name_en name_ko name_ja",
+    "marts.dim_kpis": "kpi_id name_en name_ko name_ja",
+    "marts.dim_waves": "wave_quarter",
+    "marts.fct_indicator_scores": "response_id indicator_id score_likert item_count is_kept",
+    "marts.indicator_summary": "wave_quarter segment_kind segment indicator_id profile "
+    "is_default_profile n mean sd se ci_low ci_high n_organisations mean_of_organisations "
+    "is_suppressed",
+    "marts.fct_control_results": "organisation_id control_id status value_low value_high "
+    "is_evaluated assessed_on evidence_age_days source_file",
+    "marts.control_coverage": "organisation_id module_id score evidence_coverage score_low "
+    "score_high",
+    "marts.leak_cause_exposure": "organisation_id cause_id rate coverage residual residual_low "
+    "residual_high",
+    "marts.fct_kpi_values": "organisation_id kpi_id value numerator denominator n unit",
+    "results.reliability": "segment_kind segment scale profile n n_items alpha alpha_low "
+    "alpha_high alpha_standardised mean_inter_item_r gate",
+    "results.item_statistics": "scale item_id profile mean sd item_rest_r alpha_if_deleted",
+    "results.regressions": "segment_kind segment profile x y n b0 b1 se t p r2 durbin_watson dw_p "
+    "dw_in_band dw_order_key",
+    "results.group_differences": "x y cut n_with n_without mean_with mean_without sd_with "
+    "sd_without levene_mean_f levene_mean_p levene_median_f levene_median_p student_t student_df "
+    "student_p welch_t welch_df welch_p cohens_d cohens_d_low cohens_d_high hedges_g hedges_g_low "
+    "hedges_g_high mann_whitney_u mann_whitney_p",
+    "results.verdicts": "hypothesis_id policy profile branch statistic df p p_holm p_bh direction "
+    "effect effect_low effect_high verdict verdict_paper reason protocol_hash",
+    "results.scorecard": "organisation_id perspective kpi_id value target status score "
+    "probability_green trend",
+    "results.scorecard_perspectives": "organisation_id perspective score status weight_with_data "
+    "reason",
+    "results.scorecard_snapshots": "snapshot_id wave_quarter revision inputs_hash "
+    "definitions_hash code_version is_current supersedes",
+}
+GRAINS = {
+    "quality.screening_decisions": "wave_quarter response_id profile",
+    "quality.screening_flags": "wave_quarter response_id index_id",
+    "marts.fct_indicator_scores": "wave_quarter response_id indicator_id",
+    "marts.indicator_summary": "wave_quarter segment_kind segment indicator_id profile",
+    "marts.fct_control_results": "wave_quarter organisation_id control_id",
+    "marts.fct_kpi_values": "wave_quarter organisation_id kpi_id",
+    "results.reliability": "wave_quarter segment_kind segment scale profile",
+    "results.regressions": "wave_quarter segment_kind segment profile x y",
+    "results.group_differences": "wave_quarter segment_kind segment profile x y cut",
+    "results.verdicts": "wave_quarter segment_kind segment hypothesis_id policy profile",
+    "results.scorecard": "wave_quarter organisation_id perspective kpi_id",
+}
+ATTRIBUTES = {"organisation_id", "layer", "sector", "size", "region", "division", "tenure"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_public_table_has_its_columns(replica_home: Home, table: str) -> None:
+    columns = set(published(replica_home, f"select * from {table} limit 0").columns)
+    assert set(TABLES[table].split()) <= columns
+
+
+@pytest.mark.parametrize("table", GRAINS)
+def test_a_public_table_has_one_row_for_each_key(replica_home: Home, table: str) -> None:
+    rows = published(replica_home, f"select * from {table}")
+    assert rows.height > 0
+    assert not rows.select(GRAINS[table].split()).is_duplicated().any()
+
+
+def test_no_public_number_is_nan(replica_home: Home) -> None:
+    for table in TABLES:
+        for column in published(replica_home, f"select * from {table}").iter_columns():
+            if column.dtype == pl.Float64:
+                assert not column.is_nan().any(), f"{table}.{column.name}"
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["marts.fct_indicator_scores", "quality.screening_decisions", "quality.screening_flags"],
+)
+def test_response_level_tables_carry_no_attribute(replica_home: Home, table: str) -> None:
+    columns = set(published(replica_home, f"select * from {table} limit 0").columns)
+    assert columns.isdisjoint(ATTRIBUTES | {"respondent_id", "path", "row_number"})
+
+
+def test_no_respondent_id_is_published(replica_home: Home) -> None:
+    ids = published(replica_home, "select distinct response_id from quality.screening_decisions")
+    assert ids["response_id"].str.contains("^[0-9a-f]{24}$").all()
+    assert ids.height == 138
+
+
+def test_the_counts_of_every_file_add_up(replica_home: Home) -> None:
+    files = published(replica_home, "select * from quality.files")
+    assert (files["rows_read"] == files["rows_accepted"] + files["rows_rejected"]).all()
+    assert files.filter(kind="survey")["rows_accepted"].to_list() == [138]
+
+
+def test_a_number_that_is_missing_has_a_reason(replica_home: Home) -> None:
+    for table, figure in [
+        ("results.reliability", "alpha"),
+        ("results.regressions", "durbin_watson"),
+        ("results.group_differences", "student_t"),
+        ("results.verdicts", "p"),
+        ("marts.fct_control_results", "value_low"),
+        ("marts.control_coverage", "score"),
+        ("results.scorecard", "value"),
+    ]:
+        silent = published(
+            replica_home, f"select * from {table} where {figure} is null and reason is null"
+        )
+        if "is_suppressed" in silent.columns:
+            silent = silent.filter(~pl.col("is_suppressed"))
+        assert silent.is_empty(), table
+
+
+def test_the_published_file_cannot_be_written(replica_home: Home) -> None:
+    assert replica_home.published_database.stat().st_mode & 0o222 == 0
