@@ -8,6 +8,7 @@ from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quar
 from secperf_pipeline.assets.publication import publication
 from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
+from secperf_pipeline.assets.scorecard import quarter_scorecard
 from secperf_pipeline.assets.screening import screening
 from secperf_pipeline.assets.snapshots import snapshots
 from secperf_pipeline.assets.statistics import statistics
@@ -18,6 +19,7 @@ defs = dg.Definitions(
         screening,
         dbt_models,
         statistics,
+        quarter_scorecard,
         snapshots,
         publication,
     ],

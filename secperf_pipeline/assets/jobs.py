@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from secperf_pipeline.assets.partitions import QUARTER_TAG, wave_quarters
+from secperf_pipeline.assets.partitions import QUARTER_TAG
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -13,7 +13,6 @@ from secperf_pipeline.ingest.home import Home
 quarterly_run = dg.define_asset_job(
     "quarterly_run",
     selection=dg.AssetSelection.all(),
-    partitions_def=wave_quarters,
     description="Everything for one quarter: from its inbox folder to the published report.",
 )
 

@@ -1,0 +1,74 @@
+"""The KPIs of a quarter: measured, carried forward from an earlier quarter, or without data."""
+
+import polars as pl
+
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
+
+_KEYS = ["organisation_id", "kpi_id"]
+_FIGURES = ["value", "numerator", "denominator", "n", "measured_on"]
+
+
+def measured_rows(
+    kpi_values: pl.DataFrame,
+    kpis: pl.DataFrame,
+    organisations: pl.DataFrame,
+    thresholds: ScorecardThresholds,
+    *,
+    quarter: Quarter,
+) -> pl.DataFrame:
+    """Give every organisation every KPI, with the last value where this quarter has none.
+
+    Parameters
+    ----------
+    kpi_values
+        Rows of ``marts.fct_kpi_values`` of this and earlier quarters.
+    kpis
+        Rows of ``marts.dim_kpis``.
+    organisations
+        One column, organisation_id.
+    thresholds
+        When a value is stale.
+    quarter
+        The quarter; ages are counted to its last day.
+
+    Returns
+    -------
+    DataFrame
+        The KPI's columns with ``value``, ``numerator``, ``denominator``, ``n``,
+        ``measured_on``, ``is_carried``, ``is_stale``, ``value_reason``. A carried value is
+        stale at once where a new one is due every quarter, later where one is due every year.
+    """
+    now = kpi_values.filter(pl.col("wave_quarter") == str(quarter))
+    last = (
+        kpi_values.filter((pl.col("wave_quarter") < str(quarter)) & pl.col("value").is_not_null())
+        .sort("wave_quarter")
+        .unique(_KEYS, keep="last", maintain_order=True)
+        .select(*_KEYS, pl.col(_FIGURES).name.prefix("last_"), pl.col("wave_quarter").alias("from"))
+    )
+    rows = (
+        organisations.join(kpis, how="cross")
+        .join(now.select(*_KEYS, *_FIGURES, "reason"), on=_KEYS, how="left", maintain_order="left")
+        .join(last, on=_KEYS, how="left", maintain_order="left")
+        .with_columns(is_carried=pl.col("value").is_null() & pl.col("last_value").is_not_null())
+    )
+    carried = rows.with_columns(
+        pl.when("is_carried").then(f"last_{name}").otherwise(name).alias(name) for name in _FIGURES
+    )
+    age = (pl.lit(quarter.last_day) - pl.col("measured_on")).dt.total_days()
+    is_yearly = pl.col("frequency") == "yearly"
+    limit = (
+        pl.when(is_yearly)
+        .then(thresholds.stale_yearly_days)
+        .otherwise(thresholds.stale_quarterly_days)
+    )
+    is_stale = (age > limit).fill_null(False) | (pl.col("is_carried") & ~is_yearly)
+    return carried.with_columns(
+        is_stale=is_stale,
+        value_reason=pl.when("is_carried")
+        .then(pl.format("carried forward from {}, {} days old", "from", age))
+        .when(is_stale)
+        .then(pl.format("measured {} days before the end of the quarter", age))
+        .when(pl.col("value").is_null())
+        .then(pl.col("reason").fill_null("not measured in the window")),
+    ).drop("reason", "from", pl.selectors.starts_with("last_"))

@@ -1,0 +1,49 @@
+"""How probable it is that a KPI's true value reaches its goal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scipy import stats
+
+from secperf_pipeline.stats.proportion import probability_share_beyond
+
+
+def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> float | None:
+    """Compute the probability that the true value is as good as the goal.
+
+    Parameters
+    ----------
+    row
+        value, is_census, direction, goal, unit, n, numerator, denominator, sd.
+    goal_margin
+        No sample can show a share of exactly 100 %; where the goal is 100 % the probability
+        speaks of 100 % less this, and likewise for 0 %.
+
+    Returns
+    -------
+    float or None
+        A full register is no sample: 0 or 1. A share: Beta(x + 1/2, n - x + 1/2). A mean:
+        Student's t around it. None for a range, and where the counts behind it are unknown.
+    """
+    value, goal, is_up = row["value"], row["goal"], row["direction"] == "up"
+    if value is None or row["direction"] == "range":
+        return None
+    if row["is_census"]:
+        return float(value >= goal if is_up else value <= goal)
+    if row["unit"] == "likert":
+        beyond = _mean_beyond(goal, value, row["sd"], row["n"])
+    elif row["denominator"]:
+        attainable = {1.0: 1 - goal_margin, 0.0: goal_margin}.get(goal, goal)
+        beyond = probability_share_beyond(attainable, row["numerator"], row["denominator"])
+    else:
+        return None
+    return beyond if beyond is None or is_up else 1 - beyond
+
+
+def _mean_beyond(goal: float, mean: float, sd: float | None, n: int | None) -> float | None:
+    """Probability that the mean of the population is at least the goal."""
+    if sd is None or n is None or n < 2:
+        return None
+    if sd == 0:
+        return float(mean >= goal)
+    return float(stats.t.cdf((mean - goal) / (sd / n**0.5), n - 1))

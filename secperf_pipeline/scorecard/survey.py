@@ -1,0 +1,84 @@
+"""Survey indicators as rows of the scorecard, small groups hidden."""
+
+import polars as pl
+
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
+
+_HIDDEN = ["value", "sd", "n"]
+
+
+def survey_rows(
+    survey_summary: pl.DataFrame,
+    indicators: pl.DataFrame,
+    thresholds: ScorecardThresholds,
+    *,
+    quarter: Quarter,
+) -> pl.DataFrame:
+    """Turn indicator means into KPI rows of weight 0.
+
+    Parameters
+    ----------
+    survey_summary
+        Rows of ``results.indicator_summary``; those of the quarter, of its default profile and
+        of the whole wave or an organisation are used.
+    indicators
+        Rows of ``marts.dim_indicators``; one without a perspective is no KPI.
+    thresholds
+        Goal, red flag and the fewest respondents whose figures may be shown.
+    quarter
+        The quarter.
+
+    Returns
+    -------
+    DataFrame
+        The columns that `measured_rows` gives, as far as an indicator has them, with ``sd``.
+        Figures of fewer respondents are NULL and ``is_hidden``; where that hides exactly one
+        organisation, the next smallest is hidden too, for it would follow from the whole.
+    """
+    cells = survey_summary.filter(
+        pl.col("wave_quarter") == str(quarter),
+        pl.col("is_default_profile"),
+        pl.col("segment_kind").is_in(["all", "organisation"]),
+    ).select(
+        pl.col("segment").alias("organisation_id"),
+        pl.col("indicator_id").alias("kpi_id"),
+        pl.col("mean").alias("value"),
+        "sd",
+        "n",
+    )
+    named = indicators.filter(pl.col("perspective").is_not_null()).select(
+        pl.col("indicator_id").alias("kpi_id"), "perspective", "name_en", "position"
+    )
+    hidden = pl.col("organisation_id").is_in(_hidden(cells, thresholds.min_cell).to_list())
+    return (
+        cells.join(named, on="kpi_id", maintain_order="left")
+        .with_columns(is_hidden=hidden | (pl.col("n") < thresholds.min_cell))
+        .with_columns(
+            pl.when(~pl.col("is_hidden")).then(pl.col(name)).alias(name) for name in _HIDDEN
+        )
+        .with_columns(
+            unit=pl.lit("likert"),
+            direction=pl.lit("up"),
+            goal=pl.lit(thresholds.survey_goal),
+            red_flag=pl.lit(thresholds.survey_red_flag),
+            min_n=pl.lit(int(thresholds.min_cell)),
+            is_census=pl.lit(False),
+            is_critical=pl.lit(False),
+            weight=pl.lit(0.0),
+            is_carried=pl.lit(False),
+            is_stale=pl.lit(False),
+            measured_on=pl.lit(quarter.last_day),
+        )
+    )
+
+
+def _hidden(cells: pl.DataFrame, min_cell: float) -> pl.Series:
+    smallest = (
+        cells.filter(pl.col("organisation_id") != "all")
+        .group_by("organisation_id")
+        .agg(pl.col("n").min())
+        .sort("n", "organisation_id")
+    )
+    small = smallest.filter(pl.col("n") < min_cell).height
+    return smallest["organisation_id"].head(2 if small == 1 else small)

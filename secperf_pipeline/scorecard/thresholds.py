@@ -1,0 +1,54 @@
+"""The numbers of the assumption register that the scorecard rests on."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardThresholds:
+    """Thresholds of statuses, scores and trends; the register says what each decides.
+
+    Parameters
+    ----------
+    coverage_floor
+        Least share of a perspective's weight that must have data for it to have a score.
+    probability_green
+        A green whose probability lies below this is shown hatched.
+    goal_margin
+        For a goal of 100 % the probability of green speaks of 100 % less this share.
+    survey_goal, survey_red_flag
+        Goal and red flag of survey indicators, in scale points.
+    min_cell
+        Fewest respondents whose figures may be shown.
+    stale_quarterly_days, stale_yearly_days
+        Ages at the end of the quarter beyond which a value is stale.
+    confidence
+        Level of the interval of a change outside which a trend is an arrow.
+    """
+
+    coverage_floor: float
+    probability_green: float
+    goal_margin: float
+    survey_goal: float
+    survey_red_flag: float
+    min_cell: float
+    stale_quarterly_days: float
+    stale_yearly_days: float
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            coverage_floor=register.value("coverage_floor"),
+            probability_green=register.value("probability_green"),
+            goal_margin=register.value("goal_margin"),
+            survey_goal=register.value("survey_goal_likert"),
+            survey_red_flag=register.value("survey_red_flag_likert"),
+            min_cell=register.value("min_cell"),
+            stale_quarterly_days=register.value("stale_quarterly_days"),
+            stale_yearly_days=register.value("stale_yearly_days"),
+            confidence=register.value("confidence"),
+        )

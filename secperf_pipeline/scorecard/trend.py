@@ -1,0 +1,83 @@
+"""Whether a KPI moved since the quarter before by more than chance would move it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from secperf_pipeline.stats.difference import GroupMoments, welch
+from secperf_pipeline.stats.proportion import newcombe_interval
+
+
+class Trend(NamedTuple):
+    """``direction`` is up, down or flat; None with a ``reason``."""
+
+    direction: str | None
+    reason: str | None
+
+
+def trend(row: Mapping[str, Any], before: Mapping[str, Any] | None, *, confidence: float) -> Trend:
+    """Compare a KPI with its value of the quarter before.
+
+    Parameters
+    ----------
+    row, before
+        value, unit, is_census, numerator, denominator, n, sd of this quarter and of the one
+        before; the value of a quarter without a measurement of its own must be None.
+    confidence
+        An arrow needs the interval of the change at this level to leave out 0.
+
+    Returns
+    -------
+    Trend
+        A full register has no noise: any change is one. Shares by Newcombe's interval, means
+        by Welch's. The direction is that of the value, whether or not it is the better one.
+    """
+    if row["value"] is None:
+        return Trend(None, "no value of this quarter")
+    if before is None or before["value"] is None:
+        return Trend(None, "no value of the quarter before")
+    change = row["value"] - before["value"]
+    if row["is_census"]:
+        return _arrow(change, is_beyond_noise=True)
+    if row["unit"] == "likert":
+        return _of_means(row, before, change, confidence)
+    if not row["denominator"] or not before["denominator"]:
+        return Trend(None, "a value without its counts has no noise band")
+    interval = newcombe_interval(
+        row["numerator"],
+        row["denominator"],
+        before["numerator"],
+        before["denominator"],
+        confidence=confidence,
+    )
+    return _arrow(change, is_beyond_noise=interval.low > 0 or interval.high < 0)
+
+
+def _of_means(
+    row: Mapping[str, Any], before: Mapping[str, Any], change: float, confidence: float
+) -> Trend:
+    if any(one["sd"] is None or one["n"] is None or one["n"] < 2 for one in (row, before)):
+        return Trend(None, "fewer than two respondents in one of the quarters")
+    if row["sd"] == 0 and before["sd"] == 0:
+        return Trend(None, "all respondents of each quarter agree, so that there is no noise band")
+    p = welch(_moments(row), _moments(before)).p[0]
+    return _arrow(change, is_beyond_noise=bool(p < 1 - confidence))
+
+
+def _moments(row: Mapping[str, Any]) -> GroupMoments:
+    unused = np.zeros(1)
+    return GroupMoments(
+        n=np.array([float(row["n"])]),
+        mean=np.array([row["value"]]),
+        squares=np.array([row["sd"] ** 2 * (row["n"] - 1)]),
+        mean_deviations=unused,
+        median_deviations=unused,
+        median_squares=unused,
+    )
+
+
+def _arrow(change: float, *, is_beyond_noise: bool) -> Trend:
+    if not is_beyond_noise or change == 0:
+        return Trend("flat", None)
+    return Trend("up" if change > 0 else "down", None)

@@ -1,0 +1,165 @@
+"""KPIs, values and survey cells of a small scorecard, built in code."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
+
+QUARTER = Quarter(2025, 3)
+
+THRESHOLDS = ScorecardThresholds(
+    coverage_floor=0.5,
+    probability_green=0.8,
+    goal_margin=0.02,
+    survey_goal=5.0,
+    survey_red_flag=4.0,
+    min_cell=5,
+    stale_quarterly_days=95,
+    stale_yearly_days=370,
+    confidence=0.95,
+)
+
+_KPI = {
+    "position": pl.Int64,
+    "perspective": pl.String,
+    "kpi_id": pl.String,
+    "name_en": pl.String,
+    "unit": pl.String,
+    "direction": pl.String,
+    "goal": pl.Float64,
+    "red_flag": pl.Float64,
+    "worst": pl.Float64,
+    "goal_high": pl.Float64,
+    "red_flag_high": pl.Float64,
+    "min_n": pl.Int64,
+    "frequency": pl.String,
+    "is_census": pl.Boolean,
+    "is_critical": pl.Boolean,
+    "weight": pl.Float64,
+}
+
+_VALUE = {
+    "wave_quarter": pl.String,
+    "organisation_id": pl.String,
+    "kpi_id": pl.String,
+    "value": pl.Float64,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "n": pl.Int64,
+    "measured_on": pl.Date,
+    "reason": pl.String,
+}
+
+_CELL = {
+    "wave_quarter": pl.String,
+    "segment_kind": pl.String,
+    "segment": pl.String,
+    "indicator_id": pl.String,
+    "is_default_profile": pl.Boolean,
+    "n": pl.Int64,
+    "mean": pl.Float64,
+    "sd": pl.Float64,
+}
+
+INDICATORS = pl.DataFrame(
+    {
+        "indicator_id": ["sales", "policy", "rd_performance"],
+        "perspective": ["finance", "process", None],
+        "name_en": ["Sales", "Policy", "R&D performance"],
+        "position": [7, 1, 11],
+    }
+)
+
+
+def kpi(kpi_id: str, perspective: str, **changes: Any) -> dict[str, Any]:
+    """Declare a KPI; without changes a share with the goal 100 % and the red flag 80 %."""
+    return {
+        "position": 1,
+        "perspective": perspective,
+        "kpi_id": kpi_id,
+        "name_en": f"KPI {kpi_id}",
+        "unit": "share",
+        "direction": "up",
+        "goal": 1.0,
+        "red_flag": 0.8,
+        "worst": 0.0,
+        "min_n": 5,
+        "frequency": "quarterly",
+        "is_census": False,
+        "is_critical": False,
+        "weight": 1.0,
+    } | changes
+
+
+def kpis(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Put declared KPIs into a frame like ``marts.dim_kpis``."""
+    return pl.DataFrame(list(rows), schema=_KPI)
+
+
+def counted(
+    kpi_id: str,
+    numerator: float,
+    denominator: float,
+    *,
+    quarter: str = "2025Q3",
+    organisation: str = "a",
+    on: dt.date | None = None,
+) -> dict[str, Any]:
+    """Give a row of ``marts.fct_kpi_values`` with counts."""
+    return {
+        "wave_quarter": quarter,
+        "organisation_id": organisation,
+        "kpi_id": kpi_id,
+        "value": numerator / denominator,
+        "numerator": numerator,
+        "denominator": denominator,
+        "n": int(denominator),
+        "measured_on": on or Quarter.parse(quarter).last_day,
+    }
+
+
+def missing(
+    kpi_id: str, reason: str, *, quarter: str = "2025Q3", organisation: str = "a"
+) -> dict[str, Any]:
+    """Give a row of ``marts.fct_kpi_values`` without a value."""
+    return {
+        "wave_quarter": quarter,
+        "organisation_id": organisation,
+        "kpi_id": kpi_id,
+        "reason": reason,
+    }
+
+
+def values(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Put KPI values into a frame like ``marts.fct_kpi_values``."""
+    return pl.DataFrame(list(rows), schema=_VALUE)
+
+
+def cell(
+    organisation: str,
+    n: int,
+    mean: float,
+    sd: float = 1.0,
+    *,
+    indicator: str = "sales",
+    quarter: str = "2025Q3",
+) -> dict[str, Any]:
+    """Give a row of ``results.indicator_summary``."""
+    return {
+        "wave_quarter": quarter,
+        "segment_kind": "all" if organisation == "all" else "organisation",
+        "segment": organisation,
+        "indicator_id": indicator,
+        "is_default_profile": True,
+        "n": n,
+        "mean": mean,
+        "sd": sd,
+    }
+
+
+def survey(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Put survey cells into a frame like ``results.indicator_summary``."""
+    return pl.DataFrame(list(rows), schema=_CELL)
