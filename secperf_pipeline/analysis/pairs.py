@@ -17,12 +17,13 @@ from secperf_pipeline.stats.difference import (
     student,
     welch,
 )
-from secperf_pipeline.stats.durbin_watson import MOST_ROWS, durbin_watson_p
+from secperf_pipeline.stats.durbin_watson import durbin_watson_p
 from secperf_pipeline.stats.effect_size import standardised_difference
 from secperf_pipeline.stats.regression import cross_moments, simple_regression
 
 Floats = NDArray[np.float64]
 ORDER_KEY = "file path, row number"
+_FEWEST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ def regressions(
 ) -> pl.DataFrame:
     """Regress every y on every x: rows of ``results.regressions`` without the quarter.
 
-    The exact p-value of Durbin-Watson is computed for the whole wave of up to 2,000 rows.
+    The exact p-value of Durbin-Watson is an integral for each pair, so it is computed for the
+    whole wave only.
     """
     return stacked(
         [
@@ -147,7 +149,7 @@ def _durbin_watson_p(sample: Sample, block: _Block, d: Floats) -> Floats:
     """Two-sided exact p; NaN where it is not computed."""
     n = len(block.x)
     two_sided = np.full(d.shape, np.nan)
-    if sample.segment_kind != "all" or not 3 <= n <= MOST_ROWS:
+    if sample.segment_kind != "all" or n < _FEWEST_ROWS:
         return two_sided
     width = len(block.ys)
     for column in range(len(block.xs)):

@@ -85,12 +85,15 @@ def _moments(values: Floats) -> Floats:
     n, b = values.shape
     if n == 0:
         return np.vstack([np.zeros(b), np.full(b, np.nan), np.zeros((4, b))])
-    from_mean = values - values.mean(axis=0)
-    from_median = np.abs(values - np.median(values, axis=0))
+    # Counted from its first value, a group of equal values deviates by exactly zero.
+    shifted = values - values[0]
+    offset = shifted.mean(axis=0)
+    from_mean = shifted - offset
+    from_median = np.abs(shifted - np.median(shifted, axis=0))
     return np.vstack(
         [
             np.full(b, float(n)),
-            values.mean(axis=0),
+            values[0] + offset,
             (from_mean**2).sum(axis=0),
             np.abs(from_mean).sum(axis=0),
             from_median.sum(axis=0),

@@ -70,21 +70,29 @@ def standardised_difference(
 
 
 def _noncentrality(t: Floats, df: Floats, probability: float) -> Floats:
-    """Find the noncentrality under which a t at most as large has the given probability."""
+    """Find the noncentrality under which a t at most as large has the given probability.
+
+    The noncentral t is (Z + noncentrality) / S, Z normal, S a scaled chi. Half of the tail from
+    each bounds the probability from both sides, so the ends hold the root for certain, and they
+    keep the search out of the far tails where ``nctdtr`` returns NaN. A negative t, where it
+    does so more often, is solved as its mirror image.
+    """
     found = np.full(t.shape, np.nan)
     exists = np.isfinite(t) & (df >= 1)
     if not exists.any():
         return found
     t, df = t[exists], df[exists]
-    # The normal approximation of the noncentral t is never further off than this bracket.
-    reach = 8 + np.abs(t) * (6 / np.sqrt(df) + 0.5)
+    size, below = np.abs(t), np.where(t < 0, 1 - probability, probability)
+    above = 1 - below
+    low = size * np.sqrt(special.chdtri(df, 1 - above / 2) / df) + special.ndtri(above / 2)
+    high = size * np.sqrt(special.chdtri(df, below / 2) / df) - special.ndtri(below / 2)
     outcome = elementwise.find_root(
-        lambda noncentrality, t, df: special.nctdtr(df, noncentrality, t) - probability,
-        (t - reach, t + reach),
-        args=(t, df),
-        tolerances={"xatol": 1e-11, "xrtol": 1e-13},
+        lambda noncentrality, t, df, p: special.nctdtr(df, noncentrality, t) - p,
+        (low, high),
+        args=(size, df, below),
+        tolerances={"xatol": 1e-12, "xrtol": 1e-12},
     )
-    found[exists] = np.where(outcome.success, outcome.x, np.nan)
+    found[exists] = np.where(outcome.success, np.where(t < 0, -outcome.x, outcome.x), np.nan)
     return found
 
 

@@ -96,9 +96,14 @@ def cross_moments(x: Floats, y: Floats) -> CrossMoments:
     if np.isnan(x).any() or np.isnan(y).any():
         raise ValueError("x or y has missing values; drop those rows before this call")
     n, a, b = x.shape[0], x.shape[1], y.shape[1]
-    mean_x = x.mean(axis=0) if n else np.full(a, np.nan)
-    mean_y = y.mean(axis=0) if n else np.full(b, np.nan)
-    xc, yc = x - mean_x, y - mean_y
+    # Counted from its first value, a column of equal values deviates by exactly zero.
+    first_x = x[0] if n else np.full(a, np.nan)
+    first_y = y[0] if n else np.full(b, np.nan)
+    from_x, from_y = x - first_x, y - first_y
+    offset_x = from_x.mean(axis=0) if n else np.full(a, np.nan)
+    offset_y = from_y.mean(axis=0) if n else np.full(b, np.nan)
+    mean_x, mean_y = first_x + offset_x, first_y + offset_y
+    xc, yc = from_x - offset_x, from_y - offset_y
     dx, dy = np.diff(x, axis=0), np.diff(y, axis=0)
     return CrossMoments(
         n=np.full(a * b, float(n)),

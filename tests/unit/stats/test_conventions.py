@@ -84,9 +84,6 @@ def test_the_interval_of_d_is_the_noncentral_t_and_not_a_normal_approximation() 
     assert abs(found.d_low[0] - normal) > 1e-4
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the root search meets NaN of nctdtr in the far tails and gives up"
-)
 def test_every_finite_t_has_an_interval() -> None:
     t, n = (one.ravel() for one in np.meshgrid(np.linspace(-40, 40, 81), [10, 113, 1000, 10**5]))
     found = standardised_difference(t, n / 2, n / 2)
@@ -138,14 +135,13 @@ def test_four_rows_give_the_closed_form_of_two_weights() -> None:
     assert_allclose(durbin_watson_p(x, np.array([level])), expected, atol=1e-9)
 
 
-def test_rows_beyond_the_limit_and_a_constant_x_are_refused_by_durbin_watson() -> None:
-    with pytest.raises(ValueError, match="n = 2001 rows"):
-        durbin_watson_p(np.arange(2001.0), np.array([2.0]))
+def test_three_rows_and_a_constant_x_are_refused_by_durbin_watson() -> None:
+    with pytest.raises(ValueError, match="n = 3 rows"):
+        durbin_watson_p(np.arange(3.0), np.array([2.0]))
     with pytest.raises(ValueError, match="does not vary"):
         durbin_watson_p(np.full(10, 4.0), np.array([2.0]))
 
 
-@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="the damping overflows")
 def test_a_wave_of_a_thousand_rows_has_a_durbin_watson_p_without_a_warning() -> None:
     x = np.arange(1000.0) % 7 + 1
     assert_allclose(durbin_watson_p(x, np.array([2.0])), 0.5, atol=0.05)
