@@ -84,14 +84,14 @@ def cronbach_alpha(answers: Floats, *, confidence: float = 0.95) -> Reliability:
     n, k = answers.shape
     alpha = _alpha(np.cov(answers, rowvar=False))
     tail = (1 - confidence) / 2
-    f = stats.f(n - 1, (n - 1) * (k - 1))
+    f_high, f_low = stats.f.ppf([1 - tail, tail], n - 1, (n - 1) * (k - 1))
     mean_r = _mean_inter_item_r(answers)
     return Reliability(
         n=n,
         n_items=k,
         alpha=alpha,
-        low=float(1 - (1 - alpha) * f.ppf(1 - tail)),
-        high=float(1 - (1 - alpha) * f.ppf(tail)),
+        low=float(1 - (1 - alpha) * f_high),
+        high=float(1 - (1 - alpha) * f_low),
         standardised=float(k * mean_r / (1 + (k - 1) * mean_r)),
         mean_inter_item_r=mean_r,
     )
