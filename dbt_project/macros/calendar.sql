@@ -1,4 +1,4 @@
-{# First and last calendar day of a quarter written 2021Q4; the last is the as-of day of its results. #}
+{# First and last day of a quarter written 2021Q4; the last is the as-of day of its results. #}
 {% macro quarter_first_day(quarter) -%}
     cast(
         substr({{ quarter }}, 1, 4)

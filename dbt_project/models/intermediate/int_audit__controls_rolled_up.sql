@@ -12,9 +12,10 @@ with counted as (
         count(case when lower(native_status) = 'error' then 1 end) as errors,
         count(case when is_expired then 1 end) as expired,
         count(case when is_waived then 1 end) as waived,
-        sum(case when is_evaluated then weight else 0 end) as weight_evaluated,
-        sum(case when status = 'not_assessed' then weight else 0 end) as weight_unknown,
-        sum(case when is_evaluated then weight * value else 0 end) as weight_held,
+        {{ exact_sum('case when is_evaluated then weight else 0 end') }} as weight_evaluated,
+        {{ exact_sum("case when status = 'not_assessed' then weight else 0 end") }}
+            as weight_unknown,
+        {{ exact_sum('case when is_evaluated then weight * value else 0 end') }} as weight_held,
         case
             when count(case when is_key and value = 0 then 1 end) > 0
                 then {{ assumption('key_check_cap') }}

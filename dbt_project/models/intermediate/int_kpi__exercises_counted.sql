@@ -20,7 +20,7 @@ with recorded as (
         cast(sum(coalesce(value, numerator)) as {{ sql_type('whole') }}) as exercises,
         max(period_end) as measured_on
     from {{ ref('int_kpi__measurements_placed') }}
-    where kpi_id = 'I2' and left_out_reason is null
+    where kpi_id = 'I2' and is_counted
     group by wave_quarter, organisation_id
 )
 

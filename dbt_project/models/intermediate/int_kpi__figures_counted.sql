@@ -23,7 +23,7 @@ stated as (
         sum(case when part = 'base' then denominator end) as base,
         max(case when part = 'figure' then period_end end) as measured_on
     from {{ ref('int_kpi__measurements_placed') }}
-    where unit = 'share' and left_out_reason is null
+    where unit = 'share' and is_counted
     group by wave_quarter, organisation_id, kpi_id
 )
 

@@ -1,5 +1,5 @@
--- One row per wave and KPI figure whose period ends in the KPI's window. What must not be added
--- up stays, with the reason.
+-- What must not be added up stays, with the reason; a figure that a later one of its trailing
+-- window replaces is neither counted nor left out.
 with windows as (
     select
         waves.wave_quarter,
@@ -42,7 +42,7 @@ placed as (
                 stated.part,
                 stated.period_start,
                 stated.period_end
-            order by stated.wave_quarter desc, stated.measure_id
+            order by stated.wave_quarter desc, stated.measure_id asc
         ) as recency
     from {{ ref('int_kpi__measurements_matched') }} as stated
     inner join windows
@@ -59,7 +59,7 @@ compared as (
         *,
         max(case when recency = 1 and fault is null then period_end end) over (
             partition by wave_quarter, organisation_id, kpi_id, part
-            order by period_start, period_end desc, recency
+            order by period_start asc, period_end desc, recency asc
             rows between unbounded preceding and 1 preceding
         ) as covered_until,
         max(case when recency = 1 and fault is null then period_end end) over (
@@ -69,6 +69,22 @@ compared as (
             partition by wave_quarter, organisation_id, kpi_id, part
         ) as any_counts
     from placed
+),
+
+judged as (
+    select
+        *,
+        coalesce(measurement_rule = 'latest' and period_end < last_end, false) as is_replaced,
+        case
+            when recency > 1 then 'given again for the same period'
+            when fault is not null then fault
+            when covered_until >= period_end then 'its period lies inside another'
+            when unit = 'count' or measurement_rule = 'latest' then null
+            when any_counts = 1 and not has_counts then 'has no numerator and denominator to add'
+            when any_counts = 0 and period_end < last_end
+                then 'has no numerator and denominator, and a later figure stands alone'
+        end as left_out_reason
+    from compared
 )
 
 select
@@ -83,13 +99,6 @@ select
     numerator,
     denominator,
     unit,
-    case
-        when recency > 1 then 'given again for the same period'
-        when fault is not null then fault
-        when covered_until >= period_end then 'its period lies inside another'
-        when measurement_rule = 'latest' and period_end < last_end then 'a later period counts'
-        when unit = 'count' then null
-        when any_counts = 1 and not has_counts then 'has no numerator and denominator to add'
-        when any_counts = 0 and period_end < last_end then 'a later period counts'
-    end as left_out_reason
-from compared
+    left_out_reason is null and not is_replaced as is_counted,
+    left_out_reason
+from judged

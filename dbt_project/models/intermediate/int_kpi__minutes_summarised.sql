@@ -1,9 +1,17 @@
 with scoped as (
-    select wave_quarter, organisation_id, kpi_id, minutes
+    select
+        wave_quarter,
+        organisation_id,
+        kpi_id,
+        minutes
     from {{ ref('int_kpi__incidents_judged') }}
     where minutes is not null
     union all
-    select wave_quarter, 'all', kpi_id, minutes
+    select
+        wave_quarter,
+        'all' as organisation_id,
+        kpi_id,
+        minutes
     from {{ ref('int_kpi__incidents_judged') }}
     where minutes is not null
 )

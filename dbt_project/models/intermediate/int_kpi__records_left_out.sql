@@ -20,13 +20,15 @@ where left_out_reason is not null
 union all
 -- No wave counts these, so the wave whose inbox holds them lists them.
 select
-    placed.inbox_quarter,
+    placed.inbox_quarter as wave_quarter,
     placed.organisation_id,
     steps.kpi_id,
-    placed.incident_id,
+    placed.incident_id as record_id,
     'detected in ' || placed.wave_quarter || ', a quarter without an inbox' as reason
 from {{ ref('int_kpi__incidents_placed') }} as placed
 cross join {{ ref('kpis') }} as steps
 where not placed.is_drill
     and steps.limit_minutes is not null
-    and placed.wave_quarter not in (select wave_quarter from {{ ref('stg_survey__waves') }})
+    and placed.wave_quarter not in (
+        select waves.wave_quarter from {{ ref('stg_survey__waves') }} as waves
+    )

@@ -37,11 +37,11 @@ weighed as (
         count(*) as control_count,
         count(case when is_applicable then 1 end) as applicable_count,
         count(case when is_evaluated then 1 end) as evaluated_count,
-        sum(case when is_applicable then weight else 0 end) as weight_applicable,
-        sum(case when is_evaluated then weight else 0 end) as weight_evaluated,
-        sum(case when is_evaluated then weight * value else 0 end) as weight_held,
-        sum(case when is_applicable then weight * value_low else 0 end) as held_low,
-        sum(case when is_applicable then weight * value_high else 0 end) as held_high
+        {{ exact_sum('case when is_applicable then weight else 0 end') }} as weight_applicable,
+        {{ exact_sum('case when is_evaluated then weight else 0 end') }} as weight_evaluated,
+        {{ exact_sum('case when is_evaluated then weight * value else 0 end') }} as weight_held,
+        {{ exact_sum('case when is_applicable then weight * value_low else 0 end') }} as held_low,
+        {{ exact_sum('case when is_applicable then weight * value_high else 0 end') }} as held_high
     from by_module
     group by wave_quarter, organisation_id, module_id
 )

@@ -2,7 +2,14 @@
 -- Attributes are those of the latest quarter that gives them.
 with ranked as (
     select
-        *,
+        organisation_id,
+        wave_quarter,
+        sector,
+        size,
+        region,
+        has_survey,
+        has_audit,
+        has_kpis,
         row_number() over (
             partition by organisation_id
             order by case when sector is null then 1 else 0 end, wave_quarter desc

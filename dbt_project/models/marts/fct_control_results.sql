@@ -1,7 +1,29 @@
 -- An organisation with any audit answers for every control; what was not looked at is unknown.
 with rolled_up as (
-    select * from {{ ref('int_audit__controls_rolled_up') }}
+    select
+        wave_quarter,
+        organisation_id,
+        control_id,
+        status,
+        value,
+        value_low,
+        value_high,
+        is_waived,
+        assessed_on,
+        evidence_age_days,
+        check_count,
+        native_statuses,
+        source_file,
+        reason
+    from {{ ref('int_audit__controls_rolled_up') }}
     where {{ only_quarters_being_built() }}
+),
+
+audited as (
+    select distinct
+        wave_quarter,
+        organisation_id
+    from rolled_up
 ),
 
 expected as (
@@ -12,7 +34,7 @@ expected as (
         controls.group_id,
         controls.module_id,
         controls.weight
-    from (select distinct wave_quarter, organisation_id from rolled_up) as audited
+    from audited
     cross join {{ ref('controls') }} as controls
 ),
 

@@ -1,17 +1,34 @@
 with expected as (
-    select wave_quarter, organisation_id from {{ ref('organisation_quarters') }}
+    select
+        wave_quarter,
+        organisation_id
+    from {{ ref('organisation_quarters') }}
     union
-    select wave_quarter, organisation_id from {{ ref('int_kpi__figures_counted') }}
+    select
+        wave_quarter,
+        organisation_id
+    from {{ ref('int_kpi__figures_pooled') }}
     union
-    select wave_quarter, 'all' from {{ ref('stg_survey__waves') }}
+    select
+        wave_quarter,
+        'all' as organisation_id
+    from {{ ref('stg_survey__waves') }}
 ),
 
 left_out as (
-    select wave_quarter, organisation_id, kpi_id, count(*) as excluded_count
+    select
+        wave_quarter,
+        organisation_id,
+        kpi_id,
+        count(*) as excluded_count
     from {{ ref('int_kpi__records_left_out') }}
     group by wave_quarter, organisation_id, kpi_id
     union all
-    select wave_quarter, 'all', kpi_id, count(*)
+    select
+        wave_quarter,
+        'all' as organisation_id,
+        kpi_id,
+        count(*) as excluded_count
     from {{ ref('int_kpi__records_left_out') }}
     group by wave_quarter, kpi_id
 )

@@ -7,9 +7,9 @@ with rows_held as (
         count(case when is_applicable then 1 end) as items_applicable,
         count(case when is_evaluated then 1 end) as items_evaluated,
         min(value) as weakest,
-        avg(value) as held,
-        avg(value_low) as held_low,
-        avg(value_high) as held_high
+        {{ exact_mean('value') }} as held,
+        {{ exact_mean('value_low') }} as held_low,
+        {{ exact_mean('value_high') }} as held_high
     from {{ ref('fct_control_results') }}
     where {{ only_quarters_being_built() }}
     group by wave_quarter, organisation_id, group_id
@@ -23,9 +23,9 @@ covered as (
         count(case when rows_held.items_applicable > 0 then 1 end) as rows_applicable,
         count(case when rows_held.items_evaluated > 0 then 1 end) as rows_evaluated,
         min(rows_held.weakest) as weakest,
-        avg(rows_held.held) as coverage,
-        avg(rows_held.held_low) as coverage_low,
-        avg(rows_held.held_high) as coverage_high
+        {{ exact_mean('rows_held.held') }} as coverage,
+        {{ exact_mean('rows_held.held_low') }} as coverage_low,
+        {{ exact_mean('rows_held.held_high') }} as coverage_high
     from rows_held
     inner join {{ ref('control_group_causes') }} as marks
         on rows_held.group_id = marks.group_id

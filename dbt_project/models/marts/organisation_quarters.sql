@@ -5,21 +5,37 @@ with mentioned as (
         sector,
         size,
         region,
-        1 as has_survey,
-        0 as has_audit,
-        0 as has_kpis
+        'survey' as kind
     from {{ ref('stg_survey__responses') }}
     where organisation_id is not null and {{ only_quarters_being_built() }}
     union all
-    select wave_quarter, organisation_id, null, null, null, 0, 1, 0
+    select
+        wave_quarter,
+        organisation_id,
+        null as sector,
+        null as size,
+        null as region,
+        'audit' as kind
     from {{ ref('stg_audit__control_results') }}
     where {{ only_quarters_being_built() }}
     union all
-    select wave_quarter, organisation_id, null, null, null, 0, 0, 1
+    select
+        wave_quarter,
+        organisation_id,
+        null as sector,
+        null as size,
+        null as region,
+        'kpis' as kind
     from {{ ref('stg_kpi__incidents') }}
     where {{ only_quarters_being_built() }}
     union all
-    select wave_quarter, organisation_id, null, null, null, 0, 0, 1
+    select
+        wave_quarter,
+        organisation_id,
+        null as sector,
+        null as size,
+        null as region,
+        'kpis' as kind
     from {{ ref('stg_kpi__measurements') }}
     where {{ only_quarters_being_built() }}
 )
@@ -30,8 +46,8 @@ select
     case when min(sector) = max(sector) then min(sector) end as sector,
     case when min(size) = max(size) then min(size) end as size,
     case when min(region) = max(region) then min(region) end as region,
-    max(has_survey) = 1 as has_survey,
-    max(has_audit) = 1 as has_audit,
-    max(has_kpis) = 1 as has_kpis
+    count(case when kind = 'survey' then 1 end) > 0 as has_survey,
+    count(case when kind = 'audit' then 1 end) > 0 as has_audit,
+    count(case when kind = 'kpis' then 1 end) > 0 as has_kpis
 from mentioned
 group by wave_quarter, organisation_id
