@@ -1,0 +1,1 @@
+"""The rehearsal: a seeded population that answers, is audited and measured, with its truth."""
