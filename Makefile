@@ -60,7 +60,7 @@ check: $(READY)  ## formatting, types, import rules, SQL style
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
-	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar -q dbt_project/models dbt_project/tests dbt_project/macros
+	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar -q dbt_project/models dbt_project/tests
 
 .PHONY: lock
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock again

@@ -15,8 +15,13 @@ from dbt_common.events.functions import msg_to_dict
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
-from secperf_pipeline.warehouse.dbt import TARGET, DbtFailedError, build, prepare_manifest
-
+from secperf_pipeline.warehouse.dbt import (
+    TARGET,
+    DbtFailedError,
+    build,
+    prepare_manifest,
+    project_digest,
+)
 
 # dbt tells of hundreds of events a run; turning each into a dictionary costs seconds.
 _RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
@@ -56,6 +61,8 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
     with workspace.warehouse() as warehouse:
         building = pl.DataFrame({"wave_quarter": [quarter]})
         warehouse.replace_all("raw.quarters_to_build", building)
+        digest = project_digest()
+        is_new = warehouse.read("from raw.built_project")["digest"].to_list() != [digest]
     events: list[DbtCoreCliEventMessage] = []
     history: dict[str, Any] = {}
 
@@ -65,8 +72,7 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
 
     failure: DbtFailedError | None = None
     try:
-        # A unit test speaks of the code, not of the quarter: `make test` runs it.
-        build(workspace.home.warehouse, ["--exclude-resource-type", "unit_test"], collect)
+        build(workspace.home.warehouse, [], collect, with_catalogues=is_new)
     except DbtFailedError as error:
         failure = error
     for event in events:
@@ -78,3 +84,5 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
         )
     if failure is not None:
         raise dg.Failure(str(failure))
+    with workspace.warehouse() as warehouse:
+        warehouse.replace_all("raw.built_project", pl.DataFrame({"digest": [digest]}))

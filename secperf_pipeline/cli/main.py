@@ -6,30 +6,13 @@ from pathlib import Path
 import click
 
 from secperf_pipeline.cli.dagster_home import prepare_dagster_home
+from secperf_pipeline.cli.quarter_type import QUARTER
+from secperf_pipeline.cli.simulate import simulate
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.lock import exclusive
 
-
-class QuarterType(click.ParamType[Quarter]):
-    """A quarter on the command line, such as 2026Q3."""
-
-    name = "quarter"
-
-    def convert(
-        self, value: str | Quarter, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Quarter:
-        """Read the quarter, or end with a usage message."""
-        if isinstance(value, Quarter):
-            return value
-        try:
-            return Quarter.parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-QUARTER = QuarterType()
 _LOCK_SECONDS = 900.0
 
 
@@ -39,6 +22,9 @@ def cli() -> None:
 
     The data folder is SECPERF_HOME, or data/ in the project where that is not set.
     """
+
+
+cli.add_command(simulate)
 
 
 @cli.command()

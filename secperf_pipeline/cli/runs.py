@@ -88,10 +88,18 @@ class _Progress:
                 self._started[step] = entry.timestamp
             case "STEP_SUCCESS":
                 seconds = entry.timestamp - self._started.get(step, entry.timestamp)
-                self._say(f"{self._quarter}  {step:<22} {seconds:6.1f} s")
+                self._say(f"{self._quarter}  {_label(step):<22} {seconds:6.1f} s")
             case "STEP_FAILURE":
-                self.failure = f"{step}: {_innermost(event.step_failure_data.error)}"
-                self._say(f"{self._quarter}  {step:<22} failed")
+                self.failure = f"{_label(step)}: {_innermost(event.step_failure_data.error)}"
+                self._say(f"{self._quarter}  {_label(step):<22} failed")
+
+
+def _label(step: str) -> str:
+    """Name a step as people do: a check by its suite."""
+    from secperf_pipeline.quality.suites import suites
+
+    checked = [one.name for one in suites() if step == one.step_name]
+    return f"check {checked[0]}" if checked else step
 
 
 def _innermost(error: object) -> str:

@@ -148,6 +148,6 @@ def _value(row: dict[str, object]) -> str:
     if not isinstance(value, float):
         return "-"
     if row["unit"] == "count":
-        return f"{value:.0f}"
+        return str(rounded(value, 0 if value.is_integer() else 2))
     base = f" of {row['n']}" if row["n"] is not None else ""
     return f"{rounded(100 * value, 1)} %{base}"

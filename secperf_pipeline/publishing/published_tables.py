@@ -87,6 +87,7 @@ PUBLISHED = [
     _whole("marts.control_coverage"),
     _whole("marts.leak_cause_exposure"),
     _whole("marts.fct_kpi_values"),
+    _whole("marts.kpi_records_left_out"),
     PublishedTable(
         name="marts.indicator_summary",
         query="select * from results.indicator_summary",

@@ -34,6 +34,11 @@ class Suite:
     about: str
     expectations: list[dict[str, Any]]
 
+    @property
+    def step_name(self) -> str:
+        """Name of the step that runs the suite."""
+        return f"{self.table.replace('.', '__')}_{self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteOutcome:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scipy import stats
-
+from secperf_pipeline.stats.descriptives import probability_mean_beyond
 from secperf_pipeline.stats.proportion import probability_share_beyond
 
 
@@ -41,9 +40,6 @@ def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> float | 
 
 
 def _mean_beyond(goal: float, mean: float, sd: float | None, n: int | None) -> float | None:
-    """Probability that the mean of the population is at least the goal."""
     if sd is None or n is None or n < 2:
         return None
-    if sd == 0:
-        return float(mean >= goal)
-    return float(stats.t.cdf((mean - goal) / (sd / n**0.5), n - 1))
+    return probability_mean_beyond(goal, mean, sd, n)

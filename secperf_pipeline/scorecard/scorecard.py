@@ -187,7 +187,7 @@ def _reason(thresholds: ScorecardThresholds) -> pl.Expr:
         .when((pl.col("status") == "too_few") & pl.col("n").is_null())
         .then(pl.lit("stated without the number of cases that it rests on"))
         .when(pl.col("status") == "too_few")
-        .then(pl.format("rests on {} cases, a colour needs {}", "n", "min_n"))
+        .then(pl.format("rests on {} of the {} cases that a colour needs", "n", "min_n"))
         .when(pl.col("status").is_in(COLOURS) & pl.col("score").is_null())
         .then(pl.lit("goal and red flag are equal, which leaves no scale for a score"))
     )

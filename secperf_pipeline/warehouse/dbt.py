@@ -13,6 +13,9 @@ TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 _PARSED = TARGET / "partial_parse.msgpack"
 _STAMP = TARGET / "parsed.sha256"
+_WITHOUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
+# Cautious: a test of a model that only refers to a seed still runs.
+_WITHOUT_SEEDS = ["--exclude", "path:seeds", "--indirect-selection", "cautious"]
 _SOURCES = ("*.sql", "*.yml", "*.csv")
 
 
@@ -20,15 +23,20 @@ class DbtFailedError(Exception):
     """dbt could not parse or build the project; the message names each failing node."""
 
 
-def prepare_manifest() -> Path:
-    """Parse the project if its files changed since the last parse; give the manifest's path."""
+def project_digest() -> str:
+    """Hash the dbt project's own files."""
     files = [
         path
         for pattern in _SOURCES
         for path in DBT_PROJECT.rglob(pattern)
         if TARGET not in path.parents
     ]
-    digest = sha256_of_files(DBT_PROJECT, files)
+    return sha256_of_files(DBT_PROJECT, files)
+
+
+def prepare_manifest() -> Path:
+    """Parse the project if its files changed since the last parse; give the manifest's path."""
+    digest = project_digest()
     if not (_STAMP.exists() and MANIFEST.exists() and _PARSED.exists()) or (
         _STAMP.read_text() != digest
     ):
@@ -41,9 +49,16 @@ def prepare_manifest() -> Path:
 
 
 def build(
-    warehouse: Path, arguments: list[str], on_event: Callable[[Any], None] | None = None
+    warehouse: Path,
+    arguments: list[str],
+    on_event: Callable[[Any], None] | None = None,
+    *,
+    with_catalogues: bool = True,
 ) -> None:
     """Run ``dbt build`` on a warehouse that nobody else of this process has open.
+
+    Unit tests are left out: they speak of the code, not of a quarter, and `make test` runs
+    them.
 
     Parameters
     ----------
@@ -53,6 +68,9 @@ def build(
         Further arguments, such as ``--full-refresh``.
     on_event
         Receives each of dbt's events.
+    with_catalogues
+        Whether to load the seeds and run their tests; a warehouse that this very project
+        built before has them.
 
     Raises
     ------
@@ -65,7 +83,16 @@ def build(
     manifest = Manifest.from_msgpack(_PARSED.read_bytes())
     manifest.build_flat_graph()
     with _environment(warehouse):
-        _invoke(["build", *arguments], manifest, [on_event] if on_event else [])
+        _invoke(
+            [
+                "build",
+                *_WITHOUT_UNIT_TESTS,
+                *([] if with_catalogues else _WITHOUT_SEEDS),
+                *arguments,
+            ],
+            manifest,
+            [on_event] if on_event else [],
+        )
 
 
 def _invoke(arguments: list[str], manifest: Any, callbacks: list[Callable[[Any], None]]) -> None:

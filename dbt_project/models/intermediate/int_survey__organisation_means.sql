@@ -7,7 +7,8 @@ with organisation_scores as (
         decisions.profile,
         scores.indicator_id,
         responses.organisation_id,
-        avg(cast(scores.score_units as {{ sql_type('real') }}) / scores.units_per_point) as mean_score
+        avg(cast(scores.score_units as {{ sql_type('real') }}) / scores.units_per_point)
+            as mean_score
     from {{ ref('int_survey__indicators_scored') }} as scores
     inner join {{ ref('int_survey__responses_segmented') }} as segments
         on scores.wave_quarter = segments.wave_quarter

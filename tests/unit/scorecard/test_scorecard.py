@@ -114,7 +114,7 @@ def test_a_later_quarter_is_not_looked_at() -> None:
 def test_too_few_cases_show_the_value_without_a_score() -> None:
     row = only([SHARE], [counted("F1", 3, 4)])
     assert (row["value"], row["status"], row["score"]) == (0.75, "too_few", None)
-    assert row["reason"] == "rests on 4 cases, a colour needs 5"
+    assert row["reason"] == "rests on 4 of the 5 cases that a colour needs"
 
 
 def test_a_value_stated_without_its_cases_says_so() -> None:
