@@ -68,7 +68,9 @@ def publication(
             "tables": dg.MetadataValue.md(f"| table | rows |\n| --- | --- |\n{table}"),
         },
     )
-    path = publish_report(home, str(quarter_of(context)))
+    quarter = quarter_of(context)
+    path = publish_report(home, str(quarter))
+    home.unfinished(quarter).unlink(missing_ok=True)
     yield dg.MaterializeResult(
         asset_key=["published", "report"], metadata={"path": dg.MetadataValue.path(path)}
     )

@@ -48,6 +48,9 @@ def inbox(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Load a quarter's inbox folder; files that break a rule are refused whole and listed."""
     quarter = quarter_of(context)
+    mark = workspace.home.unfinished(quarter)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     with workspace.warehouse() as warehouse:
         load_inbox(workspace.home, warehouse, quarter, seen_at=dt.datetime.now(dt.UTC))
         for name in TABLES:

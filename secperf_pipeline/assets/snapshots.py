@@ -9,12 +9,14 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.statistics import TABLES as STATISTICS
-from secperf_pipeline.domain.quarters import Quarter
-from secperf_pipeline.scorecard.snapshot import Snapshot, snapshot
+from secperf_pipeline.scorecard.snapshot import Snapshot, inputs_of, snapshot
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _RESULTS = [*STATISTICS, "scorecard", "scorecard_perspectives"]
-_TRAILING_QUARTERS = 4
+_LEDGER = """
+    select wave_quarter, kind, status, sha256 from raw.files
+    where load_id in (select load_id from raw.current_loads)
+"""
 
 
 @dg.multi_asset(
@@ -33,7 +35,7 @@ def snapshots(
     quarter = quarter_of(context)
     with workspace.warehouse() as warehouse:
         results = {name: warehouse.quarter(f"results.{name}", str(quarter)) for name in _RESULTS}
-        taken = snapshot(_inputs(warehouse, quarter), results)
+        taken = snapshot(inputs_of(warehouse.read(_LEDGER), quarter), results)
         revision = record(warehouse, str(quarter), taken, results)
     yield dg.MaterializeResult(
         asset_key=["results", "scorecard_snapshots"],
@@ -101,25 +103,3 @@ def _rows(snapshot_id: str, quarter: str, results: dict[str, pl.DataFrame]) -> p
         for position, content in enumerate(frame.write_ndjson().splitlines(), start=1)
     ]
     return pl.DataFrame(rows)
-
-
-def _inputs(warehouse: Warehouse, quarter: Quarter) -> list[str]:
-    """Hash of each file that the quarter's results rest on, trailing years included."""
-    trailing = []
-    earlier = quarter
-    for _ in range(_TRAILING_QUARTERS):
-        earlier = earlier.previous()
-        trailing.append(str(earlier))
-    files = warehouse.read(
-        """
-        select distinct sha256 from raw.files
-        where load_id in (select load_id from raw.current_loads)
-            and status = 'loaded'
-            and (
-                wave_quarter = $quarter
-                or (list_contains($trailing, wave_quarter) and kind in ('incidents', 'kpi'))
-            )
-        """,
-        {"quarter": str(quarter), "trailing": trailing},
-    )
-    return files["sha256"].to_list()

@@ -29,16 +29,21 @@ cli.add_command(simulate)
 
 @cli.command()
 @click.argument("quarters", nargs=-1, type=QUARTER)
-def run(quarters: tuple[Quarter, ...]) -> None:
-    """Run the given QUARTERS, or every quarter that has files in the inbox."""
+@click.option("--force", is_flag=True, help="Run also what has not changed.")
+def run(quarters: tuple[Quarter, ...], force: bool) -> None:
+    """Run the given QUARTERS, or every quarter that has files in the inbox.
+
+    A quarter whose files, definitions and code are those of its current snapshot is skipped.
+    """
     home = Home.from_environment()
-    _run(home, sorted(quarters) or home.quarters())
+    _run(home, sorted(set(quarters)) or home.quarters(), force=force)
 
 
 @cli.command()
 @click.option("--first", type=QUARTER, help="First quarter; default: the first with files.")
 @click.option("--last", type=QUARTER, help="Last quarter; default: the last with files.")
-def backfill(first: Quarter | None, last: Quarter | None) -> None:
+@click.option("--force", is_flag=True, help="Run also what has not changed.")
+def backfill(first: Quarter | None, last: Quarter | None, force: bool) -> None:
     """Rebuild the history: every quarter with files between two quarters, oldest first."""
     home = Home.from_environment()
     wanted = [
@@ -48,7 +53,7 @@ def backfill(first: Quarter | None, last: Quarter | None) -> None:
     ]
     if not wanted:
         raise SecperfError("no quarter of that range has files in the inbox")
-    _run(home, wanted)
+    _run(home, wanted, force=force)
 
 
 @cli.command()
@@ -126,7 +131,7 @@ def dev() -> None:
     os.execv(dagster, [dagster, "dev", "-w", workspace, "-h", "127.0.0.1", "-p", "3000"])
 
 
-def _run(home: Home, quarters: list[Quarter]) -> None:
+def _run(home: Home, quarters: list[Quarter], *, force: bool = False) -> None:
     from secperf_pipeline.cli.runs import run_quarters
     from secperf_pipeline.cli.summary import quarter_summary
 
@@ -135,7 +140,7 @@ def _run(home: Home, quarters: list[Quarter]) -> None:
     prepare_dagster_home(home)
     names = ", ".join(str(quarter) for quarter in quarters)
     click.echo(f"secperf: running {names} in {home.root}")
-    ended = run_quarters(quarters, click.echo)
+    ended = run_quarters(home, quarters, click.echo, force=force)
     for one in ended:
         click.echo(f"\n{one.quarter}")
         if one.failure is None:

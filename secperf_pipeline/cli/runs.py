@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from secperf_pipeline.cli.freshness import is_up_to_date
 from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -30,43 +32,57 @@ class QuarterRun:
 
     quarter: Quarter
     seconds: float
-    failure: str | None
+    failure: str | None = None
 
 
-def run_quarters(quarters: Sequence[Quarter], say: Say) -> list[QuarterRun]:
+def run_quarters(
+    home: Home, quarters: Sequence[Quarter], say: Say, *, force: bool = False
+) -> list[QuarterRun]:
     """Run each quarter in order; one that fails does not stop the others.
 
     Parameters
     ----------
+    home
+        The data folder, DAGSTER_HOME and SECPERF_HOME of this process.
     quarters
         Oldest first: a quarter's trailing windows read the ones before it.
     say
         Receives one sentence for each step.
+    force
+        Run a quarter also where nothing has changed since its last run.
     """
+    ended = []
+    for quarter in quarters:
+        if not force and is_up_to_date(home, quarter):
+            say(f"{quarter}  nothing has changed since its last run")
+            ended.append(QuarterRun(quarter, 0.0))
+        else:
+            ended.append(_run_quarter(quarter, say))
+    return ended
+
+
+def _run_quarter(quarter: Quarter, say: Say) -> QuarterRun:
     import dagster as dg
 
     from secperf_pipeline.assets.partitions import QUARTER_TAG
     from secperf_pipeline.definitions import defs
 
     job = defs.resolve_job_def("quarterly_run")
-    ended = []
+    started = time.monotonic()
+    run_id = str(uuid.uuid4())
+    progress = _Progress(str(quarter), say)
     with dg.DagsterInstance.get() as instance:
-        for quarter in quarters:
-            started = time.monotonic()
-            run_id = str(uuid.uuid4())
-            progress = _Progress(str(quarter), say)
-            instance.add_event_listener(run_id, progress)
-            outcome = job.execute_in_process(
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                instance=instance,
-                partition_key=quarter.partition_key,
-                tags={QUARTER_TAG: str(quarter)},
-                run_id=run_id,
-                raise_on_error=False,
-            )
-            failure = None if outcome.success else progress.failure or "the run failed"
-            ended.append(QuarterRun(quarter, time.monotonic() - started, failure))
-    return ended
+        instance.add_event_listener(run_id, progress)
+        outcome = job.execute_in_process(
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            instance=instance,
+            partition_key=quarter.partition_key,
+            tags={QUARTER_TAG: str(quarter)},
+            run_id=run_id,
+            raise_on_error=False,
+        )
+    failure = None if outcome.success else progress.failure or "the run failed"
+    return QuarterRun(quarter, time.monotonic() - started, failure)
 
 
 class _Progress:

@@ -45,6 +45,10 @@ class Home:
         """Held by the one process that works on the warehouse."""
         return self.root / "warehouse.lock"
 
+    def unfinished(self, quarter: Quarter) -> Path:
+        """Mark that a run of the quarter began and did not end with its publication."""
+        return self.root / "unfinished" / str(quarter)
+
     @property
     def published_database(self) -> Path:
         """The read-only copy that analysts open."""

@@ -154,7 +154,7 @@ def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
             words(names.name(identifier)),
             figure(whole(row.get("n"))),
             figure(number(row.get("mean"), 2)),
-            figure(number(row.get("sd"), 2)),
+            figure(number(row.get("sd"), 3)),
             figure(interval(low, high, 2)),
             Cell(text="", css="bar", bar=scale_bar(row.get("mean"), low, high)),
         ]

@@ -15,8 +15,10 @@ from secperf_pipeline.domain.project import (
     PACKAGE,
     PROJECT,
 )
+from secperf_pipeline.domain.quarters import Quarter
 
 _DIGITS = 9
+_TRAILING_QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,34 @@ class Snapshot:
     result_hash: str
 
 
+def inputs_of(files: pl.DataFrame, quarter: Quarter) -> list[str]:
+    """Choose the files that a quarter's results rest on: its own, and a trailing year's KPIs.
+
+    Parameters
+    ----------
+    files
+        Ledger rows of the current loads: wave_quarter, kind, status, sha256.
+    quarter
+        The quarter.
+
+    Returns
+    -------
+    list of str
+        Their sha256.
+    """
+    trailing = []
+    earlier = quarter
+    for _ in range(_TRAILING_QUARTERS):
+        earlier = earlier.previous()
+        trailing.append(str(earlier))
+    is_own = pl.col("wave_quarter") == str(quarter)
+    is_trailing = pl.col("wave_quarter").is_in(trailing) & pl.col("kind").is_in(
+        ["incidents", "kpi"]
+    )
+    used = files.filter((pl.col("status") == "loaded") & (is_own | is_trailing))
+    return used["sha256"].to_list()
+
+
 def snapshot(inputs: Iterable[str], results: Mapping[str, pl.DataFrame]) -> Snapshot:
     """Name a quarter's results.
 
@@ -40,8 +70,7 @@ def snapshot(inputs: Iterable[str], results: Mapping[str, pl.DataFrame]) -> Snap
     results
         The quarter's rows by table; none may hold a pseudonym.
     """
-    inputs_hash = sha256_of_json(sorted(set(inputs)))
-    definitions, code = definitions_hash(), code_version()
+    inputs_hash, definitions, code = hash_of_inputs(inputs), definitions_hash(), code_version()
     return Snapshot(
         snapshot_id=sha256_of_json([inputs_hash, definitions, code]),
         inputs_hash=inputs_hash,
@@ -49,6 +78,11 @@ def snapshot(inputs: Iterable[str], results: Mapping[str, pl.DataFrame]) -> Snap
         code_version=code,
         result_hash=result_hash(results),
     )
+
+
+def hash_of_inputs(inputs: Iterable[str]) -> str:
+    """Hash a set of file hashes."""
+    return sha256_of_json(sorted(set(inputs)))
 
 
 def result_hash(results: Mapping[str, pl.DataFrame]) -> str:

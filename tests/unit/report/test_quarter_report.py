@@ -291,7 +291,7 @@ def test_a_missing_mean_prints_a_dash_with_its_reason(nothing):
 
     cells = Cells(page)
     assert cells.row("Sales")[1:] == ["Sales", "3", "–", "–", "–", "", "no response has a score"]
-    assert cells.row("Policy & rules")[2:6] == ["113", "4.50", "4.50", "4.50 to 4.50"]
+    assert cells.row("Policy & rules")[2:6] == ["113", "4.50", "4.500", "4.50 to 4.50"]
 
 
 def test_a_figure_hidden_for_privacy_says_so(nothing):

@@ -1,0 +1,43 @@
+"""Whether a quarter's published results are those that a run would give."""
+
+import duckdb
+
+from secperf_pipeline.domain.hashing import sha256_of_bytes
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.inbox import inbox_files
+from secperf_pipeline.scorecard.snapshot import (
+    code_version,
+    definitions_hash,
+    hash_of_inputs,
+    inputs_of,
+)
+
+_SNAPSHOT = """
+    select inputs_hash, definitions_hash, code_version
+    from results.scorecard_snapshots where wave_quarter = $quarter and is_current
+"""
+
+
+def is_up_to_date(home: Home, quarter: Quarter) -> bool:
+    """Tell whether a run would change nothing.
+
+    It would not when the last run ended, its report is there, the inbox holds the files of the
+    published ledger, and the current snapshot has the hashes of today's inputs, definitions
+    and code.
+    """
+    report = home.reports / f"{quarter}.html"
+    if home.unfinished(quarter).exists() or not report.exists():
+        return False
+    if not home.published_database.exists():
+        return False
+    with duckdb.connect(str(home.published_database), read_only=True) as connection:
+        ledger = connection.sql("select * from quality.files where is_current").pl()
+        current = connection.execute(_SNAPSHOT, {"quarter": str(quarter)}).fetchall()
+    known = set(ledger.filter(wave_quarter=str(quarter)).select("path", "sha256").iter_rows())
+    found = {
+        (file.path, sha256_of_bytes(file.content) if file.content is not None else None)
+        for file in inbox_files(home.inbox / str(quarter))
+    }
+    hashes = (hash_of_inputs(inputs_of(ledger, quarter)), definitions_hash(), code_version())
+    return known == found and current == [hashes]
