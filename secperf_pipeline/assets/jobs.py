@@ -1,7 +1,7 @@
 """The quarterly job, its schedule, and the sensor that watches the inbox."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import dagster as dg
 
@@ -9,6 +9,7 @@ from secperf_pipeline.assets.partitions import QUARTER_TAG
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.scorecard.snapshot import TRAILING_QUARTERS
 
 quarterly_run = dg.define_asset_job(
     "quarterly_run",
@@ -41,7 +42,8 @@ def after_each_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest |
 @dg.sensor(
     job=quarterly_run,
     minimum_interval_seconds=60,
-    description="Runs a quarter when files of its inbox folder have come or changed.",
+    description="Runs a quarter when files of its inbox folder, or of the four quarters that its "
+    "trailing windows reach back to, have come or changed.",
 )
 def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Compare each quarter's folder with what it was at the last look."""
@@ -52,11 +54,23 @@ def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest
     before: dict[str, str] = json.loads(context.cursor or "{}")
     now = {str(quarter): _state(home, quarter) for quarter in home.quarters()}
     context.update_cursor(json.dumps(now))
-    changed = [quarter for quarter, state in now.items() if before.get(quarter) != state]
-    for quarter in changed:
-        yield request(Quarter.parse(quarter), run_key=f"{quarter}:{now[quarter]}")
-    if not changed:
+    concerned = _with_trailing_year([one for one in now if before.get(one) != now[one]], now)
+    for quarter in concerned:
+        trail = [now[one] for one in now if quarter in _with_trailing_year([one], now)]
+        yield request(Quarter.parse(quarter), run_key=f"{quarter}:{sha256_of_json(trail)}")
+    if not concerned:
         yield dg.SkipReason("no file of the inbox has come or changed")
+
+
+def _with_trailing_year(quarters: list[str], known: Collection[str]) -> list[str]:
+    """Add the four quarters after each: their trailing windows read its KPIs."""
+    wanted = set(quarters)
+    for text in quarters:
+        later = Quarter.parse(text)
+        for _ in range(TRAILING_QUARTERS):
+            later = later.next()
+            wanted.add(str(later))
+    return sorted(wanted & set(known))
 
 
 def _state(home: Home, quarter: Quarter) -> str:

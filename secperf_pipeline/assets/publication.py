@@ -14,6 +14,7 @@ from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.published_database import publish
 from secperf_pipeline.publishing.published_tables import PUBLISHED
 from secperf_pipeline.report.published_report import published_report
+from secperf_pipeline.warehouse.descriptions import descriptions
 
 _DEPS = [
     *(
@@ -21,7 +22,7 @@ _DEPS = [
         for table in PUBLISHED
         if table.name.startswith(("marts.", "results.")) and table.name != "marts.indicator_summary"
     ),
-    *(["raw", name] for name in ("files", "rejected_rows", "assumptions")),
+    *(["raw", name] for name in ("files", "rejected_rows", "assumptions", "protocols")),
     *(["screened", f"screening_{name}"] for name in ("flags", "decisions", "flow")),
 ]
 _COMMON: dict[str, Any] = {
@@ -79,7 +80,9 @@ def publication(
 def publish_database(home: Home) -> dict[str, int]:
     """Publish the tables of a home; give the rows by table."""
     min_cell = int(assumption_register().value("min_cell"))
-    return publish(home.warehouse, home.published_database, min_cell=min_cell)
+    return publish(
+        home.warehouse, home.published_database, min_cell=min_cell, descriptions=descriptions()
+    )
 
 
 def publish_report(home: Home, quarter: str) -> str:

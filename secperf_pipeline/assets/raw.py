@@ -11,6 +11,7 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.errors import QuarterError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -39,6 +40,7 @@ TABLES = [
     specs=[
         *(table_spec(f"raw.{name}", [], kinds={"python", "duckdb", "csv"}) for name in TABLES),
         table_spec("raw.assumptions", [], kinds={"python", "duckdb", "yaml"}),
+        table_spec("raw.protocols", [], kinds={"python", "duckdb", "yaml"}),
     ],
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
@@ -63,6 +65,7 @@ def inbox(
                 metadata["files"] = table_metadata(rows, *columns)
             yield dg.MaterializeResult(asset_key=["raw", name], metadata=metadata)
         yield dg.MaterializeResult(asset_key=["raw", "assumptions"])
+        yield dg.MaterializeResult(asset_key=["raw", "protocols"])
 
 
 def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: dt.datetime) -> None:
@@ -94,3 +97,12 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
         load = read_quarter(quarter, files)
         tables = raw_tables(load, key, seen_at)
         warehouse.append_load(str(quarter), identity, tables, key.fingerprint)
+    _record_protocol(warehouse, str(quarter), seen_at)
+
+
+def _record_protocol(warehouse: Warehouse, quarter: str, seen_at: dt.datetime) -> None:
+    """Remember which protocol met the quarter's data when; a later one is marked as such."""
+    known = warehouse.quarter("raw.protocols", quarter)
+    if protocol().hash not in known["protocol_hash"].to_list():
+        row = {"wave_quarter": quarter, "protocol_hash": protocol().hash, "first_seen_at": seen_at}
+        warehouse.append({"raw.protocols": pl.DataFrame([row])})

@@ -10,10 +10,10 @@ from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regre
 from secperf_pipeline.analysis.reliability import reliability, scales_of_items
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import WaveData
-from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.assets.statistics_metadata import statistics_metadata
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -44,12 +44,7 @@ def statistics(
         tables = statistics_tables(warehouse, quarter)
         warehouse.replace_quarter(quarter, tables)
     for name in TABLES:
-        rows = tables[f"results.{name}"]
-        metadata: dict[str, dg.MetadataValue] = {
-            "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
-        }
-        if name == "verdicts" and rows.height:
-            metadata["matrix"] = _matrix(rows)
+        metadata = statistics_metadata(name, tables[f"results.{name}"])
         yield dg.MaterializeResult(asset_key=["results", name], metadata=metadata)
 
 
@@ -114,15 +109,3 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         f"results.{name}": rows.with_columns(wave_quarter=pl.lit(quarter))
         for name, rows in tables.items()
     }
-
-
-def _matrix(rows: pl.DataFrame) -> dg.MarkdownMetadataValue:
-    """Show the verdicts of the whole wave as the paper's Table 5 does."""
-    shown = rows.filter(
-        pl.col("is_default_profile")
-        & (pl.col("segment_kind") == "all")
-        & (pl.col("policy") == "paper_ttest_always")
-    )
-    return table_metadata(
-        shown, "hypothesis_id", "branch", "statistic", "df", "p", "effect", "verdict_paper"
-    )

@@ -105,6 +105,30 @@ def status() -> None:
 
 
 @cli.command()
+def prune() -> None:
+    """Delete from the store the replaced files whose retention has passed."""
+    import datetime as dt
+
+    from secperf_pipeline.cli.retention import prune_store
+
+    home = Home.from_environment()
+    _require_warehouse(home)
+    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+        deleted, days = prune_store(home, today=dt.datetime.now(dt.UTC))
+    click.echo(f"secperf: {deleted} files deleted that were replaced and older than {days} days")
+
+
+@cli.command()
+def tables() -> None:
+    """List every published table and column with its meaning, as Markdown."""
+    from secperf_pipeline.publishing.tables_page import tables_page
+
+    home = Home.from_environment()
+    _require_published(home)
+    click.echo(tables_page(home.published_database), nl=False)
+
+
+@cli.command()
 def demo() -> None:
     """Copy the sample inbox into the data folder, run every quarter, and print the results."""
     from secperf_pipeline.cli.sample import copy_sample

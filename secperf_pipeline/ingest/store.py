@@ -27,3 +27,11 @@ def stored(store: Path, digest: str) -> bytes:
         The store has no such bytes, for example because their retention has passed.
     """
     return (store / digest[:2] / digest).read_bytes()
+
+
+def forget(store: Path, digest: str) -> bool:
+    """Delete the bytes of a hash; tell whether they were there."""
+    target = store / digest[:2] / digest
+    there = target.exists()
+    target.unlink(missing_ok=True)
+    return there

@@ -1,6 +1,7 @@
-"""Write the published database: a whole new file, put in the old one's place in one step."""
+"""Write the published database and its Parquet copies; each file is replaced in one step."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,9 @@ _SEGMENT_COUNTS = """
 """
 
 
-def publish(warehouse: Path, target: Path, *, min_cell: int) -> dict[str, int]:
+def publish(
+    warehouse: Path, target: Path, *, min_cell: int, descriptions: Mapping[str, str]
+) -> dict[str, int]:
     """Publish the warehouse's tables; readers of the old file keep it until they reopen.
 
     Parameters
@@ -27,23 +30,33 @@ def publish(warehouse: Path, target: Path, *, min_cell: int) -> dict[str, int]:
         The published file, replaced.
     min_cell
         Fewest respondents whose figures may be shown.
+    descriptions
+        Meaning of each warehouse table (``schema.table``) and column
+        (``schema.table.column``); they become the comments of the published ones.
 
     Returns
     -------
     dict
         Rows by published table.
+
+    Raises
+    ------
+    LookupError
+        A published column has no description.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target.parent)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
     rows = {}
     try:
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'").fetchall()
             hidden = hidden_segments(connection.sql(_SEGMENT_COUNTS).pl(), min_cell=min_cell)
-            connection.execute(f"attach '{_quoted(temporary)}' as pub").fetchall()
+            connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
             for table in PUBLISHED:
                 rows[table.name] = _copy(connection, table, hidden, min_cell)
+                _comment(connection, table, descriptions)
+            _write_parquet(connection, target.with_name("parquet"))
             connection.execute("detach pub").fetchall()
         temporary.chmod(0o444)
         # A log left beside the old file would be replayed into the new one.
@@ -81,5 +94,40 @@ def _copy(
     return int(counted[0][0])
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Copy each published table for tools that read no DuckDB."""
+    folder.mkdir(exist_ok=True)
+    _sweep(folder)
+    for table in PUBLISHED:
+        temporary = folder / f".{table.name}.{os.getpid()}"
+        connection.execute(
+            f"copy pub.{table.name} to '{_quoted(str(temporary))}' (format parquet)"
+        ).fetchall()
+        temporary.chmod(0o444)
+        temporary.replace(folder / f"{table.name}.parquet")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left; nobody else writes here while the lock is held."""
+    for left in folder.glob(".*"):
+        left.unlink()
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable, descriptions: Mapping[str, str]
+) -> None:
+    columns = [name for name, *_ in connection.execute(f"describe pub.{table.name}").fetchall()]
+    described = {name: f"{table.source}.{name}" for name in columns}
+    texts = {name: table.adds.get(name, descriptions.get(key)) for name, key in described.items()}
+    bare = [name for name, text in texts.items() if not text]
+    if bare or table.source not in descriptions:
+        missing = ", ".join(bare) or "the table itself"
+        raise LookupError(f"{table.name}: describe {missing} where {table.source} is declared")
+    commented = [("table", table.name, descriptions[table.source])]
+    commented += [("column", f'{table.name}."{name}"', str(text)) for name, text in texts.items()]
+    for kind, name, text in commented:
+        connection.execute(f"comment on {kind} pub.{name} is '{_quoted(text)}'").fetchall()
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

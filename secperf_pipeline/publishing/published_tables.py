@@ -1,5 +1,6 @@
 """Which tables are published, from which query, and how small groups are hidden in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -18,16 +19,55 @@ class PublishedTable:
         table that has no segments.
     counts
         Columns that count respondents.
+    source
+        Table of the warehouse whose description and columns these are.
+    adds
+        Columns that publishing adds, with their meaning.
     """
 
     name: str
     query: str
+    source: str
     keys: tuple[str, ...] = ()
-    counts: tuple[str, ...] = field(default=())
+    counts: tuple[str, ...] = ()
+    adds: Mapping[str, str] = field(default_factory=dict)
+
+
+_PROTOCOLS = """
+    select
+        *,
+        first_seen_at > min(first_seen_at) over (partition by wave_quarter) as came_after_data,
+        protocol_hash in (
+            select verdicts.protocol_hash from results.verdicts as verdicts
+            where verdicts.wave_quarter = protocols.wave_quarter
+        ) as is_current
+    from raw.protocols as protocols
+    order by wave_quarter, first_seen_at
+"""
+
+_SEGMENT = ("wave_quarter", "segment_kind", "segment", "profile")
 
 
 def _whole(name: str) -> PublishedTable:
-    return PublishedTable(name=name, query=f"select * from {name}")
+    return PublishedTable(name=name, query=f"select * from {name}", source=name)
+
+
+def _by_segment(
+    name: str, *own_keys: str, source: str | None = None, counts: tuple[str, ...] = ("n",)
+) -> PublishedTable:
+    """Publish a table by segment; its own keys stay where figures are hidden."""
+    source = source or name
+    return PublishedTable(
+        name=name,
+        query=f"select * from {source}",
+        source=source,
+        keys=(*_SEGMENT, *own_keys, "is_default_profile"),
+        counts=counts,
+        adds={
+            "is_suppressed": "Whether the figures are hidden: the segment has fewer respondents "
+            "than may be shown, or another one's figures would follow from these."
+        },
+    )
 
 
 _FILES = """
@@ -65,16 +105,38 @@ _REJECTED = """
     order by wave_quarter, path, row_number, column_name
 """
 
-_SEGMENT = ("wave_quarter", "segment_kind", "segment", "profile")
+_CURRENT_FILE = {"is_current": "Whether the quarter's inbox holds this version of the file now."}
+_GROUPS = ("n", "n_with", "n_without")
 
 PUBLISHED = [
-    PublishedTable(name="quality.files", query=_FILES),
-    PublishedTable(name="quality.rejected_rows", query=_REJECTED),
+    PublishedTable(name="quality.files", query=_FILES, source="raw.files", adds=_CURRENT_FILE),
     PublishedTable(
-        name="quality.assumptions", query="select * from raw.assumptions order by assumption_id"
+        name="quality.rejected_rows",
+        query=_REJECTED,
+        source="raw.rejected_rows",
+        adds=_CURRENT_FILE,
+    ),
+    PublishedTable(
+        name="quality.assumptions",
+        query="select * from raw.assumptions order by assumption_id",
+        source="raw.assumptions",
+    ),
+    PublishedTable(
+        name="quality.protocols",
+        query=_PROTOCOLS,
+        source="raw.protocols",
+        adds={
+            "came_after_data": "Whether the protocol was changed to this one after the quarter's "
+            "first data had arrived.",
+            "is_current": "Whether the quarter's verdicts follow it now.",
+        },
     ),
     *(
-        PublishedTable(name=f"quality.{name}", query=f"select * from screened.{name}")
+        PublishedTable(
+            name=f"quality.{name}",
+            query=f"select * from screened.{name}",
+            source=f"screened.{name}",
+        )
         for name in ("screening_flags", "screening_decisions", "screening_flow")
     ),
     _whole("marts.dim_indicators"),
@@ -88,43 +150,13 @@ PUBLISHED = [
     _whole("marts.leak_cause_exposure"),
     _whole("marts.fct_kpi_values"),
     _whole("marts.kpi_records_left_out"),
-    PublishedTable(
-        name="marts.indicator_summary",
-        query="select * from results.indicator_summary",
-        keys=(*_SEGMENT, "indicator_id", "is_default_profile"),
-        counts=("n",),
-    ),
-    PublishedTable(
-        name="results.indicator_summary",
-        query="select * from results.indicator_summary",
-        keys=(*_SEGMENT, "indicator_id", "is_default_profile"),
-        counts=("n",),
-    ),
-    PublishedTable(
-        name="results.reliability",
-        query="select * from results.reliability",
-        keys=(*_SEGMENT, "scale", "is_default_profile"),
-        counts=("n",),
-    ),
+    _by_segment("marts.indicator_summary", "indicator_id", source="results.indicator_summary"),
+    _by_segment("results.indicator_summary", "indicator_id"),
+    _by_segment("results.reliability", "scale"),
     _whole("results.item_statistics"),
-    PublishedTable(
-        name="results.regressions",
-        query="select * from results.regressions",
-        keys=(*_SEGMENT, "x", "y", "is_default_profile"),
-        counts=("n",),
-    ),
-    PublishedTable(
-        name="results.group_differences",
-        query="select * from results.group_differences",
-        keys=(*_SEGMENT, "x", "y", "cut", "is_default_profile"),
-        counts=("n", "n_with", "n_without"),
-    ),
-    PublishedTable(
-        name="results.verdicts",
-        query="select * from results.verdicts",
-        keys=(*_SEGMENT, "hypothesis_id", "policy", "is_default_profile", "x", "y"),
-        counts=("n", "n_with", "n_without"),
-    ),
+    _by_segment("results.regressions", "x", "y"),
+    _by_segment("results.group_differences", "x", "y", "cut", counts=_GROUPS),
+    _by_segment("results.verdicts", "hypothesis_id", "policy", "x", "y", counts=_GROUPS),
     _whole("results.scorecard"),
     _whole("results.scorecard_perspectives"),
     PublishedTable(
@@ -136,6 +168,8 @@ PUBLISHED = [
             from results.scorecard_snapshots
             order by wave_quarter, revision
         """,
+        source="results.scorecard_snapshots",
+        adds={"is_current": "Whether this is the quarter's latest revision."},
     ),
     _whole("results.snapshot_rows"),
 ]

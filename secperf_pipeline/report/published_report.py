@@ -22,6 +22,13 @@ _BY_QUARTER = {
 }
 _WAVE = "from marts.dim_waves where wave_quarter = $quarter"
 _SNAPSHOT = "from results.scorecard_snapshots where wave_quarter = $quarter and is_current"
+_LATE_PROTOCOL = """
+    from quality.protocols where wave_quarter = $quarter and is_current and came_after_data
+"""
+_LATE_PROTOCOL_NOTE = (
+    "The protocol was changed after the first data of this quarter had arrived: its verdicts are "
+    "not those of a plan fixed beforehand."
+)
 
 
 def published_report(database: Path, quarter: str) -> str:
@@ -32,7 +39,7 @@ def published_report(database: Path, quarter: str) -> str:
             return connection.sql(query, params={"quarter": quarter}).pl()
 
         frames = {name: rows(query) for name, query in _BY_QUARTER.items()}
-        wave, snapshot = rows(_WAVE), rows(_SNAPSHOT)
+        wave, snapshot, late = rows(_WAVE), rows(_SNAPSHOT), rows(_LATE_PROTOCOL)
     return render(
         ReportData(
             quarter=quarter,
@@ -50,5 +57,6 @@ def published_report(database: Path, quarter: str) -> str:
             perspectives=frames["perspectives"],
             indicators=frames["indicators"],
             assumptions=frames["assumptions"],
+            note=_LATE_PROTOCOL_NOTE if late.height else None,
         )
     )

@@ -18,7 +18,7 @@ from secperf_pipeline.domain.project import (
 from secperf_pipeline.domain.quarters import Quarter
 
 _DIGITS = 9
-_TRAILING_QUARTERS = 4
+TRAILING_QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def inputs_of(files: pl.DataFrame, quarter: Quarter) -> list[str]:
     """
     trailing = []
     earlier = quarter
-    for _ in range(_TRAILING_QUARTERS):
+    for _ in range(TRAILING_QUARTERS):
         earlier = earlier.previous()
         trailing.append(str(earlier))
     is_own = pl.col("wave_quarter") == str(quarter)

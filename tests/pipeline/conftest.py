@@ -1,9 +1,18 @@
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from secperf_pipeline.ingest.home import Home
-from tests.pipeline.homes import run_quarter, sample_home
+from tests.pipeline.homes import run_quarter, sample_home, secperf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """The demo's home and its printed end."""
+
+    home: Home
+    printed: str
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +21,19 @@ def replica_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = sample_home(tmp_path_factory.mktemp("replica"))
     assert run_quarter(home, "2021Q4").success
     return home
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """What `secperf demo` printed, and the home of its four quarters; tests only read it."""
+    home = Home(tmp_path_factory.mktemp("demo"))
+    return Demo(home=home, printed=secperf(home, "demo").stdout)
+
+
+@pytest.fixture(scope="session")
+def demo_home(demo: Demo) -> Home:
+    """The home of the demo."""
+    return demo.home
 
 
 @pytest.fixture

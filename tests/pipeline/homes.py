@@ -1,6 +1,8 @@
 """A home in a temporary folder, run through the same Dagster job as everybody's."""
 
 import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +38,18 @@ def run_quarter(home: Home, quarter: str) -> dg.ExecuteInProcessResult:
             partition_key=Quarter.parse(quarter).partition_key,
             raise_on_error=False,
         )
+
+
+def secperf(home: Home, *arguments: str, ends_with: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, and hold it to its exit code."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "secperf_pipeline.cli", *arguments],
+        env=os.environ | {"SECPERF_HOME": str(home.root)},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == ends_with, ended.stdout + ended.stderr
+    return ended
 
 
 @contextmanager

@@ -1,0 +1,159 @@
+"""The command as a user calls it, over the home of the demo."""
+
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from secperf_pipeline.cli.sample import copy_sample
+from secperf_pipeline.domain.project import PROJECT, SAMPLE_INBOX
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.home import Home
+from tests.pipeline.conftest import Demo
+from tests.pipeline.homes import published, secperf
+
+QUARTERS = ["2021Q4", "2026Q1", "2026Q2", "2026Q3"]
+
+
+def test_the_demo_prints_the_papers_results_and_where_the_report_is(demo: Demo) -> None:
+    quarter = demo.printed.split("\n2021Q4\n")[1].split("\n2026Q1\n")[0]
+    assert "138 -> 113 kept" in quarter
+    assert "H2: 18 Adopt, 6 Dismissal, 0 not testable" in quarter
+    assert "3 of 24 regressions lie in the Durbin-Watson band" in quarter
+    assert "H1: Adopt by student, t 3.424, df 111.0" in quarter
+    assert str(demo.home.published_database) in demo.printed
+    for name in QUARTERS:
+        assert (demo.home.reports / f"{name}.html").stat().st_size > 10_000
+
+
+def test_the_tables_page_in_the_docs_is_what_the_database_says(demo_home: Home) -> None:
+    page = (PROJECT / "docs" / "tables.md").read_text()
+    assert secperf(demo_home, "tables").stdout == page
+
+
+def test_status_tells_files_and_snapshot_of_each_quarter(demo_home: Home) -> None:
+    lines = secperf(demo_home, "status").stdout.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == QUARTERS
+    for line in lines:
+        assert re.search(r"\d loaded; snapshot [0-9a-f]{12}, revision 1", line)
+
+
+def test_every_published_table_has_a_parquet_copy_with_the_same_rows(demo_home: Home) -> None:
+    tables = published(
+        demo_home, "select schema_name || '.' || table_name as name from duckdb_tables()"
+    )["name"]
+    files = {path.stem for path in (demo_home.published_database.parent / "parquet").iterdir()}
+    assert files == set(tables)
+    verdicts = demo_home.published_database.parent / "parquet" / "results.verdicts.parquet"
+    copied = duckdb.sql(f"select * from '{verdicts}'").pl()
+    assert copied.equals(published(demo_home, "select * from results.verdicts"))
+
+
+@pytest.fixture
+def copied_demo(demo_home: Home, tmp_path: Path) -> Home:
+    shutil.copytree(demo_home.root, tmp_path / "home", ignore=shutil.ignore_patterns("dagster"))
+    return Home(tmp_path / "home")
+
+
+def test_a_second_run_skips_what_has_not_changed_and_runs_what_has(copied_demo: Home) -> None:
+    again = secperf(copied_demo, "run").stdout
+    assert again.count("nothing has changed since its last run") == 4
+    kpis = copied_demo.inbox / "2026Q2" / "kpis" / "kpi_measurements.csv"
+    lines = kpis.read_text().splitlines(keepends=True)
+    kpis.write_text("".join(lines[:-1]))
+    printed = secperf(copied_demo, "run", "2026Q1", "2026Q2", "2026Q3").stdout
+    skipped = re.findall(r"(\w+)  nothing has changed", printed)
+    assert skipped == ["2026Q1"]
+    assert "2026Q3  publication" in printed
+    revisions = published(
+        copied_demo,
+        "select wave_quarter, revision from results.scorecard_snapshots where is_current",
+    )
+    assert dict(revisions.sort("wave_quarter").iter_rows()) == {
+        "2021Q4": 1,
+        "2026Q1": 1,
+        "2026Q2": 2,
+        "2026Q3": 2,
+    }
+
+
+def test_a_quarter_that_was_killed_before_its_report_is_not_skipped(copied_demo: Home) -> None:
+    copied_demo.unfinished(Quarter.parse("2021Q4")).touch()
+    printed = secperf(copied_demo, "run", "2021Q4").stdout
+    assert "2021Q4  publication" in printed
+    assert not copied_demo.unfinished(Quarter.parse("2021Q4")).exists()
+
+
+def test_publish_and_report_write_the_same_again(copied_demo: Home) -> None:
+    report = copied_demo.reports / "2021Q4.html"
+    before = report.read_bytes()
+    report.unlink()
+    copied_demo.published_database.unlink()
+    assert "tables published" in secperf(copied_demo, "publish").stdout
+    assert str(report) in secperf(copied_demo, "report", "2021Q4").stdout
+    assert report.read_bytes() == before
+
+
+def test_validate_says_yes_or_names_each_fault_and_loads_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    good = SAMPLE_INBOX / "2021Q4" / "surveys" / "survey_2021.csv"
+    said = secperf(home, "validate", str(good)).stdout
+    assert "would load as" in said
+    assert "138 of 138 rows accepted" in said
+    bad = tmp_path / "bad.csv"
+    lines = good.read_text().splitlines()
+    lines[2] = lines[2].rsplit(",", 1)[0] + ",8"
+    bad.write_text("\n".join(lines) + "\n")
+    refused = secperf(home, "validate", str(bad), "--instrument", "secperf-2021", ends_with=1)
+    assert "line 3, column reliability_image" in refused.stdout
+    assert not home.warehouse.exists()
+
+
+def test_commands_that_need_a_run_say_so(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for arguments in (["publish"], ["report", "2021Q4"], ["tables"], ["prune"]):
+        ended = secperf(home, *arguments, ends_with=1)
+        assert "call 'secperf run' first" in ended.stderr
+    assert "there is no inbox" in secperf(home, "run", ends_with=1).stderr
+
+
+def test_backfill_runs_the_quarters_of_its_range_only(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    copy_sample(home)
+    ended = secperf(home, "backfill", "--first", "2027Q1", ends_with=1)
+    assert "no quarter of that range has files" in ended.stderr
+    printed = secperf(home, "backfill", "--last", "2021Q4").stdout
+    assert "running 2021Q4 in" in printed
+    assert published(home, "select wave_quarter from marts.dim_waves")[
+        "wave_quarter"
+    ].to_list() == ["2021Q4"]
+
+
+def test_prune_forgets_only_what_was_replaced_long_ago(copied_demo: Home) -> None:
+    stored = {path.name for path in copied_demo.store.rglob("*") if path.is_file()}
+    with duckdb.connect(str(copied_demo.warehouse)) as connection:
+        connection.execute("update raw.files set first_seen_at = '2001-01-01'").fetchall()
+        # As if this load had been replaced: its files belong to no current load any more.
+        connection.execute("delete from raw.loads where wave_quarter = '2021Q4'").fetchall()
+        replaced = connection.execute(
+            "select count(distinct sha256) from raw.files where wave_quarter = '2021Q4'"
+        ).fetchall()[0][0]
+    said = secperf(copied_demo, "prune").stdout
+    left = {path.name for path in copied_demo.store.rglob("*") if path.is_file()}
+    assert said.startswith(f"secperf: {replaced} files deleted")
+    assert len(stored - left) == replaced
+    assert "secperf: 0 files deleted" in secperf(copied_demo, "prune").stdout
+
+
+def test_simulate_fills_an_inbox_and_keeps_what_is_there(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    arguments = ["simulate", "2027Q1", "--manufacturers", "3", "--seed", "7"]
+    secperf(home, *arguments)
+    survey = home.inbox / "2027Q1" / "surveys" / "survey.csv"
+    first = survey.read_bytes()
+    assert (home.root / "truth" / "2027Q1" / "careless.csv").exists()
+    secperf(home, *arguments, ends_with=1)
+    secperf(home, *arguments, "--overwrite")
+    assert survey.read_bytes() == first

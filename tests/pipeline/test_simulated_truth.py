@@ -1,0 +1,69 @@
+"""What the simulator planted, and what the pipeline found of it."""
+
+import polars as pl
+import pytest
+
+from secperf_pipeline.domain.project import SAMPLE_INBOX
+from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.pseudonyms import pseudonym_key
+from tests.pipeline.homes import published
+
+TRUTH = SAMPLE_INBOX.parent / "truth"
+QUARTERS = ["2026Q1", "2026Q2", "2026Q3"]
+
+
+def planted_careless(home: Home, quarter: str) -> dict[str, str]:
+    """Kind of carelessness by pseudonym."""
+    key = pseudonym_key(home.keys, set())
+    rows = pl.read_csv(TRUTH / quarter / "careless.csv")
+    return {key.response_id(quarter, one): kind for one, kind in rows.iter_rows()}
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_screening_removes_the_careless_more_than_the_honest(demo_home: Home, quarter: str) -> None:
+    careless = planted_careless(demo_home, quarter)
+    decided = published(
+        demo_home,
+        f"select response_id, is_kept from quality.screening_decisions "
+        f"where wave_quarter = '{quarter}' and profile = 'standard'",
+    )
+    assert set(careless) <= set(decided["response_id"])
+    removed = set(decided.filter(~pl.col("is_kept"))["response_id"])
+    honest = decided.height - len(careless)
+    found = len(removed & set(careless)) / len(careless)
+    false = len(removed - set(careless)) / honest
+    assert found > 0.3
+    assert false < 0.02
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+@pytest.mark.parametrize("kind", ["duplicate", "straight_line", "mostly_missing"])
+def test_what_cannot_be_honest_is_always_removed(demo_home: Home, quarter: str, kind: str) -> None:
+    careless = planted_careless(demo_home, quarter)
+    removed = published(
+        demo_home,
+        f"select response_id from quality.screening_decisions "
+        f"where wave_quarter = '{quarter}' and profile = 'standard' and not is_kept",
+    )["response_id"]
+    planted = {one for one, what in careless.items() if what == kind}
+    assert planted
+    assert len(planted & set(removed)) >= 0.8 * len(planted)
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_the_slopes_lie_where_they_were_planted(demo_home: Home, quarter: str) -> None:
+    effects = pl.read_csv(TRUTH / quarter / "effects.csv")
+    fitted = published(
+        demo_home,
+        f"select x, y, beta, n from results.regressions where wave_quarter = '{quarter}' "
+        "and segment_kind = 'all' and profile = 'standard' and x <> 'rd_performance'",
+    )
+    both = effects.join(
+        fitted, left_on=["security_indicator", "business_indicator"], right_on=["x", "y"]
+    )
+    assert both.height == 24
+    difference = (both["beta"] - both["expected_correlation"]).abs()
+    # Four standard errors of a correlation in a clustered wave of this size.
+    assert difference.max() < 0.25
+    assert difference.mean() < 0.1
+    assert both.select(pl.corr("beta", "expected_correlation")).item() > 0.6
