@@ -62,6 +62,7 @@ _CELL = {
     "n": pl.Int64,
     "mean": pl.Float64,
     "sd": pl.Float64,
+    "is_suppressed": pl.Boolean,
 }
 
 INDICATORS = pl.DataFrame(
@@ -157,7 +158,14 @@ def cell(
         "n": n,
         "mean": mean,
         "sd": sd,
+        "is_suppressed": False,
     }
+
+
+def hidden_cell(organisation: str) -> dict[str, Any]:
+    """Give a row whose figures publishing hides."""
+    blank = {"n": None, "mean": None, "sd": None, "is_suppressed": True}
+    return cell(organisation, 0, 0.0) | blank
 
 
 def survey(*rows: dict[str, Any]) -> pl.DataFrame:

@@ -10,8 +10,11 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.publishing.published_tables import INDICATOR_SUMMARY, SEGMENT_COUNTS
+from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
 from secperf_pipeline.scorecard.scorecard import scorecard
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
+from secperf_pipeline.warehouse.tables import Warehouse
 
 _DEPS = [
     "marts.fct_kpi_values",
@@ -39,7 +42,7 @@ def quarter_scorecard(
         kpi_rows, perspective_rows = scorecard(
             warehouse.read("select * from marts.fct_kpi_values"),
             warehouse.read("select * from marts.dim_kpis"),
-            warehouse.read("select * from results.indicator_summary"),
+            _published_summary(warehouse),
             warehouse.read("select * from marts.dim_indicators"),
             ScorecardThresholds.from_register(assumption_register()),
             quarter=quarter,
@@ -65,4 +68,20 @@ def quarter_scorecard(
                 perspective_rows.filter(pl.col("organisation_id") == "all")
             )
         },
+    )
+
+
+def _published_summary(warehouse: Warehouse) -> pl.DataFrame:
+    """Give indicator means with the very groups hidden that publishing hides.
+
+    Two rules for hiding could each show what the other hides.
+    """
+    min_cell = int(assumption_register().value("min_cell"))
+    hidden = hidden_segments(warehouse.read(SEGMENT_COUNTS), min_cell=min_cell)
+    return suppressed(
+        warehouse.read(INDICATOR_SUMMARY.query),
+        keys=INDICATOR_SUMMARY.keys,
+        counts=INDICATOR_SUMMARY.counts,
+        hidden=hidden,
+        min_cell=min_cell,
     )

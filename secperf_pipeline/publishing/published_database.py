@@ -7,14 +7,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from secperf_pipeline.publishing.published_tables import PUBLISHED, PublishedTable
+from secperf_pipeline.publishing.published_tables import PUBLISHED, SEGMENT_COUNTS, PublishedTable
 from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
-
-_SEGMENT_COUNTS = """
-    select wave_quarter, segment_kind, segment, profile, max(response_count) as response_count
-    from marts.indicator_sums
-    group by wave_quarter, segment_kind, segment, profile
-"""
 
 
 def publish(
@@ -51,7 +45,7 @@ def publish(
     try:
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'").fetchall()
-            hidden = hidden_segments(connection.sql(_SEGMENT_COUNTS).pl(), min_cell=min_cell)
+            hidden = hidden_segments(connection.sql(SEGMENT_COUNTS).pl(), min_cell=min_cell)
             connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
             for table in PUBLISHED:
                 rows[table.name] = _copy(connection, table, hidden, min_cell)

@@ -105,6 +105,17 @@ _REJECTED = """
     order by wave_quarter, path, row_number, column_name
 """
 
+# Respondents behind a segment's thinnest figure: what decides which segments are hidden.
+SEGMENT_COUNTS = """
+    select
+        wave_quarter, segment_kind, segment, profile,
+        coalesce(min(case when n > 0 then n end), max(response_count)) as response_count
+    from marts.indicator_sums
+    group by wave_quarter, segment_kind, segment, profile
+"""
+
+INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
+
 _CURRENT_FILE = {"is_current": "Whether the quarter's inbox holds this version of the file now."}
 _GROUPS = ("n", "n_with", "n_without")
 
@@ -151,7 +162,7 @@ PUBLISHED = [
     _whole("marts.fct_kpi_values"),
     _whole("marts.kpi_records_left_out"),
     _by_segment("marts.indicator_summary", "indicator_id", source="results.indicator_summary"),
-    _by_segment("results.indicator_summary", "indicator_id"),
+    INDICATOR_SUMMARY,
     _by_segment("results.reliability", "scale"),
     _whole("results.item_statistics"),
     _by_segment("results.regressions", "x", "y"),

@@ -71,7 +71,7 @@ def scorecard(
     kpis
         Rows of ``marts.dim_kpis``.
     survey_summary
-        Rows of ``results.indicator_summary``, of this quarter and the one before.
+        Rows of ``results.indicator_summary`` as published, of this quarter and the one before.
     indicators
         Rows of ``marts.dim_indicators``.
     thresholds

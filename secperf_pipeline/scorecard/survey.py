@@ -5,8 +5,6 @@ import polars as pl
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 
-_HIDDEN = ["value", "sd", "n"]
-
 
 def survey_rows(
     survey_summary: pl.DataFrame,
@@ -20,12 +18,13 @@ def survey_rows(
     Parameters
     ----------
     survey_summary
-        Rows of ``results.indicator_summary``; those of the quarter, of its default profile and
-        of the whole wave or an organisation are used.
+        Rows of ``results.indicator_summary`` as they are published: figures of small groups
+        blanked, and ``is_suppressed``. Those of the quarter, of its default profile and of the
+        whole wave or an organisation are used.
     indicators
         Rows of ``marts.dim_indicators``; one without a perspective is no KPI.
     thresholds
-        Goal, red flag and the fewest respondents whose figures may be shown.
+        Goal and red flag, and the fewest respondents that a colour needs.
     quarter
         The quarter.
 
@@ -33,8 +32,7 @@ def survey_rows(
     -------
     DataFrame
         The columns that `measured_rows` gives, as far as an indicator has them, with ``sd``.
-        Figures of fewer respondents are NULL and ``is_hidden``; where that hides exactly one
-        organisation, the next smallest is hidden too, for it would follow from the whole.
+        ``is_hidden`` where the figures are suppressed.
     """
     cells = survey_summary.filter(
         pl.col("wave_quarter") == str(quarter),
@@ -46,39 +44,21 @@ def survey_rows(
         pl.col("mean").alias("value"),
         "sd",
         "n",
+        pl.col("is_suppressed").alias("is_hidden"),
     )
     named = indicators.filter(pl.col("perspective").is_not_null()).select(
         pl.col("indicator_id").alias("kpi_id"), "perspective", "name_en", "position"
     )
-    hidden = pl.col("organisation_id").is_in(_hidden(cells, thresholds.min_cell).to_list())
-    return (
-        cells.join(named, on="kpi_id", maintain_order="left")
-        .with_columns(is_hidden=hidden | (pl.col("n") < thresholds.min_cell))
-        .with_columns(
-            pl.when(~pl.col("is_hidden")).then(pl.col(name)).alias(name) for name in _HIDDEN
-        )
-        .with_columns(
-            unit=pl.lit("likert"),
-            direction=pl.lit("up"),
-            goal=pl.lit(thresholds.survey_goal),
-            red_flag=pl.lit(thresholds.survey_red_flag),
-            min_n=pl.lit(int(thresholds.min_cell)),
-            is_census=pl.lit(False),
-            is_critical=pl.lit(False),
-            weight=pl.lit(0.0),
-            is_carried=pl.lit(False),
-            is_stale=pl.lit(False),
-            measured_on=pl.lit(quarter.last_day),
-        )
+    return cells.join(named, on="kpi_id", maintain_order="left").with_columns(
+        unit=pl.lit("likert"),
+        direction=pl.lit("up"),
+        goal=pl.lit(thresholds.survey_goal),
+        red_flag=pl.lit(thresholds.survey_red_flag),
+        min_n=pl.lit(int(thresholds.min_cell)),
+        is_census=pl.lit(False),
+        is_critical=pl.lit(False),
+        weight=pl.lit(0.0),
+        is_carried=pl.lit(False),
+        is_stale=pl.lit(False),
+        measured_on=pl.lit(quarter.last_day),
     )
-
-
-def _hidden(cells: pl.DataFrame, min_cell: float) -> pl.Series:
-    smallest = (
-        cells.filter(pl.col("organisation_id") != "all")
-        .group_by("organisation_id")
-        .agg(pl.col("n").min())
-        .sort("n", "organisation_id")
-    )
-    small = smallest.filter(pl.col("n") < min_cell).height
-    return smallest["organisation_id"].head(2 if small == 1 else small)
