@@ -1,13 +1,15 @@
-"""Alpha of the scales and what each item does in them."""
+"""Alpha and omega of the scales and what each item does in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
-from secperf_pipeline.stats.reliability import cronbach_alpha, item_statistics
+from secperf_pipeline.stats.one_factor import one_factor
+from secperf_pipeline.stats.reliability import cronbach_alpha, duhachek_interval, item_statistics
 
 
 def scales_of_items(items: pl.DataFrame, declared: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -44,10 +46,12 @@ def reliability(
     -------
     tuple
         Rows of ``results.reliability`` and of ``results.item_statistics``, without the quarter.
-        ``gate`` is pass, warn or fail by alpha itself; ``reason`` says why there is no alpha.
+        ``gate`` is pass, warn or fail by alpha itself; ``reason`` says why there is no alpha,
+        ``omega_reason`` why there is no omega.
     """
     scale_rows: list[dict[str, object]] = []
     item_rows: list[dict[str, object]] = []
+    covariances: dict[int, NDArray[np.float64]] = {}
     for sample in samples:
         for scale, items in scales.items():
             answers = sample.of(items)
@@ -62,21 +66,37 @@ def reliability(
             reason = _not_computable(complete)
             if reason is None:
                 found = cronbach_alpha(complete, confidence=confidence)
+                error = duhachek_interval(complete, confidence=confidence)
+                covariances[len(scale_rows)] = np.cov(complete, rowvar=False)
                 row |= {
                     "alpha": found.alpha,
                     "alpha_low": found.low,
                     "alpha_high": found.high,
+                    "alpha_duhachek_low": error.low,
+                    "alpha_duhachek_high": error.high,
                     "alpha_standardised": found.standardised,
                     "mean_inter_item_r": found.mean_inter_item_r,
                     "gate": _gate(found.alpha, alpha_pass, alpha_warn),
                 }
                 if sample.segment_kind == "all":
                     item_rows += _items(sample, scale, items, complete)
-            scale_rows.append(row | {"reason": reason})
+            scale_rows.append(row | {"reason": reason, "omega_reason": reason})
+    _add_omega(scale_rows, covariances)
     return _frame(scale_rows, _SCALE), _frame(item_rows, _ITEM)
 
 
-def _not_computable(complete: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> str | None:
+def _add_omega(
+    rows: Sequence[dict[str, object]], covariances: Mapping[int, NDArray[np.float64]]
+) -> None:
+    """Fit one factor to all scales of equal length in one call, and write omega into the rows."""
+    for k in sorted({len(one) for one in covariances.values()}):
+        chosen = [row for row, one in covariances.items() if len(one) == k]
+        fit = one_factor(np.stack([covariances[row] for row in chosen]))
+        for row, omega, reason in zip(chosen, fit.omega, fit.reason, strict=True):
+            rows[row] |= {"omega_1f": float(omega), "omega_reason": str(reason) or None}
+
+
+def _not_computable(complete: NDArray[np.float64]) -> str | None:
     if complete.shape[1] < 2:
         return "single item"
     if len(complete) < 2:
@@ -96,7 +116,7 @@ def _items(
     sample: Sample,
     scale: str,
     items: list[str],
-    complete: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    complete: NDArray[np.float64],
 ) -> list[dict[str, object]]:
     found = item_statistics(complete)
     return [
@@ -119,7 +139,10 @@ _FIGURES = {
     "alpha": pl.Float64,
     "alpha_low": pl.Float64,
     "alpha_high": pl.Float64,
+    "alpha_duhachek_low": pl.Float64,
+    "alpha_duhachek_high": pl.Float64,
     "alpha_standardised": pl.Float64,
+    "omega_1f": pl.Float64,
     "mean_inter_item_r": pl.Float64,
 }
 _SCALE: dict[str, type[pl.DataType]] = {
@@ -134,6 +157,7 @@ _SCALE: dict[str, type[pl.DataType]] = {
     **_FIGURES,
     "gate": pl.String,
     "reason": pl.String,
+    "omega_reason": pl.String,
 }
 _ITEM: dict[str, type[pl.DataType]] = {
     "profile": pl.String,

@@ -9,8 +9,8 @@ from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.declarations.protocol import Hypothesis
 from secperf_pipeline.stats.multiplicity import benjamini_hochberg, holm
 
-_SAMPLE = ["segment_kind", "segment", "profile", "is_default_profile"]
-_TRACE = [
+SAMPLE = ["segment_kind", "segment", "profile", "is_default_profile"]
+TRACE = [
     "n_with",
     "n_without",
     "durbin_watson",
@@ -19,6 +19,30 @@ _TRACE = [
     "dw_order_key",
     "levene_mean_f",
     "levene_mean_p",
+]
+COLUMNS = [
+    *SAMPLE,
+    "hypothesis_id",
+    "x",
+    "y",
+    "policy",
+    "branch",
+    "statistic",
+    "df",
+    "p",
+    "p_holm",
+    "p_bh",
+    "direction",
+    "effect",
+    "effect_low",
+    "effect_high",
+    "effect_kind",
+    "n",
+    *TRACE,
+    "verdict",
+    "verdict_paper",
+    "reason",
+    "protocol_hash",
 ]
 
 
@@ -59,7 +83,7 @@ def verdicts(
         takes a large p for evidence of absence (inconclusive).
     """
     pairs = regressions.join(
-        differences, on=[*_SAMPLE, "x", "y"], suffix="_groups", maintain_order="left"
+        differences, on=[*SAMPLE, "x", "y"], suffix="_groups", maintain_order="left"
     )
     parts = []
     for hypothesis in hypotheses:
@@ -184,30 +208,10 @@ def _adjusted(decided: pl.DataFrame) -> pl.DataFrame:
     """Adjust the p-values within each sample's family of this hypothesis and policy."""
     p = decided["p"].fill_null(np.nan).to_numpy()
     by_holm, by_bh = np.full(len(p), np.nan), np.full(len(p), np.nan)
-    families = decided.with_row_index("row").group_by(_SAMPLE, maintain_order=True)
+    families = decided.with_row_index("row").group_by(SAMPLE, maintain_order=True)
     for _, family in families:
         rows = family["row"].to_numpy()
         by_holm[rows], by_bh[rows] = holm(p[rows]), benjamini_hochberg(p[rows])
     return decided.with_columns(p_holm=pl.Series(by_holm), p_bh=pl.Series(by_bh)).select(
-        *_SAMPLE,
-        "hypothesis_id",
-        "x",
-        "y",
-        "policy",
-        "branch",
-        "statistic",
-        "df",
-        "p",
-        "p_holm",
-        "p_bh",
-        "direction",
-        "effect",
-        "effect_low",
-        "effect_high",
-        "effect_kind",
-        "n",
-        *_TRACE,
-        "verdict",
-        "verdict_paper",
-        "reason",
+        name for name in COLUMNS if name != "protocol_hash"
     )

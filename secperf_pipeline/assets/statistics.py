@@ -8,6 +8,9 @@ import polars as pl
 from secperf_pipeline.analysis.indicators import indicator_summary
 from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
 from secperf_pipeline.analysis.reliability import reliability, scales_of_items
+from secperf_pipeline.analysis.robust import POLICY as ROBUST
+from secperf_pipeline.analysis.robust import robust_verdicts
+from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
@@ -16,6 +19,7 @@ from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.statistics_metadata import statistics_metadata
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.domain.hashing import seed_of
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _RESPONSES = ["staging.stg_survey__responses", "intermediate.int_survey__responses_segmented"]
@@ -84,6 +88,22 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
     )
     fits = [regressions(samples, one.x, one.y, thresholds) for one in declared.hypotheses]
     compared = [group_differences(samples, one.x, one.y, thresholds) for one in declared.hypotheses]
+    found = pl.concat(fits), pl.concat(compared)
+    by_paper = verdicts(
+        declared.hypotheses,
+        [policy for policy in declared.policies if policy != ROBUST],
+        *found,
+        significance=register.value("significance"),
+        min_group=int(register.value("min_group_paper")),
+        protocol_hash=declared.hash,
+    )
+    robust = robust_verdicts(
+        samples,
+        declared.hypotheses,
+        *found,
+        _robust_rules(quarter, wave.default_profile),
+        protocol_hash=declared.hash,
+    )
     tables = {
         "indicator_summary": indicator_summary(
             warehouse.quarter("marts.indicator_sums", quarter),
@@ -93,19 +113,27 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         ),
         "reliability": scale_rows,
         "item_statistics": item_rows,
-        "regressions": pl.concat(fits),
-        "group_differences": pl.concat(compared),
-        "verdicts": verdicts(
-            declared.hypotheses,
-            list(declared.policies),
-            pl.concat(fits),
-            pl.concat(compared),
-            significance=register.value("significance"),
-            min_group=int(register.value("min_group_paper")),
-            protocol_hash=declared.hash,
-        ),
+        "regressions": found[0],
+        "group_differences": found[1],
+        "verdicts": pl.concat([by_paper, robust], how="diagonal"),
     }
     return {
         f"results.{name}": rows.with_columns(wave_quarter=pl.lit(quarter))
         for name, rows in tables.items()
     }
+
+
+def _robust_rules(quarter: str, default_profile: str) -> RobustRules:
+    """Read the rules; the bootstrap's seed follows from the wave, the method and the protocol."""
+    register = assumption_register()
+    return RobustRules(
+        significance=register.value("significance"),
+        confidence=register.value("confidence"),
+        sesoi=register.value("sesoi_r"),
+        min_responses=int(register.value("min_group")),
+        min_organisations=int(register.value("min_clusters")),
+        bootstrap_below=int(register.value("bootstrap_clusters")),
+        draws=int(register.value("bootstrap_draws")),
+        seed=seed_of(quarter, "wild_cluster_bootstrap", protocol().hash),
+        bootstrapped=[default_profile],
+    )

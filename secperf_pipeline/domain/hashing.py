@@ -12,6 +12,14 @@ def sha256_of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def seed_of(*names: object) -> int:
+    """Derive the seed of a randomised method from what its draws are for: 64 bits.
+
+    The first eight bytes of the hash of the names, joined by a bar.
+    """
+    return int(sha256_of_bytes("|".join(map(str, names)).encode())[:16], 16)
+
+
 def sha256_of_json(value: Any) -> str:
     """Hash a value made of dicts, lists, text and numbers, whatever the order of its keys."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

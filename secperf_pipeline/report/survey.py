@@ -124,7 +124,7 @@ def _policies(decided: RowDicts) -> Table:
         Row(
             cells=(
                 words(row["policy"]),
-                words(row["verdict_paper"] or "not testable"),
+                words(row["verdict_paper"] or str(row["verdict"]).replace("_", " ")),
                 figure(p_value(row["p"])),
                 words(row["reason"] or NO_REASON, css="small"),
             )

@@ -168,16 +168,21 @@ def mann_whitney(values: Floats, membership: NDArray[np.bool_]) -> tuple[Floats,
     Notes
     -----
     Mid-ranks, normal approximation with tie and continuity correction, as R's
-    ``wilcox.test(exact = FALSE)``. NaN where a group is empty or no value differs.
+    ``wilcox.test(exact = FALSE)``. NaN where a group is empty or no value differs. Each column
+    is ranked once for all groups.
     """
-    b = values.shape[1]
-    u, p = np.full((membership.shape[1], b), np.nan), np.full((membership.shape[1], b), np.nan)
-    varies = np.ptp(values, axis=0) > 0 if len(values) else np.zeros(b, dtype=bool)
-    for row, member in enumerate(membership.T):
-        if not varies.any() or member.all() or not member.any():
-            continue
-        outcome = stats.mannwhitneyu(
-            values[member][:, varies], values[~member][:, varies], method="asymptotic", axis=0
-        )
-        u[row, varies], p[row, varies] = outcome.statistic, outcome.pvalue
-    return u.ravel(), p.ravel()
+    n = len(values)
+    ranks = stats.rankdata(values, axis=0) if n else values
+    ties = 2 * (stats.rankdata(values, method="max", axis=0) - ranks) + 1 if n else values
+    ones = membership.sum(axis=0)[:, None].astype(np.float64)
+    others = n - ones
+    with np.errstate(divide="ignore", invalid="ignore"):
+        tied = (ties**2 - 1).sum(axis=0) / (n * np.float64(n - 1))
+        variance = ones * others / 12 * (n + 1 - tied)
+        u = membership.T.astype(np.float64) @ ranks - ones * (ones + 1) / 2
+        larger = np.maximum(u, ones * others - u)
+        z = (larger - ones * others / 2 - 0.5) / np.sqrt(variance)
+    # A column that varies leaves at least 3 of n + 1, one that does not leaves 0.
+    exists = (variance > 0) & (n + 1 - tied > 1)
+    p = np.where(exists, np.minimum(2 * stats.norm.sf(z), 1.0), np.nan)
+    return np.where(exists, u, np.nan).ravel(), p.ravel()

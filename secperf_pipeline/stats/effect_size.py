@@ -69,6 +69,18 @@ def standardised_difference(
     )
 
 
+def average_variance_difference(
+    difference: Floats, variance_with: Floats, variance_without: Floats
+) -> Floats:
+    """Compute d_av: a difference over the root of the mean of the two variances.
+
+    Unlike Cohen's d it weighs both groups alike, whatever their sizes, where spreads differ
+    (Cumming 2012); NaN where neither group varies.
+    """
+    mean_variance = (variance_with + variance_without) / 2
+    return np.asarray(difference / np.sqrt(np.where(mean_variance > 0, mean_variance, np.nan)))
+
+
 def _noncentrality(t: Floats, df: Floats, probability: float) -> Floats:
     """Find the noncentrality under which a t at most as large has the given probability.
 

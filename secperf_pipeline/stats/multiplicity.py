@@ -1,4 +1,4 @@
-"""Adjust the p-values of a family of tests."""
+"""Adjust the p-values of families of tests."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,32 +11,37 @@ def holm(p: Floats) -> Floats:
 
     Parameters
     ----------
-    p : ndarray, shape (m,)
-        Raw p-values; NaN stands for a test that does not exist and is not counted.
+    p : ndarray, shape (..., m)
+        Raw p-values, a family along the last axis; NaN stands for a test that does not exist
+        and is not counted.
 
     Returns
     -------
-    ndarray, shape (m,)
+    ndarray, shape (..., m)
         Adjusted p-values as R's p.adjust gives them; NaN stays NaN.
     """
-    order = _ascending(p)
-    scaled = p[order] * np.arange(order.size, 0, -1)
-    return _placed(p, order, np.maximum.accumulate(scaled))
+    order, rank, size = _ascending(p)
+    scaled = np.take_along_axis(p, order, axis=-1) * (size - rank)
+    return _placed(order, np.maximum.accumulate(scaled, axis=-1))
 
 
 def benjamini_hochberg(p: Floats) -> Floats:
     """Adjust by Benjamini & Hochberg (1995): controls the false discovery rate; see `holm`."""
-    order = _ascending(p)
-    scaled = p[order] * order.size / np.arange(1, order.size + 1)
-    return _placed(p, order, np.minimum.accumulate(scaled[::-1])[::-1])
+    order, rank, size = _ascending(p)
+    scaled = np.take_along_axis(p, order, axis=-1) * size / (rank + 1)
+    # From the largest down; fmin passes over the tests that do not exist, which come last.
+    least = np.fmin.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
+    return _placed(order, np.where(np.isnan(scaled), np.nan, least))
 
 
-def _ascending(p: Floats) -> NDArray[np.intp]:
-    known = np.flatnonzero(~np.isnan(p))
-    return known[np.argsort(p[known], kind="stable")]
+def _ascending(p: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Order with NaN last, ranks from 0, and the size of each family."""
+    order = np.argsort(p, axis=-1, kind="stable")
+    size = (~np.isnan(p)).sum(axis=-1, keepdims=True)
+    return order, np.arange(p.shape[-1]), size
 
 
-def _placed(p: Floats, order: NDArray[np.intp], values: Floats) -> Floats:
-    adjusted = np.full(p.shape, np.nan)
-    adjusted[order] = np.minimum(values, 1.0)
+def _placed(order: NDArray[np.intp], values: Floats) -> Floats:
+    adjusted = np.empty(values.shape)
+    np.put_along_axis(adjusted, order, np.minimum(values, 1.0), axis=-1)
     return adjusted

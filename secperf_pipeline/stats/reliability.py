@@ -1,4 +1,4 @@
-"""Cronbach's alpha with its interval, and what each item does for it."""
+"""Cronbach's alpha with its intervals, and what each item does for it."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,8 @@ class Reliability:
     low, high
         Feldt interval of alpha.
     standardised
-        Alpha of the standardised items; NaN where an item does not vary.
+        Alpha of the standardised items; NaN where an item or their standardised sum does not
+        vary.
     mean_inter_item_r
         Mean correlation of the item pairs; NaN where an item does not vary.
     """
@@ -34,6 +35,15 @@ class Reliability:
     high: float
     standardised: float
     mean_inter_item_r: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlphaError:
+    """Standard error of alpha, and the normal interval that it gives; no unit."""
+
+    se: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +102,34 @@ def cronbach_alpha(answers: Floats, *, confidence: float = 0.95) -> Reliability:
         alpha=alpha,
         low=float(1 - (1 - alpha) * f_high),
         high=float(1 - (1 - alpha) * f_low),
-        standardised=float(k * mean_r / (1 + (k - 1) * mean_r)),
+        standardised=_standardised_alpha(k, mean_r),
         mean_inter_item_r=mean_r,
     )
+
+
+def duhachek_interval(answers: Floats, *, confidence: float = 0.95) -> AlphaError:
+    r"""Compute the interval of alpha that does not take the items for parallel.
+
+    Parameters, errors as for `cronbach_alpha`.
+
+    Notes
+    -----
+    With C the covariances of the k items and :math:`v = 1'C1`, the squared standard error is
+
+    .. math:: \frac{2 k^2}{(k-1)^2 v^3 n}
+        \left[v(\mathrm{tr}\,C^2 + \mathrm{tr}^2 C) - 2\,\mathrm{tr}\,C\,(1'C^2 1)\right]
+
+    (van Zyl, Neudecker & Nel 2000; Duhachek & Iacobucci 2004).
+    """
+    _require_complete(answers)
+    n, k = answers.shape
+    covariance = np.cov(answers, rowvar=False)
+    squared, trace, total = covariance @ covariance, np.trace(covariance), covariance.sum()
+    bracket = total * (np.trace(squared) + trace**2) - 2 * trace * squared.sum()
+    # Parallel items without error leave a bracket of zero, which rounding may turn negative.
+    se = float(np.sqrt(max(bracket, 0.0) * 2 * k**2 / ((k - 1) ** 2 * total**3 * n)))
+    alpha, z = _alpha(covariance), float(stats.norm.ppf((1 + confidence) / 2))
+    return AlphaError(se=se, low=alpha - z * se, high=alpha + z * se)
 
 
 def item_statistics(answers: Floats) -> ItemStatistics:
@@ -124,6 +159,12 @@ def item_statistics(answers: Floats) -> ItemStatistics:
 def _alpha(covariance: Floats) -> float:
     k = covariance.shape[0]
     return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
+
+
+def _standardised_alpha(k: int, mean_r: float) -> float:
+    """Alpha by the items' mean correlation; NaN where their standardised sum does not vary."""
+    spread = 1 + (k - 1) * mean_r
+    return k * mean_r / spread if abs(spread) > 1e-12 else float("nan")
 
 
 def _mean_inter_item_r(answers: Floats) -> float:

@@ -1,0 +1,124 @@
+"""Sums from which every robust standard error of a slope follows in closed form."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secperf_pipeline.stats.nesting import Nesting
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlopeSums:
+    """Sums over the complete rows of p pairs of an x and a y, in S samples of C clusters.
+
+    All are centred on the mean of the pair's complete rows in the sample.
+
+    Parameters
+    ----------
+    n, sxx, sxy, syy : ndarray, shape (S, p)
+        Complete rows, sums of squares and of products.
+    meat : ndarray, shape (S, p)
+        Sum of :math:`x^2 e^2 / (1 - h)^2`, e the residual and h the leverage; NaN where a
+        single row determines the slope.
+    cluster_n, cluster_x, cluster_y, cluster_xx, cluster_xy : ndarray, shape (C, p)
+        Complete rows, sums of x and of y, of squares of x and of products in each cluster.
+    cluster_sample : ndarray of int, shape (C,)
+        Sample of each cluster.
+    """
+
+    n: Floats
+    sxx: Floats
+    sxy: Floats
+    syy: Floats
+    meat: Floats
+    cluster_n: Floats
+    cluster_x: Floats
+    cluster_y: Floats
+    cluster_xx: Floats
+    cluster_xy: Floats
+    cluster_sample: NDArray[np.int64]
+
+    @property
+    def slope(self) -> Floats:
+        """Least-squares slopes, shape (S, p); NaN below three rows or where x does not vary."""
+        return np.where(
+            (self.n >= 3) & (self.sxx > 0), self.sxy / np.where(self.sxx > 0, self.sxx, 1), np.nan
+        )
+
+    @property
+    def scale(self) -> Floats:
+        """Factor that turns a slope into one between standardised variables; NaN without one."""
+        varies = (self.sxx > 0) & (self.syy > 0)
+        return np.where(varies, np.sqrt(self.sxx / np.where(varies, self.syy, 1)), np.nan)
+
+
+def slope_sums(x: Floats, y: Floats, nested: Nesting) -> SlopeSums:
+    """Reduce every pair of a column of x with a column of y in every sample.
+
+    Parameters
+    ----------
+    x : ndarray, shape (R, a)
+        NaN where missing; a row counts for a pair if it has both values.
+    y : ndarray, shape (R, b)
+        The same rows.
+    nested
+        Samples and clusters of the rows.
+
+    Returns
+    -------
+    SlopeSums
+        p = a * b pairs, x varying slowest.
+    """
+    rows, y = nested.row_sample, y[nested.order]
+    parts = [_one_x(x[nested.order, column, None], y, nested, rows) for column in range(x.shape[1])]
+    names = ("n", "sxx", "sxy", "syy", "meat", "cluster_n", "cluster_x", "cluster_y")
+    joined = {
+        name: np.concatenate([part[name] for part in parts], axis=1)
+        for name in (*names, "cluster_xx", "cluster_xy")
+    }
+    return SlopeSums(cluster_sample=nested.cluster_sample, **joined)
+
+
+def _one_x(x: Floats, y: Floats, nested: Nesting, rows: NDArray[np.int64]) -> dict[str, Floats]:
+    known = ~np.isnan(x) & ~np.isnan(y)
+    cluster_n = nested.cluster_sums(known.astype(np.float64))
+    n = nested.sample_sums(cluster_n)
+    xc = _centred(np.broadcast_to(x, y.shape), known, n, nested, rows)
+    yc = _centred(y, known, n, nested, rows)
+    cluster_xx, cluster_xy = nested.cluster_sums(xc**2), nested.cluster_sums(xc * yc)
+    sxx, sxy = nested.sample_sums(cluster_xx), nested.sample_sums(cluster_xy)
+    varies = sxx > 0
+    slope = sxy / np.where(varies, sxx, 1)
+    with np.errstate(divide="ignore"):
+        leverage = np.where(n > 0, 1 / n, 0)[rows] + xc**2 / np.where(varies, sxx, 1)[rows]
+    free = 1 - leverage
+    free = np.where(~known, 1.0, np.where(free > 1e-12, free, np.nan))
+    scores = xc * (yc - slope[rows] * xc) / free
+    return {
+        "n": n,
+        "sxx": sxx,
+        "sxy": sxy,
+        "syy": nested.sample_sums(nested.cluster_sums(yc**2)),
+        "meat": nested.sample_sums(nested.cluster_sums(scores**2)),
+        "cluster_n": cluster_n,
+        "cluster_x": nested.cluster_sums(xc),
+        "cluster_y": nested.cluster_sums(yc),
+        "cluster_xx": cluster_xx,
+        "cluster_xy": cluster_xy,
+    }
+
+
+def _centred(
+    values: Floats, known: NDArray[np.bool_], n: Floats, nested: Nesting, rows: NDArray[np.int64]
+) -> Floats:
+    """Deviations from the sample's mean, zero where missing.
+
+    Counted from the least value, a sample of equal values deviates by exactly zero.
+    """
+    least = nested.sample_least(np.where(known, values, np.inf))
+    above = np.where(known, values - np.where(np.isfinite(least), least, 0)[rows], 0)
+    mean = nested.sample_sums(nested.cluster_sums(above)) / np.maximum(n, 1)
+    return np.where(known, above - mean[rows], 0)
