@@ -1,5 +1,6 @@
 """What a run prints at its end, read from the published database."""
 
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -106,6 +107,11 @@ def _matrix(verdicts: pl.DataFrame) -> list[str]:
         (pl.col("policy") == "paper_gate") & (pl.col("hypothesis_id") == "H1")
     ).row(0, named=True)
     lines.append(f"    H1: {_h1(h1)}")
+    robust = verdicts.filter(pl.col("policy") == "robust")
+    counted = Counter(robust.filter(pl.col("hypothesis_id") != "H1")["verdict"])
+    said = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counted.most_common())
+    h1_words = robust.filter(pl.col("hypothesis_id") == "H1")["verdict"].to_list()
+    lines.append(f"    the robust policy, H2: {said}; H1: {', '.join(h1_words)}")
     return lines
 
 
