@@ -21,7 +21,9 @@ def statistics_metadata(name: str, rows: pl.DataFrame) -> dict[str, dg.MetadataV
     shown = rows.filter(_WHOLE_WAVE)
     match name:
         case "indicator_summary":
-            means = shown.select("indicator_id", "mean", "ci_low", "ci_high")
+            means = shown.sort("mean", descending=True, nulls_last=True).select(
+                "indicator_id", "mean", "ci_low", "ci_high"
+            )
             metadata["means_with_intervals"] = interval_plot(
                 means.rows(), low=_SCALE_LOW, high=_SCALE_HIGH, reference=_SCALE_MIDPOINT
             )
