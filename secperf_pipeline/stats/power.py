@@ -75,7 +75,7 @@ def detectable_correlation(
 
 
 def responses_for_difference(
-    d: ArrayLike, *, share: float = 0.5, power: float = 0.8, significance: float = 0.05
+    d: ArrayLike, *, share: ArrayLike = 0.5, power: float = 0.8, significance: float = 0.05
 ) -> Floats:
     """Compute the fewest responses, in both groups together, that find d with the given power.
 
@@ -84,16 +84,19 @@ def responses_for_difference(
     d
         Difference in pooled standard deviations, not zero.
     share
-        Share of the responses in the one group, between 0 and 1.
+        Share of the responses in the one group, between 0 and 1; NaN where it is not.
 
     Returns
     -------
     ndarray
         Whole numbers; multiply by a design effect where responses are clustered.
     """
+    size, part = np.broadcast_arrays(
+        np.asarray(d, dtype=np.float64), np.asarray(share, dtype=np.float64)
+    )
     return _fewest(
-        lambda n, d: two_group_power(d, n * share, n * (1 - share), significance=significance),
-        np.asarray(d, dtype=np.float64),
+        lambda n, d: two_group_power(d, n * part, n * (1 - part), significance=significance),
+        size,
         power,
     )
 
@@ -138,7 +141,7 @@ def _detectable(df: Floats, power: float, significance: float) -> Floats:
 def _fewest(reach: Callable[[Floats, Floats], Floats], effect: Floats, power: float) -> Floats:
     """Least whole n at which ``reach(n, effect)`` attains the power; NaN beyond any wave."""
     high = np.full(effect.shape, 4.0)
-    while (short := (reach(high, effect) < power) & (high < _LARGEST)).any():
+    while (short := ~(reach(high, effect) >= power) & (high < _LARGEST)).any():
         high = np.where(short, high * 2, high)
     low = np.full(effect.shape, 2.0)
     while (open_ones := high - low > 1).any():
