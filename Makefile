@@ -47,7 +47,7 @@ dev: $(READY)  ## open the Dagster UI on http://127.0.0.1:3000
 .PHONY: test
 test: check  ## all checks and tests, as CI runs them
 	@echo "secperf: tests"
-	@env -u SECPERF_HOME $(BIN)/python -m pytest -q
+	@env -u SECPERF_HOME $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 .PHONY: unit
 unit: $(READY)  ## the fast tests only

@@ -5,6 +5,7 @@ import dagster as dg
 from secperf_pipeline.assets.checks import expectation_checks
 from secperf_pipeline.assets.dbt import dbt_models
 from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quarterly_run
+from secperf_pipeline.assets.perception import perception
 from secperf_pipeline.assets.publication import publication
 from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
@@ -19,6 +20,7 @@ defs = dg.Definitions(
         screening,
         dbt_models,
         statistics,
+        perception,
         quarter_scorecard,
         snapshots,
         publication,

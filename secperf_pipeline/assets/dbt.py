@@ -16,7 +16,6 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
 from secperf_pipeline.warehouse.dbt import (
-    TARGET,
     DbtFailedError,
     build,
     prepare_manifest,
@@ -70,9 +69,10 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
         if event.info.name in _RESULTS:
             events.append(DbtCoreCliEventMessage(msg_to_dict(event), history))
 
+    target = workspace.home.dbt_target
     failure: DbtFailedError | None = None
     try:
-        build(workspace.home.warehouse, [], collect, with_catalogues=is_new)
+        build(workspace.home.warehouse, [], target, collect, with_catalogues=is_new)
     except DbtFailedError as error:
         failure = error
     for event in events:
@@ -80,7 +80,7 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
             manifest=MANIFEST,
             dagster_dbt_translator=TRANSLATOR,
             context=context,
-            target_path=TARGET,
+            target_path=target,
         )
     if failure is not None:
         raise dg.Failure(str(failure))

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -91,6 +92,28 @@ def report(quarter: Quarter) -> None:
     home = Home.from_environment()
     _require_published(home)
     click.echo(f"secperf: {publish_report(home, str(quarter))}")
+
+
+@cli.command()
+@click.argument("quarter", type=QUARTER)
+@click.argument("organisation")
+@click.option("--to", "kind", type=click.Choice(["oscal", "csv"]), default="oscal")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: print.")
+def export(
+    quarter: Quarter, organisation: str, kind: Literal["oscal", "csv"], output: Path | None
+) -> None:
+    """Give ORGANISATION's control assessment of QUARTER as OSCAL Assessment Results or CSV."""
+    from secperf_pipeline.ingest.atomic import write_atomically
+    from secperf_pipeline.publishing.assessment_export import export_assessment
+
+    home = Home.from_environment()
+    _require_published(home)
+    content = export_assessment(home.published_database, quarter, organisation, kind)
+    if output is None:
+        click.echo(content)
+    else:
+        write_atomically(output, content)
+        click.echo(f"secperf: {output}")
 
 
 @cli.command()

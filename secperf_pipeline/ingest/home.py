@@ -45,6 +45,11 @@ class Home:
         """Held by the one process that works on the warehouse."""
         return self.root / "warehouse.lock"
 
+    @property
+    def dbt_target(self) -> Path:
+        """What dbt writes beside the tables."""
+        return self.root / "dbt"
+
     def unfinished(self, quarter: Quarter) -> Path:
         """Mark that a run of the quarter began and did not end with its publication."""
         return self.root / "unfinished" / str(quarter)

@@ -46,6 +46,10 @@ _PROTOCOLS = """
 """
 
 _SEGMENT = ("wave_quarter", "segment_kind", "segment", "profile")
+_IS_SUPPRESSED = {
+    "is_suppressed": "Whether the figures are hidden: the segment has fewer respondents than may "
+    "be shown, or another one's figures would follow from these."
+}
 
 
 def _whole(name: str) -> PublishedTable:
@@ -63,10 +67,7 @@ def _by_segment(
         source=source,
         keys=(*_SEGMENT, *own_keys, "is_default_profile"),
         counts=counts,
-        adds={
-            "is_suppressed": "Whether the figures are hidden: the segment has fewer respondents "
-            "than may be shown, or another one's figures would follow from these."
-        },
+        adds=_IS_SUPPRESSED,
     )
 
 
@@ -114,6 +115,17 @@ SEGMENT_COUNTS = """
     group by wave_quarter, segment_kind, segment, profile
 """
 
+# What an audit shows is no respondent's; what people say is hidden as in a table by segment. Nobody
+# at all is no small group.
+_PERCEPTION = """
+    select
+        * replace (nullif(n_respondents, 0) as n_respondents),
+        'organisation' as segment_kind,
+        organisation_id as segment
+    from marts.perception_evidence
+    order by wave_quarter, organisation_id, indicator_id
+"""
+
 INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
 
 _CURRENT_FILE = {"is_current": "Whether the quarter's inbox holds this version of the file now."}
@@ -158,7 +170,29 @@ PUBLISHED = [
     _whole("marts.fct_indicator_scores"),
     _whole("marts.fct_control_results"),
     _whole("marts.control_coverage"),
-    _whole("marts.leak_cause_exposure"),
+    *(
+        _whole(f"marts.{name}")
+        for name in (
+            *("control_group_coverage", "leak_cause_exposure", "audit_next", "action_trace"),
+            *("dim_frameworks", "dim_requirements", "framework_coverage", "framework_summary"),
+            "indicator_evidence",
+        )
+    ),
+    PublishedTable(
+        name="marts.perception_evidence",
+        query=_PERCEPTION,
+        source="marts.perception_evidence",
+        keys=(
+            *("wave_quarter", "segment_kind", "segment", "organisation_id", "indicator_id"),
+            *("evidenced", "evidenced_low", "evidenced_high", "evidence_coverage"),
+        ),
+        counts=("n_respondents",),
+        adds={
+            "segment_kind": "Always organisation.",
+            "segment": "The organisation, as the tables by segment name it.",
+            **_IS_SUPPRESSED,
+        },
+    ),
     _whole("marts.fct_kpi_values"),
     _whole("marts.kpi_records_left_out"),
     _by_segment("marts.indicator_summary", "indicator_id", source="results.indicator_summary"),
@@ -168,6 +202,7 @@ PUBLISHED = [
     _by_segment("results.regressions", "x", "y"),
     _by_segment("results.group_differences", "x", "y", "cut", counts=_GROUPS),
     _by_segment("results.verdicts", "hypothesis_id", "policy", "x", "y", counts=_GROUPS),
+    _whole("results.perception_calibration"),
     _whole("results.scorecard"),
     _whole("results.scorecard_perspectives"),
     PublishedTable(

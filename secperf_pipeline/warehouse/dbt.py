@@ -8,11 +8,14 @@ from typing import Any
 
 from secperf_pipeline.domain.hashing import sha256_of_files
 from secperf_pipeline.domain.project import DBT_PROJECT
+from secperf_pipeline.warehouse.lock import exclusive
 
-TARGET = DBT_PROJECT / "target"
-MANIFEST = TARGET / "manifest.json"
-_PARSED = TARGET / "partial_parse.msgpack"
-_STAMP = TARGET / "parsed.sha256"
+_TARGET = DBT_PROJECT / "target"
+_MANIFEST = _TARGET / "manifest.json"
+_PARSED = _TARGET / "partial_parse.msgpack"
+_STAMP = _TARGET / "parsed.sha256"
+_LOCK = _TARGET / "parse.lock"
+_LOCK_SECONDS = 300.0
 _WITHOUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 # Cautious: a test of a model that only refers to a seed still runs.
 _WITHOUT_SEEDS = ["--exclude", "path:seeds", "--indirect-selection", "cautious"]
@@ -29,7 +32,7 @@ def project_digest() -> str:
         path
         for pattern in _SOURCES
         for path in DBT_PROJECT.rglob(pattern)
-        if TARGET not in path.parents
+        if _TARGET not in path.parents
     ]
     return sha256_of_files(DBT_PROJECT, files)
 
@@ -37,20 +40,22 @@ def project_digest() -> str:
 def prepare_manifest() -> Path:
     """Parse the project if its files changed since the last parse; give the manifest's path."""
     digest = project_digest()
-    if not (_STAMP.exists() and MANIFEST.exists() and _PARSED.exists()) or (
-        _STAMP.read_text() != digest
-    ):
-        _STAMP.unlink(missing_ok=True)
-        # Parsing opens no database, but bakes the file's stem into every name: that of `Home`.
-        with _environment(Path("warehouse.duckdb")):
-            _invoke(["parse"], None, [])
-        _STAMP.write_text(digest)
-    return MANIFEST
+    with exclusive(_LOCK, timeout_seconds=_LOCK_SECONDS):
+        if not all(path.exists() for path in (_STAMP, _MANIFEST, _PARSED)) or (
+            _STAMP.read_text() != digest
+        ):
+            _STAMP.unlink(missing_ok=True)
+            # Parsing opens no database, but bakes the file's stem into every name: that of `Home`.
+            with _environment(Path("warehouse.duckdb")):
+                _invoke(["parse"], _TARGET, None, [])
+            _STAMP.write_text(digest)
+    return _MANIFEST
 
 
 def build(
     warehouse: Path,
     arguments: list[str],
+    target: Path,
     on_event: Callable[[Any], None] | None = None,
     *,
     with_catalogues: bool = True,
@@ -66,6 +71,8 @@ def build(
         The DuckDB file.
     arguments
         Further arguments, such as ``--full-refresh``.
+    target
+        Folder for what dbt writes beside the tables: compiled models, results, logs.
     on_event
         Receives each of dbt's events.
     with_catalogues
@@ -90,17 +97,20 @@ def build(
                 *([] if with_catalogues else _WITHOUT_SEEDS),
                 *arguments,
             ],
+            target,
             manifest,
             [on_event] if on_event else [],
         )
 
 
-def _invoke(arguments: list[str], manifest: Any, callbacks: list[Callable[[Any], None]]) -> None:
+def _invoke(
+    arguments: list[str], target: Path, manifest: Any, callbacks: list[Callable[[Any], None]]
+) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    folders += ["--target-path", str(TARGET), "--log-path", str(TARGET)]
+    folders += ["--target-path", str(target), "--log-path", str(target)]
     quiet = ["--quiet", "--log-level-file", "none"]
     try:
         outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(

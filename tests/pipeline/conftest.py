@@ -15,6 +15,16 @@ class Demo:
     printed: str
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one home on one worker, so that it is run once."""
+    for item in items:
+        used = getattr(item, "fixturenames", [])
+        for home in ("demo", "replica_home"):
+            if home in used:
+                item.add_marker(pytest.mark.xdist_group(home))
+                break
+
+
 @pytest.fixture(scope="session")
 def replica_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home in which 2021Q4 has been run once; tests only read it."""

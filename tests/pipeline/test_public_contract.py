@@ -29,6 +29,22 @@ TABLES = {
     "score_high",
     "marts.leak_cause_exposure": "organisation_id cause_id rate coverage residual residual_low "
     "residual_high",
+    "marts.framework_coverage": "wave_quarter organisation_id framework_id requirement_id value "
+    "value_low value_high basis source_count",
+    "marts.framework_summary": "organisation_id framework_id evidence_coverage score_low "
+    "score_high",
+    "marts.control_group_coverage": "organisation_id group_id coverage coverage_low coverage_high",
+    "marts.audit_next": "organisation_id control_id priority shrinks_by audit_hours",
+    "marts.action_trace": "organisation_id action_id kpi_id control_id cause_id residual",
+    "marts.indicator_evidence": "organisation_id indicator_id evidenced_low evidenced_high "
+    "evidence_coverage",
+    "marts.perception_evidence": "wave_quarter organisation_id indicator_id perceived "
+    "evidenced_low evidenced_high gap_low gap_high gap_class evidence_coverage n_respondents "
+    "reason is_suppressed",
+    "marts.dim_frameworks": "framework_id name_en name_ko name_ja",
+    "marts.dim_requirements": "framework_id requirement_id name_en control_count",
+    "results.perception_calibration": "wave_quarter indicator_id n_organisations spearman slope "
+    "reason",
     "marts.fct_kpi_values": "organisation_id kpi_id value numerator denominator n unit",
     "results.reliability": "segment_kind segment scale profile n n_items alpha alpha_low "
     "alpha_high alpha_standardised mean_inter_item_r gate",
@@ -55,6 +71,9 @@ GRAINS = {
     "marts.indicator_summary": "wave_quarter segment_kind segment indicator_id profile",
     "marts.fct_control_results": "wave_quarter organisation_id control_id",
     "marts.fct_kpi_values": "wave_quarter organisation_id kpi_id",
+    "marts.framework_coverage": "wave_quarter organisation_id framework_id requirement_id",
+    "marts.perception_evidence": "wave_quarter organisation_id indicator_id",
+    "marts.audit_next": "wave_quarter organisation_id control_id",
     "results.reliability": "wave_quarter segment_kind segment scale profile",
     "results.regressions": "wave_quarter segment_kind segment profile x y",
     "results.group_differences": "wave_quarter segment_kind segment profile x y cut",
@@ -113,6 +132,9 @@ def test_a_number_that_is_missing_has_a_reason(replica_home: Home) -> None:
         ("results.verdicts", "p"),
         ("marts.fct_control_results", "value_low"),
         ("marts.control_coverage", "score"),
+        ("marts.framework_coverage", "value"),
+        ("marts.perception_evidence", "gap_class"),
+        ("results.perception_calibration", "slope"),
         ("results.scorecard", "value"),
     ]:
         silent = published(

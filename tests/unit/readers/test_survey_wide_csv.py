@@ -37,12 +37,15 @@ def test_a_label_or_a_number_means_its_scale_point(cell: str, point: int) -> Non
     ("cell", "reason"), [("", "empty"), ("8", "not_applicable"), ("99", "refused")]
 )
 def test_a_missing_answer_keeps_its_reason(cell: str, reason: str) -> None:
-    answers = read(survey_2021({"a": [cell, *HONEST[1:]]})).tables["survey_answers"]
-    row = answers.filter(item_id="rd_performance").row(0, named=True)
+    instrument = instrument_by_id("secperf-20")
+    items = [item.id for item in instrument.items if not item.is_optional]
+    content = csv_bytes(["respondent_id", *items], [["a", cell, *[4] * (len(items) - 1)]])
+    reading = read_survey(read_csv_table(content), instrument, time_zone=None)
+    row = reading.tables["survey_answers"].filter(item_id=items[0]).row(0, named=True)
     assert (row["answer"], row["missing_reason"]) == (None, reason)
 
 
-@pytest.mark.parametrize("cell", ["0", "10", "-1", "5.5", "five", "Agre", "NaN"])
+@pytest.mark.parametrize("cell", ["0", "8", "9", "10", "-1", "5.5", "five", "Agre", "NaN"])
 def test_an_answer_off_the_scale_refuses_the_file_with_line_and_column(cell: str) -> None:
     reading = read(survey_2021({"a": HONEST, "b": [*HONEST[:12], cell]}))
     (fault,) = reading.faults
