@@ -72,7 +72,9 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
     target = workspace.home.dbt_target
     failure: DbtFailedError | None = None
     try:
-        build(workspace.home.warehouse, [], target, collect, with_catalogues=is_new)
+        # A changed model speaks of every quarter, and may have other columns than its table.
+        arguments = ["--full-refresh"] if is_new else []
+        build(workspace.home.warehouse, arguments, target, collect, with_catalogues=is_new)
     except DbtFailedError as error:
         failure = error
     for event in events:
