@@ -12,15 +12,35 @@ from secperf_pipeline.domain.project import DECLARATIONS
 
 Attribute = Literal["layer", "division", "tenure", "sector", "size", "region"]
 IndexId = Literal[
-    "longstring",
-    "irv",
-    "pattern",
     "exact_duplicate",
-    "missing_share",
+    "near_duplicate",
     "missing_core",
-    "all_equal",
+    "missing_share",
     "check_items",
+    "self_report",
+    "seconds_per_item",
+    "relative_speed",
+    "all_equal",
+    "longstring",
+    "longstring_per_page",
+    "mean_run",
+    "pattern",
+    "irv",
+    "irv_first_third",
+    "irv_middle_third",
+    "irv_last_third",
+    "even_odd",
+    "psychometric_synonyms",
+    "psychometric_antonyms",
+    "person_total",
+    "guttman_errors",
+    "mahalanobis",
+    "irv_high",
 ]
+
+
+# Shares below it are not looked for: every pair of responses would have to be compared.
+NEAR_DUPLICATE_LEAST_SHARE = 0.80
 
 
 class Scale(Declaration):
@@ -51,7 +71,9 @@ class Item(Declaration):
 
     ``indicator`` is the indicator that the answer counts towards (none for a check item);
     ``is_core`` items are the ones screening and completeness speak about; ``expected_answer``
-    marks an instructed check item; an ``is_optional`` item may be absent from a file.
+    marks an instructed check item; an ``is_optional`` item may be absent from a file. An
+    ``is_self_report`` item asks whether one's answers may be used, and its expected answer is
+    the one that means yes.
     """
 
     id: str
@@ -60,8 +82,18 @@ class Item(Declaration):
     is_core: bool = True
     is_reversed: bool = False
     is_optional: bool = False
+    is_self_report: bool = False
     expected_answer: int | None = None
     text: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _a_self_report_says_which_answer_means_yes(self) -> Self:
+        if self.is_self_report and (self.expected_answer is None or self.is_core):
+            raise ValueError(
+                f"item {self.id} is a self-report; give the answer that means yes as "
+                "expected_answer and set is_core to false"
+            )
+        return self
 
 
 class ScreeningIndex(Declaration):
@@ -102,6 +134,16 @@ class Screening(Declaration):
             unknown = {*rule.reject_on_any, *rule.families_of} - set(self.indices)
             if unknown:
                 raise ValueError(f"profile {profile} names undeclared indices {sorted(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _near_duplicates_are_cut_where_they_are_looked_for(self) -> Self:
+        declared = self.indices.get("near_duplicate")
+        if declared is not None and declared.cut_off < NEAR_DUPLICATE_LEAST_SHARE:
+            raise ValueError(
+                f"near_duplicate cut_off {declared.cut_off} lies below "
+                f"{NEAR_DUPLICATE_LEAST_SHARE}, from which shares are looked for; raise it"
+            )
         return self
 
 

@@ -114,6 +114,7 @@ def _items(instrument: Instrument, present: set[str]) -> pl.DataFrame:
             "indicator_id": item.indicator,
             "is_core": item.is_core,
             "is_reversed": item.is_reversed,
+            "is_self_report": item.is_self_report,
             "expected_answer": item.expected_answer,
             "scale_min": instrument.scale.min,
             "scale_max": instrument.scale.max,

@@ -1,4 +1,4 @@
-"""Instructed items: did the respondent do what the item says."""
+"""Items that ask about attention: instructed ones, and whether the answers may be used."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,5 +26,37 @@ def failed_check_items(answers: NDArray[np.float64], expected: NDArray[np.float6
     answered = ~np.isnan(given)
     count = answered.sum(axis=1)
     failed = (answered & (given != expected[is_check])).sum(axis=1)
-    values = np.where(count > 0, failed / np.maximum(count, 1), np.nan)
-    return IndexValues(values=values, not_computable_reason="no check item shown or answered")
+    return IndexValues.unless(
+        failed / np.maximum(count, 1), {"no check item shown or answered": count == 0}
+    )
+
+
+def self_report(answers: NDArray[np.float64], expected: NDArray[np.float64]) -> IndexValues:
+    """Tell who says that the answers should not be used.
+
+    Parameters
+    ----------
+    answers : ndarray, shape (n_respondents, k_questions)
+        Answers to the questions whether one's answers may be used; NaN where missing.
+    expected : ndarray, shape (k_questions,)
+        The answer that means yes.
+
+    Returns
+    -------
+    IndexValues
+        1 where any of the answers is not yes, else 0. Not computable where the questionnaire
+        has no such question, or the respondent answered none.
+
+    References
+    ----------
+    Meade & Craig (2012), Identifying careless responses in survey data: item SRSI UseMe.
+    """
+    answered = ~np.isnan(answers)
+    refused = (answered & (answers != expected)).any(axis=1)
+    return IndexValues.unless(
+        refused.astype(float),
+        {
+            "the questionnaire does not ask whether to use the answers": len(expected) == 0,
+            "did not say whether to use the answers": ~answered.any(axis=1),
+        },
+    )

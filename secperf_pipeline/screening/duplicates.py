@@ -24,11 +24,14 @@ def exact_duplicate(core: NDArray[np.float64]) -> IndexValues:
         where equal answers happen by chance.
     """
     n, k = core.shape
-    values = np.full(n, np.nan)
+    values = np.zeros(n)
     complete = ~np.isnan(core).any(axis=1)
-    if k >= _FEWEST_ITEMS and complete.any():
-        _, first, group = np.unique(core[complete], axis=0, return_index=True, return_inverse=True)
-        values[complete] = first[group.reshape(-1)] != np.arange(complete.sum())
-    return IndexValues(
-        values=values, not_computable_reason="a core item is missing, or fewer than ten core items"
+    _, first, group = np.unique(core[complete], axis=0, return_index=True, return_inverse=True)
+    values[complete] = first[group.reshape(-1)] != np.arange(complete.sum())
+    return IndexValues.unless(
+        values,
+        {
+            "fewer than ten core items": k < _FEWEST_ITEMS,
+            "a core item is missing": ~complete,
+        },
     )

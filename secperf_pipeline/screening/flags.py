@@ -6,40 +6,95 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from secperf_pipeline.declarations.instrument import Screening, ScreeningIndex
+from secperf_pipeline.declarations.instrument import (
+    NEAR_DUPLICATE_LEAST_SHARE,
+    IndexId,
+    Screening,
+    ScreeningIndex,
+)
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
-from secperf_pipeline.screening.check_items import failed_check_items
+from secperf_pipeline.screening.check_items import failed_check_items, self_report
+from secperf_pipeline.screening.distance import mahalanobis_distance
 from secperf_pipeline.screening.duplicates import exact_duplicate
+from secperf_pipeline.screening.even_odd import even_odd_consistency
+from secperf_pipeline.screening.guttman import guttman_errors
 from secperf_pipeline.screening.index_values import IndexValues
-from secperf_pipeline.screening.longstring import longstring
+from secperf_pipeline.screening.longstring import longstring, longstring_per_page, mean_run
 from secperf_pipeline.screening.missingness import missing_core, missing_share
+from secperf_pipeline.screening.near_duplicates import near_duplicate
 from secperf_pipeline.screening.pattern import pattern_mismatch
-from secperf_pipeline.screening.variability import all_equal, individual_response_variability
+from secperf_pipeline.screening.person_total import person_total_r
+from secperf_pipeline.screening.speed import relative_speed, seconds_per_item
+from secperf_pipeline.screening.synonyms import psychometric_antonyms, psychometric_synonyms
+from secperf_pipeline.screening.variability import (
+    all_equal,
+    individual_response_variability,
+    variability_of_third,
+)
+
+_Index = Callable[[AnswerMatrix], IndexValues]
 
 # In the order in which a response with several reasons is counted.
-FAMILIES = {
-    "exact_duplicate": "duplication",
-    "missing_core": "missingness",
-    "missing_share": "missingness",
-    "check_items": "check items",
-    "all_equal": "invariability",
-    "longstring": "invariability",
-    "pattern": "invariability",
-    "irv": "invariability",
-}
-
-_COMPUTE: dict[str, Callable[[AnswerMatrix], IndexValues]] = {
-    "exact_duplicate": lambda wave: exact_duplicate(wave.core),
-    "missing_core": lambda wave: missing_core(wave.core),
-    "missing_share": lambda wave: missing_share(wave.core),
-    "check_items": lambda wave: failed_check_items(wave.answers, wave.expected),
-    "all_equal": lambda wave: all_equal(wave.core),
-    "longstring": lambda wave: longstring(
-        wave.answers[:, wave.is_scale_item], wave.pages[wave.is_scale_item]
+_INDICES: dict[IndexId, tuple[str, _Index]] = {
+    "exact_duplicate": ("duplication", lambda wave: exact_duplicate(wave.core)),
+    "near_duplicate": (
+        "duplication",
+        lambda wave: near_duplicate(wave.core, least_share=NEAR_DUPLICATE_LEAST_SHARE),
     ),
-    "pattern": lambda wave: pattern_mismatch(wave.answers[:, wave.is_scale_item]),
-    "irv": lambda wave: individual_response_variability(wave.answers[:, wave.is_scale_item]),
+    "missing_core": ("missingness", lambda wave: missing_core(wave.core)),
+    "missing_share": ("missingness", lambda wave: missing_share(wave.core)),
+    "check_items": (
+        "check items",
+        lambda wave: failed_check_items(
+            wave.answers[:, ~wave.is_self_report], wave.expected[~wave.is_self_report]
+        ),
+    ),
+    "self_report": (
+        "check items",
+        lambda wave: self_report(
+            wave.answers[:, wave.is_self_report], wave.expected[wave.is_self_report]
+        ),
+    ),
+    "seconds_per_item": (
+        "speed",
+        lambda wave: seconds_per_item(wave.duration_seconds, wave.answers.shape[1]),
+    ),
+    "relative_speed": ("speed", lambda wave: relative_speed(wave.duration_seconds[:, None])),
+    "all_equal": ("invariability", lambda wave: all_equal(wave.core)),
+    "longstring": ("invariability", lambda wave: longstring(wave.opinions, wave.opinion_pages)),
+    "longstring_per_page": (
+        "invariability",
+        lambda wave: longstring_per_page(wave.opinions, wave.opinion_pages),
+    ),
+    "mean_run": ("invariability", lambda wave: mean_run(wave.opinions, wave.opinion_pages)),
+    "pattern": ("invariability", lambda wave: pattern_mismatch(wave.opinions)),
+    "irv": ("invariability", lambda wave: individual_response_variability(wave.opinions)),
+    "irv_first_third": ("invariability", lambda wave: variability_of_third(wave.opinions, 0)),
+    "irv_middle_third": ("invariability", lambda wave: variability_of_third(wave.opinions, 1)),
+    "irv_last_third": ("invariability", lambda wave: variability_of_third(wave.opinions, 2)),
+    "even_odd": (
+        "inconsistency",
+        lambda wave: even_odd_consistency(wave.scored, wave.opinion_indicators),
+    ),
+    "psychometric_synonyms": ("inconsistency", lambda wave: psychometric_synonyms(wave.scored)),
+    "psychometric_antonyms": ("inconsistency", lambda wave: psychometric_antonyms(wave.scored)),
+    "person_total": ("inconsistency", lambda wave: person_total_r(wave.scored)),
+    "guttman_errors": (
+        "inconsistency",
+        lambda wave: guttman_errors(
+            wave.scored, scale_min=wave.scale_min, scale_max=wave.scale_max
+        ),
+    ),
+    "mahalanobis": ("atypicality", lambda wave: mahalanobis_distance(wave.opinions)),
+    "irv_high": ("atypicality", lambda wave: individual_response_variability(wave.opinions)),
 }
+FAMILIES: dict[IndexId, str] = {index_id: family for index_id, (family, _) in _INDICES.items()}
+
+
+def index_values(wave: AnswerMatrix, index_id: IndexId) -> IndexValues:
+    """Compute one index of a wave, observed or simulated, whatever the instrument declares."""
+    _, compute = _INDICES[index_id]
+    return compute(wave)
 
 
 def screening_flags(wave: AnswerMatrix, screening: Screening) -> pl.DataFrame:
@@ -47,45 +102,50 @@ def screening_flags(wave: AnswerMatrix, screening: Screening) -> pl.DataFrame:
 
     The false-positive rate is NULL as long as the cut-offs are fixed by declaration.
     """
-    parts = []
-    for index_id, family in FAMILIES.items():
-        declared = screening.indices.get(index_id)  # type: ignore[call-overload]
-        if declared is None:
-            continue
-        computed = _COMPUTE[index_id](wave)
-        known = ~np.isnan(computed.values)
-        flagged = _is_flagged(computed, declared)
-        parts.append(
-            pl.DataFrame(
-                {
-                    "response_id": wave.response_ids,
-                    "index_id": [index_id] * len(known),
-                    "family": [family] * len(known),
-                    "value": pl.Series(computed.values).fill_nan(None),
-                    "cut_off": [declared.cut_off] * len(known),
-                    "flag_when": [declared.flag_when] * len(known),
-                    "false_positive_rate": pl.Series([None] * len(known), dtype=pl.Float64),
-                    "is_flagged": pl.Series(
-                        [bool(f) if k else None for f, k in zip(flagged, known, strict=True)],
-                        dtype=pl.Boolean,
-                    ),
-                    "not_computable_reason": pl.Series(
-                        [None if k else computed.not_computable_reason for k in known],
-                        dtype=pl.String,
-                    ),
-                    "calibration": [screening.calibration] * len(known),
-                }
-            )
-        )
-    return pl.concat(parts)
+    responses = pl.Series("response_id", wave.response_ids, dtype=pl.String)
+    return pl.concat(
+        [
+            _flags_of_index(
+                responses, index_id, index_values(wave, index_id), screening.indices[index_id]
+            ).with_columns(calibration=pl.lit(screening.calibration))
+            for index_id in FAMILIES
+            if index_id in screening.indices
+        ]
+    )
 
 
-def _is_flagged(computed: IndexValues, declared: ScreeningIndex) -> NDArray[np.bool_]:
+def _flags_of_index(
+    responses: pl.Series, index_id: IndexId, computed: IndexValues, declared: ScreeningIndex
+) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "response_id": responses,
+            "value": pl.Series(computed.values).fill_nan(None),
+            "is_flagged": pl.Series(_is_flagged(computed.values, declared)),
+            "not_computable_reason": pl.Series(
+                computed.not_computable_reasons.tolist(), dtype=pl.String
+            ),
+        }
+    ).select(
+        "response_id",
+        pl.lit(index_id).alias("index_id"),
+        pl.lit(FAMILIES[index_id]).alias("family"),
+        "value",
+        pl.lit(declared.cut_off).alias("cut_off"),
+        pl.lit(declared.flag_when).alias("flag_when"),
+        pl.lit(None, dtype=pl.Float64).alias("false_positive_rate"),
+        # What cannot be computed is neither flagged nor passed.
+        pl.when(pl.col("value").is_not_null()).then("is_flagged").alias("is_flagged"),
+        "not_computable_reason",
+    )
+
+
+def _is_flagged(values: NDArray[np.float64], declared: ScreeningIndex) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         match declared.flag_when:
             case "at_least":
-                return computed.values >= declared.cut_off
+                return values >= declared.cut_off
             case "at_most":
-                return computed.values <= declared.cut_off
+                return values <= declared.cut_off
             case "above":
-                return computed.values > declared.cut_off
+                return values > declared.cut_off

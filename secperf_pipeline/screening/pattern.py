@@ -39,8 +39,13 @@ def pattern_mismatch(answers: NDArray[np.float64]) -> IndexValues:
             shares[:, -1] = _share(np.abs(np.diff(answers, axis=1)), 1.0)
     enough = (~np.isnan(answers)).sum(axis=1) >= _FEWEST_ITEMS
     least = np.where(np.isnan(shares), np.inf, shares).min(axis=1, initial=np.inf)
-    values = np.where(enough & np.isfinite(least), least, np.nan)
-    return IndexValues(values=values, not_computable_reason="fewer than ten answers")
+    return IndexValues.unless(
+        least,
+        {
+            "fewer than ten answers": ~enough,
+            "no two answers at the distance of a pattern": np.isinf(least),
+        },
+    )
 
 
 def _share(steps: NDArray[np.float64], fitting: float) -> NDArray[np.float64]:

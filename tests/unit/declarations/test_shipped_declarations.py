@@ -3,7 +3,12 @@ from pydantic import ValidationError
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.audit_statuses import audit_statuses
-from secperf_pipeline.declarations.instrument import Instrument, all_instruments, instrument_by_id
+from secperf_pipeline.declarations.instrument import (
+    Instrument,
+    Item,
+    all_instruments,
+    instrument_by_id,
+)
 from secperf_pipeline.domain.errors import DeclarationError
 
 _SECURITY = [
@@ -50,6 +55,22 @@ def test_a_profile_cannot_name_an_index_that_is_not_declared() -> None:
     content = all_instruments()["secperf-2021"].model_dump()
     content["screening"]["profiles"]["paper"]["reject_on_any"] = ["check_items"]
     with pytest.raises(ValidationError, match="undeclared indices"):
+        Instrument.model_validate(content)
+
+
+@pytest.mark.parametrize("wrong", [{"is_core": False}, {"expected_answer": 1}])
+def test_a_self_report_is_no_core_item_and_says_which_answer_means_yes(
+    wrong: dict[str, object],
+) -> None:
+    with pytest.raises(ValidationError, match="item use is a self-report"):
+        Item.model_validate({"id": "use", "is_self_report": True} | wrong)
+
+
+def test_near_duplicates_cannot_be_cut_below_the_share_that_is_looked_for() -> None:
+    content = all_instruments()["secperf-20"].model_dump()
+    cut = {"flag_when": "at_least", "cut_off": 0.7, "source": "Test"}
+    content["screening"]["indices"]["near_duplicate"] = cut
+    with pytest.raises(ValidationError, match=r"0\.7 lies below 0\.8"):
         Instrument.model_validate(content)
 
 

@@ -1,8 +1,5 @@
 """Each index on answers whose value is seen by eye, on R careless, and on random answers."""
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,23 +7,21 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from secperf_pipeline.screening.check_items import failed_check_items
+from secperf_pipeline.screening.check_items import failed_check_items, self_report
 from secperf_pipeline.screening.duplicates import exact_duplicate
-from secperf_pipeline.screening.longstring import longstring
+from secperf_pipeline.screening.longstring import longstring, longstring_per_page, mean_run
 from secperf_pipeline.screening.missingness import missing_core, missing_share
 from secperf_pipeline.screening.pattern import pattern_mismatch
-from secperf_pipeline.screening.variability import all_equal, individual_response_variability
-
-ORACLES = Path(__file__).parents[2] / "oracles"
-NONE = np.nan
+from secperf_pipeline.screening.variability import (
+    all_equal,
+    individual_response_variability,
+    variability_of_third,
+)
+from tests.careless import NONE, careless_answers, careless_column, rows
 
 
 def one_page(answers: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.ones(answers.shape[1], dtype=np.int64)
-
-
-def rows(*answers: list[float]) -> NDArray[np.float64]:
-    return np.array(answers, dtype=np.float64)
 
 
 def test_longstring_is_the_longest_run() -> None:
@@ -46,19 +41,33 @@ def test_a_run_ends_with_its_page() -> None:
     assert longstring(answers, np.array([1, 1, 2, 2, 2])).values.tolist() == [3]
 
 
-def test_longstring_and_variability_agree_with_r_careless() -> None:
-    with (ORACLES / "s.csv").open() as file:
-        answers = np.array([list(map(float, row)) for row in list(csv.reader(file))[1:]])
-    with (ORACLES / "r.csv").open() as file:
-        expected = list(csv.DictReader(file))
-    assert longstring(answers, one_page(answers)).values.tolist() == [
-        float(row["ls"]) for row in expected
-    ]
-    np.testing.assert_allclose(
-        individual_response_variability(answers).values,
-        [float(row["irv"]) for row in expected],
-        atol=2e-13,
-    )
+def test_the_mean_run_divides_the_answers_by_their_runs() -> None:
+    answers = rows([1, 2, 2, 2, 3], [2, 2, NONE, 2, 2], [NONE] * 5)
+    values = mean_run(answers, one_page(answers)).values
+    assert values[:2].tolist() == [5 / 3, 2]
+    assert np.isnan(values[2])
+
+
+def test_longstring_per_page_is_the_mean_over_the_answered_pages() -> None:
+    pages = np.array([1, 1, 1, 2, 2, 2])
+    answers = rows([5, 5, 5, 5, 5, 4], [5, 5, 5, NONE, NONE, NONE])
+    assert longstring_per_page(answers, pages).values.tolist() == [2.5, 3]
+
+
+def test_runs_and_variability_agree_with_r_careless() -> None:
+    answers = careless_answers()
+    for computed, column in [
+        (longstring(answers, one_page(answers)), "ls"),
+        (mean_run(answers, one_page(answers)), "avg"),
+        (individual_response_variability(answers), "irv"),
+    ]:
+        np.testing.assert_allclose(computed.values, careless_column(column), atol=2e-13)
+
+
+def test_a_third_is_judged_by_its_own_items() -> None:
+    answers = rows([1, 4, 7, 1, 7, 4, 4], [1, 4, 7, 1, 7, 4, NONE])
+    assert [variability_of_third(answers[:1], third).values[0] for third in (0, 2)] == [3, 0]
+    assert np.isnan(variability_of_third(answers, 2).values[1])
 
 
 def test_a_straight_line_has_no_variability_and_needs_two_answers() -> None:
@@ -118,6 +127,17 @@ def test_a_check_item_is_failed_passed_or_not_shown() -> None:
     assert np.isnan(values[2])
 
 
+def test_who_does_not_say_yes_asks_not_to_be_used() -> None:
+    yes = np.array([1.0])
+    said = self_report(rows([1], [2], [NONE]), yes)
+    assert said.values[:2].tolist() == [0, 1]
+    assert said.not_computable_reasons[2] == "did not say whether to use the answers"
+    unasked = self_report(np.empty((3, 0)), np.empty(0))
+    assert set(unasked.not_computable_reasons) == {
+        "the questionnaire does not ask whether to use the answers"
+    }
+
+
 likert = st.one_of(st.integers(1, 7).map(float), st.just(np.nan))
 matrices = hnp.arrays(
     np.float64, st.tuples(st.integers(1, 12), st.integers(10, 15)), elements=likert
@@ -129,6 +149,8 @@ def test_every_index_stays_in_its_range_or_is_missing(answers: NDArray[np.float6
     k = answers.shape[1]
     for computed, low, high in [
         (longstring(answers, one_page(answers)), 1, k),
+        (longstring_per_page(answers, one_page(answers)), 1, k),
+        (mean_run(answers, one_page(answers)), 1, k),
         (individual_response_variability(answers), 0, 6),
         (pattern_mismatch(answers), 0, 1),
         (all_equal(answers), 0, 1),
@@ -137,7 +159,8 @@ def test_every_index_stays_in_its_range_or_is_missing(answers: NDArray[np.float6
     ]:
         known = computed.values[~np.isnan(computed.values)]
         assert ((known >= low) & (known <= high)).all()
-        assert computed.not_computable_reason
+        unknown = np.isnan(computed.values)
+        assert [bool(reason) for reason in computed.not_computable_reasons] == unknown.tolist()
 
 
 @given(matrices)

@@ -1,0 +1,54 @@
+"""Even-odd consistency against R careless, and where there is none."""
+
+import numpy as np
+
+from secperf_pipeline.screening.even_odd import even_odd_consistency
+from tests.careless import (
+    NONE,
+    careless_answers,
+    careless_answers_with_holes,
+    careless_column,
+    rows,
+)
+
+FACTORS = [f"factor {item // 4}" for item in range(24)]
+
+
+def test_consistency_is_the_negative_of_what_r_careless_stores() -> None:
+    computed = even_odd_consistency(careless_answers(), FACTORS).values
+    np.testing.assert_allclose(computed, -careless_column("eo"), atol=2e-13)
+
+
+def test_consistency_with_missing_answers_agrees_with_r_careless() -> None:
+    computed = even_odd_consistency(careless_answers_with_holes(), FACTORS).values
+    np.testing.assert_allclose(computed, -careless_column("eo", file="holes.csv"), atol=2e-13)
+
+
+def test_a_straight_line_has_no_consistency() -> None:
+    straight = even_odd_consistency(rows([4.0] * 24), FACTORS)
+    assert straight.not_computable_reasons.tolist() == ["the answers do not vary"]
+
+
+def test_halves_that_contradict_each_other_do_not_fall_below_minus_one() -> None:
+    answers = rows([1, 7, 7, 1, 4, 4], [1, 6, 7, 1, 4, 4])
+    computed = even_odd_consistency(answers, ["a", "a", "b", "b", "c", "c"]).values
+    assert computed.tolist() == [-1, -1]
+
+
+def test_the_mean_of_a_half_leaves_missing_answers_out() -> None:
+    indicators = ["a"] * 4 + ["b"] * 2 + ["c"] * 2
+    gap = even_odd_consistency(rows([2, 3, NONE, 3, 5, 5, 6, 7]), indicators).values
+    full = even_odd_consistency(rows([2, 3, 2, 3, 5, 5, 6, 7]), indicators).values
+    assert gap.tolist() == full.tolist()
+
+
+def test_three_indicators_with_both_halves_are_needed() -> None:
+    answers = rows([1, 2, 5, 6, 7, NONE], [1, 2, 5, 6, 7, 7])
+    reason = "fewer than three indicators with both halves answered"
+    indicators = ["a", "a", "b", "b", "c", "c"]
+    assert even_odd_consistency(answers, indicators).not_computable_reasons.tolist() == [
+        reason,
+        None,
+    ]
+    single_items = even_odd_consistency(answers, ["a", "b", "c", "d", None, None])
+    assert single_items.not_computable_reasons.tolist() == [reason, reason]

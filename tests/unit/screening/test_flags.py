@@ -1,0 +1,126 @@
+"""All indices together: which there are, what they do with whom they cannot judge."""
+
+from dataclasses import replace
+from typing import get_args
+
+import numpy as np
+import polars as pl
+import pytest
+
+from secperf_pipeline.declarations.instrument import IndexId, Screening, ScreeningIndex
+from secperf_pipeline.screening.answer_matrix import AnswerMatrix, answer_matrix
+from secperf_pipeline.screening.flags import FAMILIES, index_values, screening_flags
+from tests.careless import NONE, careless_answers, wave_of
+
+INDICES = get_args(IndexId)
+
+
+@pytest.fixture
+def wave() -> AnswerMatrix:
+    return wave_of(careless_answers(), duration_seconds=np.arange(60.0) + 30)
+
+
+def test_every_declarable_index_belongs_to_a_family_in_the_order_of_counting() -> None:
+    assert set(FAMILIES) == set(INDICES)
+    assert list(dict.fromkeys(FAMILIES.values())) == [
+        "duplication",
+        "missingness",
+        "check items",
+        "speed",
+        "invariability",
+        "inconsistency",
+        "atypicality",
+    ]
+
+
+@pytest.mark.parametrize("index_id", INDICES)
+def test_a_response_without_answers_neither_passes_nor_moves_the_others(
+    wave: AnswerMatrix, index_id: IndexId
+) -> None:
+    silent = replace(
+        wave,
+        response_ids=[*wave.response_ids[:7], "silent", *wave.response_ids[7:]],
+        answers=np.insert(wave.answers, 7, NONE, axis=0),
+        duration_seconds=np.insert(wave.duration_seconds, 7, NONE),
+    )
+    with_silent = index_values(silent, index_id)
+    without = index_values(wave, index_id)
+    np.testing.assert_allclose(np.delete(with_silent.values, 7), without.values)
+    if index_id not in ("missing_core", "missing_share"):
+        assert np.isnan(with_silent.values[7])
+        assert with_silent.not_computable_reasons[7]
+
+
+@pytest.mark.parametrize("index_id", INDICES)
+def test_a_wave_without_responses_has_no_values(wave: AnswerMatrix, index_id: IndexId) -> None:
+    empty = replace(
+        wave, response_ids=[], answers=wave.answers[:0], duration_seconds=wave.duration_seconds[:0]
+    )
+    assert index_values(empty, index_id).values.shape == (0,)
+
+
+@pytest.mark.parametrize("index_id", sorted(set(INDICES) - {"exact_duplicate"}))
+def test_values_follow_the_respondents_when_the_order_changes(
+    wave: AnswerMatrix, index_id: IndexId
+) -> None:
+    order = np.random.default_rng(3).permutation(60)
+    shuffled = replace(
+        wave, answers=wave.answers[order], duration_seconds=wave.duration_seconds[order]
+    )
+    np.testing.assert_allclose(
+        index_values(shuffled, index_id).values, index_values(wave, index_id).values[order]
+    )
+
+
+def test_flags_are_null_where_the_index_cannot_be_computed(wave: AnswerMatrix) -> None:
+    straight = int(np.flatnonzero(np.ptp(wave.answers, axis=1) == 0)[0])
+    low = ScreeningIndex(flag_when="at_most", cut_off=0.3, source="Test")
+    inconsistency: list[IndexId] = ["even_odd", "psychometric_synonyms", "person_total"]
+    screening = Screening(
+        calibration="none", indices=dict.fromkeys([*inconsistency, "irv"], low), profiles={}
+    )
+    flags = screening_flags(wave, screening).filter(response_id=f"r{straight}")
+    judged = {row["index_id"]: row for row in flags.iter_rows(named=True)}
+    assert list(judged) == ["irv", *inconsistency]
+    assert judged["irv"]["is_flagged"] is True
+    assert judged["irv"]["not_computable_reason"] is None
+    for index_id in inconsistency:
+        row = judged[index_id]
+        assert (row["value"], row["is_flagged"]) == (None, None)
+        assert row["not_computable_reason"] == "the answers do not vary"
+
+
+def test_reversed_items_are_recoded_and_questions_about_attention_left_out() -> None:
+    items = pl.DataFrame(
+        {
+            "item_id": ["b", "a", "check", "use"],
+            "item_position": [2, 1, 3, 4],
+            "page": [1, 1, 1, 2],
+            "indicator_id": ["sales", "policy", None, None],
+            "is_core": [True, True, False, False],
+            "is_reversed": [True, False, False, False],
+            "is_self_report": [False, False, False, True],
+            "expected_answer": [None, None, 2, 1],
+            "scale_min": [1] * 4,
+            "scale_max": [7] * 4,
+        }
+    )
+    responses = pl.DataFrame(
+        {"response_id": ["y", "x"], "response_order": [2, 1], "duration_seconds": [None, 40.0]}
+    )
+    answers = pl.DataFrame(
+        {
+            "response_id": ["x", "x", "x", "x", "y"],
+            "item_id": ["a", "b", "check", "use", "b"],
+            "answer": [3, 2, 5, 1, None],
+        }
+    )
+    wave = answer_matrix(responses, answers, items)
+    assert wave.response_ids == ["x", "y"]
+    assert wave.opinions[0].tolist() == [3, 2]
+    assert wave.scored[0].tolist() == [3, 6]
+    assert np.isnan(wave.scored[1]).all()
+    assert wave.opinion_indicators == ["policy", "sales"]
+    assert index_values(wave, "seconds_per_item").values[0] == 10
+    assert index_values(wave, "check_items").values[0] == 1
+    assert index_values(wave, "self_report").values[0] == 0
