@@ -85,26 +85,45 @@ def cronbach_alpha(answers: Floats, *, confidence: float = 0.95) -> Reliability:
     -----
     .. math:: \alpha = \frac{k}{k-1}\left(1 - \sum_i s_i^2 / s_{total}^2\right)
 
-    with divisors n - 1 (Cronbach 1951). The interval is
-    :math:`1 - (1-\alpha) F_{1-q/2}` to :math:`1 - (1-\alpha) F_{q/2}` with n - 1 and
-    (n - 1)(k - 1) degrees of freedom (Feldt, Woodruff & Salih 1987), which is SPSS's
-    interval of the average-measures consistency ICC.
+    with divisors n - 1 (Cronbach 1951); the interval is that of `feldt_interval`.
     """
     _require_complete(answers)
     n, k = answers.shape
     alpha = _alpha(np.cov(answers, rowvar=False))
-    tail = (1 - confidence) / 2
-    f_high, f_low = stats.f.ppf([1 - tail, tail], n - 1, (n - 1) * (k - 1))
+    low, high = feldt_interval(alpha, n, k, confidence=confidence)
     mean_r = _mean_inter_item_r(answers)
     return Reliability(
         n=n,
         n_items=k,
         alpha=alpha,
-        low=float(1 - (1 - alpha) * f_high),
-        high=float(1 - (1 - alpha) * f_low),
+        low=low,
+        high=high,
         standardised=_standardised_alpha(k, mean_r),
         mean_inter_item_r=mean_r,
     )
+
+
+def feldt_interval(
+    alpha: float, n: int, k: int, *, confidence: float = 0.95
+) -> tuple[float, float]:
+    r"""Compute the interval of an alpha, be it computed or only reported.
+
+    Parameters
+    ----------
+    alpha, n, k
+        Cronbach's alpha of k items in n respondents, both 2 at least.
+    confidence
+        Level of the interval, between 0 and 1.
+
+    Notes
+    -----
+    :math:`1 - (1-\alpha) F_{1-q/2}` to :math:`1 - (1-\alpha) F_{q/2}` with n - 1 and
+    (n - 1)(k - 1) degrees of freedom (Feldt, Woodruff & Salih 1987), which is SPSS's interval
+    of the average-measures consistency ICC.
+    """
+    tail = (1 - confidence) / 2
+    f_high, f_low = stats.f.ppf([1 - tail, tail], n - 1, (n - 1) * (k - 1))
+    return float(1 - (1 - alpha) * f_high), float(1 - (1 - alpha) * f_low)
 
 
 def duhachek_interval(answers: Floats, *, confidence: float = 0.95) -> AlphaError:

@@ -1,0 +1,104 @@
+"""What every Durbin-Watson statistic of a sample owes to the order of its rows."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.stats.order_sensitivity import (
+    durbin_watson_in_order,
+    order_sensitivity,
+    regression_residuals,
+)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_SCHEMA = {
+    "x": pl.String,
+    "y": pl.String,
+    "profile": pl.String,
+    "n": pl.Int64,
+    "dw_source": pl.Float64,
+    "dw_time": pl.Float64,
+    "dw_organisation": pl.Float64,
+    "dw_random_mean": pl.Float64,
+    "dw_random_low": pl.Float64,
+    "dw_random_high": pl.Float64,
+    "share_in_band": pl.Float64,
+    "reason": pl.String,
+}
+
+
+def durbin_watson_orders(
+    sample: Sample,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    by_time: Ints | None,
+    band_low: float,
+    band_high: float,
+    orders: int,
+    seed: int,
+) -> pl.DataFrame:
+    """Compute Durbin-Watson of every pair in the file's order, in others, and in random ones.
+
+    Parameters
+    ----------
+    sample
+        In canonical order.
+    pairs
+        Names of x and y.
+    by_time : ndarray of int, shape (n_respondents,), optional
+        Positions of the respondents in the order of their answers; None where times are not
+        recorded.
+    band_low, band_high, orders, seed
+        Of `order_sensitivity`.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair: ``dw_source``, ``dw_time``, ``dw_organisation`` (sorted by
+        organisation, else canonical), ``dw_random_mean``, ``dw_random_low``, ``dw_random_high``
+        (5 and 95 %) and ``share_in_band`` of the random orders; NULL with a ``reason``.
+    """
+    recorded = len(set(sample.organisations.tolist())) > 1
+    named: dict[str, Ints | None] = {
+        "dw_source": np.arange(len(sample.values)),
+        "dw_time": by_time,
+        "dw_organisation": np.argsort(sample.organisations, kind="stable") if recorded else None,
+    }
+    rows = []
+    for x, y in pairs:
+        values = sample.of([x, y])
+        known = np.asarray(~np.isnan(values).any(axis=1))
+        residuals = regression_residuals(values[known, :1], values[known, 1:])
+        row: dict[str, object] = {"x": x, "y": y, "profile": sample.profile, "n": len(residuals)}
+        if len(residuals) < 3 or np.isnan(residuals).any():
+            rows.append(row | {"reason": "x or y does not vary, or fits exactly"})
+            continue
+        found = order_sensitivity(
+            residuals, band_low=band_low, band_high=band_high, orders=orders, seed=seed
+        )
+        row |= _in_orders(residuals, known, named)
+        row |= {
+            "dw_random_mean": found.mean[0],
+            "dw_random_low": found.low[0],
+            "dw_random_high": found.high[0],
+            "share_in_band": found.share_in_band[0],
+        }
+        rows.append(row)
+    return without_nan(pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _in_orders(
+    residuals: Floats, known: NDArray[np.bool_], named: Mapping[str, Ints | None]
+) -> dict[str, object]:
+    position = np.cumsum(known) - 1
+    return {
+        name: durbin_watson_in_order(residuals, position[order[known[order]]])[0]
+        for name, order in named.items()
+        if order is not None
+    }

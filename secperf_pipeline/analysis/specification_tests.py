@@ -1,0 +1,52 @@
+"""The tests that a multiverse can choose among: the one place where a further test is added."""
+
+from collections.abc import Callable, Mapping
+
+from secperf_pipeline.analysis.specification_data import SpecificationData
+from secperf_pipeline.declarations.multiverse import Test
+from secperf_pipeline.stats.difference import (
+    Comparison,
+    group_moments,
+    mann_whitney,
+    student,
+    welch,
+)
+from secperf_pipeline.stats.weighted_slope import cluster_weighted, hc3_weighted
+
+# From data to the two-sided p, NaN where the test does not exist. The sign is the effect's.
+SpecificationTest = Callable[[SpecificationData], float]
+
+
+def _compared(data: SpecificationData, test: Callable[..., Comparison]) -> float:
+    values, member = data.outcome[:, None], data.predictor[:, None] == 1
+    return float(test(group_moments(values, member), group_moments(values, ~member)).p[0])
+
+
+def _student(data: SpecificationData) -> float:
+    return _compared(data, student)
+
+
+def _welch(data: SpecificationData) -> float:
+    return _compared(data, welch)
+
+
+def _mann_whitney(data: SpecificationData) -> float:
+    _, p = mann_whitney(data.outcome[:, None], data.predictor[:, None] == 1)
+    return float(p[0])
+
+
+def _hc3(data: SpecificationData) -> float:
+    return hc3_weighted(data.predictor, data.outcome, data.weights).p
+
+
+def _cluster(data: SpecificationData) -> float:
+    return cluster_weighted(data.predictor, data.outcome, data.weights, data.organisations).p
+
+
+SPECIFICATION_TESTS: Mapping[Test, SpecificationTest] = {
+    "student": _student,
+    "welch": _welch,
+    "mann_whitney": _mann_whitney,
+    "hc3": _hc3,
+    "cluster": _cluster,
+}
