@@ -15,8 +15,12 @@ class Demo:
     printed: str
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one home on one worker, so that it is run once."""
+    """Keep the tests of one home on one worker, so that it is run once.
+
+    First of all hooks: the one that deals tests out reads the groups in the same hook.
+    """
     for item in items:
         used = getattr(item, "fixturenames", [])
         for home in ("demo", "replica_home"):
