@@ -4,6 +4,7 @@ import dagster as dg
 
 from secperf_pipeline.assets.checks import expectation_checks
 from secperf_pipeline.assets.dbt import dbt_models
+from secperf_pipeline.assets.dossier import dossier
 from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quarterly_run
 from secperf_pipeline.assets.perception import perception
 from secperf_pipeline.assets.publication import publication
@@ -20,6 +21,7 @@ defs = dg.Definitions(
         screening,
         dbt_models,
         statistics,
+        dossier,
         perception,
         quarter_scorecard,
         snapshots,

@@ -18,7 +18,7 @@ from secperf_pipeline.stats.two_stage_t import two_stage_t
 Floats = NDArray[np.float64]
 
 _SUMMARY = {
-    "hypothesis": pl.String,
+    "hypothesis_family": pl.String,
     "profile": pl.String,
     "n": pl.Int64,
     "first_component_share": pl.Float64,
@@ -75,7 +75,7 @@ def general_factor_tables(
     x_count = len(hypothesis.x)
     adopted = _adopted(complete, x_count, cut, significance, min_group)
     summary: dict[str, object] = {
-        "hypothesis": hypothesis.id,
+        "hypothesis_family": hypothesis.id,
         "profile": sample.profile,
         "n": len(complete),
         "first_component_share": first_component_share(complete),

@@ -163,7 +163,7 @@ class _Pair:
         member = data.predictor == 1
         groups = (None, None) if one.cut == "continuous" else (member.sum(), (~member).sum())
         if None not in groups and min(groups) < self.rules.min_group:
-            raise UntestableError(f"groups of {groups[0]} and {groups[1]} responses")
+            raise UntestableError(f"a group has fewer than {self.rules.min_group} responses")
         if one.test == "cluster":
             self._require_clusters(data)
         first = self.seen.setdefault((digest, one.test), one)

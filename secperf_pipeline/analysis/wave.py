@@ -1,7 +1,7 @@
 """A wave's scores, cut into the samples that are analysed: segment by screening profile."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -69,7 +69,7 @@ class WaveData:
     Parameters
     ----------
     responses
-        response_id, response_order, organisation_id.
+        response_id, response_order, organisation_id, submitted_at.
     segments
         response_id, segment_kind, segment.
     decisions
@@ -82,6 +82,26 @@ class WaveData:
     segments: pl.DataFrame
     decisions: pl.DataFrame
     default_profile: str
+
+    def whole(self) -> "WaveData":
+        """Leave only the segment that holds every response."""
+        return replace(self, segments=self.segments.filter(pl.col("segment_kind") == "all"))
+
+    def time_order(self, profile: str) -> NDArray[np.int64] | None:
+        """Give the positions of a profile's responses in the order in which they were sent.
+
+        Returns
+        -------
+        ndarray of int or None
+            Positions in canonical order; None where the time of a response is not recorded.
+        """
+        kept = self.decisions.filter("is_kept", pl.col("profile") == profile)
+        sent = (
+            self.responses.join(kept, on="response_id", how="semi")
+            .sort("response_order")["submitted_at"]
+            .to_physical()
+        )
+        return None if sent.null_count() else np.argsort(sent.to_numpy(), kind="stable")
 
     def samples(self, long: pl.DataFrame, name: str, value: str) -> Iterator[Sample]:
         """Cut long values (response_id, ``name``, ``value``) into samples, in a fixed order."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
+from secperf_pipeline.assets.dossier import TABLES as DOSSIER
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
@@ -12,7 +13,7 @@ from secperf_pipeline.assets.statistics import TABLES as STATISTICS
 from secperf_pipeline.scorecard.snapshot import Snapshot, inputs_of, snapshot
 from secperf_pipeline.warehouse.tables import Warehouse
 
-_RESULTS = [*STATISTICS, "scorecard", "scorecard_perspectives"]
+_RESULTS = [*STATISTICS, *DOSSIER, "scorecard", "scorecard_perspectives"]
 _LEDGER = """
     select wave_quarter, kind, status, sha256 from raw.files
     where load_id in (select load_id from raw.current_loads)

@@ -12,24 +12,23 @@ from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import verdicts
-from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.statistics_metadata import statistics_metadata
+from secperf_pipeline.assets.wave_data import RESPONSES, SCORES, indicator_scores, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.hashing import seed_of
 from secperf_pipeline.warehouse.tables import Warehouse
 
-_RESPONSES = ["staging.stg_survey__responses", "intermediate.int_survey__responses_segmented"]
 TABLES = {
     "indicator_summary": ["marts.indicator_sums", "intermediate.int_survey__organisation_means"],
-    "reliability": ["intermediate.int_survey__answers_scored", *_RESPONSES],
-    "item_statistics": ["intermediate.int_survey__answers_scored", *_RESPONSES],
-    "regressions": ["intermediate.int_survey__indicators_scored", *_RESPONSES],
-    "group_differences": ["intermediate.int_survey__indicators_scored", *_RESPONSES],
-    "verdicts": ["intermediate.int_survey__indicators_scored", *_RESPONSES],
+    "reliability": ["intermediate.int_survey__answers_scored", *RESPONSES],
+    "item_statistics": ["intermediate.int_survey__answers_scored", *RESPONSES],
+    "regressions": SCORES,
+    "group_differences": SCORES,
+    "verdicts": SCORES,
 }
 
 
@@ -54,22 +53,12 @@ def statistics(
 
 def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFrame]:
     """Compute the six tables of one quarter; they are empty where it has no survey."""
-    waves = warehouse.quarter("staging.stg_survey__waves", quarter)
-    responses = warehouse.quarter("staging.stg_survey__responses", quarter)
-    if waves.is_empty() or responses.is_empty():
+    wave = wave_data(warehouse, quarter)
+    if wave is None:
         return {f"results.{name}": pl.DataFrame() for name in TABLES}
-    wave = WaveData(
-        responses=responses,
-        segments=warehouse.quarter("intermediate.int_survey__responses_segmented", quarter),
-        decisions=warehouse.quarter("staging.stg_screening__decisions", quarter),
-        default_profile=waves["default_profile"].item(),
-    )
     register, declared = assumption_register(), protocol()
     confidence = register.value("confidence")
-    scores = warehouse.quarter("intermediate.int_survey__indicators_scored", quarter).with_columns(
-        score=pl.col("score_units") / pl.col("units_per_point")
-    )
-    samples = list(wave.samples(scores, "indicator_id", "score"))
+    samples = list(wave.samples(indicator_scores(warehouse, quarter), "indicator_id", "score"))
     answers = warehouse.quarter("intermediate.int_survey__answers_scored", quarter)
     scale_rows, item_rows = reliability(
         wave.samples(answers, "item_id", "score"),

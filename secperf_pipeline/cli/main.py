@@ -152,6 +152,15 @@ def tables() -> None:
 
 
 @cli.command()
+def forensics() -> None:
+    """Check the figures that the studies print against what their own digits allow."""
+    from secperf_pipeline.cli.forensics import forensics_lines, reference_forensics
+
+    for line in forensics_lines(reference_forensics()):
+        click.echo(line)
+
+
+@cli.command()
 def demo() -> None:
     """Copy the sample inbox into the data folder, run every quarter, and print the results."""
     from secperf_pipeline.cli.sample import copy_sample

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secperf_pipeline.stats.rounding import format_p, rounded
+from secperf_pipeline.stats.rounding import format_p, percent, rounded
 
 MISSING = "–"
 NO_REASON = "no reason recorded"
@@ -22,12 +22,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: its text, how it looks, and a smaller line under it."""
+    """One cell: its text, how it looks, a smaller line under it, and what is drawn in it.
+
+    ``bar`` is a mean on the answer scale, ``share`` a share from 0 to 1.
+    """
 
     text: str
     css: str = ""
     note: str = ""
     bar: Bar | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +70,9 @@ def words(text: object, css: str = "", note: str = "") -> Cell:
     return Cell(text=MISSING if text is None or text == "" else str(text), css=css, note=note)
 
 
-def figure(text: str) -> Cell:
+def figure(text: str, note: str = "") -> Cell:
     """Make a cell of a printed number, aligned to the right."""
-    return Cell(text=text, css="figure")
+    return Cell(text=text, css="figure", note=note)
 
 
 def is_missing(value: object) -> bool:
@@ -114,6 +118,13 @@ def p_stated(value: object) -> str:
     """Print a p-value as ``p = .058`` or ``p < .001``."""
     text = p_value(value)
     return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+
+
+def percentage(share: object) -> str:
+    """Print a share from 0 to 1 in whole per cent; 0 % and 100 % mean none and all."""
+    if not isinstance(share, int | float) or not math.isfinite(share):
+        return MISSING
+    return percent(share).replace("more than ", ">\u2009").replace("less than ", "<\u2009")
 
 
 def interval(low: object, high: object, decimals: int) -> str:

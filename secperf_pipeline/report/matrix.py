@@ -1,6 +1,8 @@
 """The matrix of verdicts, as in Table 5 of the paper, and where the other policy differs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from secperf_pipeline.report.figures import (
@@ -78,9 +80,19 @@ def matrix(verdicts: RowDicts, names: Indicators, significance: float) -> Matrix
     Matrix or None
         None where the quarter has no verdict on any link.
     """
+    return laid_out(verdicts, names, ALWAYS, partial(_link, significance=significance))
+
+
+def laid_out(
+    verdicts: RowDicts,
+    names: Indicators,
+    policy: str,
+    link: Callable[[str, str, dict[str, Any] | None], Link],
+) -> Matrix | None:
+    """Make every cell of one policy's matrix by ``link``; None without a verdict on any link."""
     pairs = {
         (row["x"], row["y"]): row
-        for row in matching(verdicts, policy=ALWAYS)
+        for row in matching(verdicts, policy=policy)
         if str(row["hypothesis_id"]).startswith("H2")
     }
     security, business = names.family("security"), names.family("business")
@@ -89,26 +101,31 @@ def matrix(verdicts: RowDicts, names: Indicators, significance: float) -> Matrix
     return Matrix(
         columns=tuple(names.name(x) for x in security),
         rows=tuple(
-            (names.name(y), tuple(_link(x, y, pairs.get((x, y)), significance) for x in security))
+            (names.name(y), tuple(link(x, y, pairs.get((x, y))) for x in security))
             for y in business
         ),
+    )
+
+
+def untested(x: str, y: str, row: dict[str, Any] | None) -> Link:
+    """Make the cell of a pair without a test; ``row`` is its verdict, if there is one."""
+    reason = row.get("reason") if row else "the table of verdicts has no row for this pair"
+    return Link(
+        security=x,
+        business=y,
+        word=_NOT_TESTABLE,
+        css="untested",
+        p=MISSING,
+        effect="",
+        note=str(reason or NO_REASON),
+        survives_holm=False,
     )
 
 
 def _link(x: str, y: str, row: dict[str, Any] | None, significance: float) -> Link:
     word = (row or {}).get("verdict_paper")
     if row is None or word is None:
-        reason = row.get("reason") if row else "the table of verdicts has no row for this pair"
-        return Link(
-            security=x,
-            business=y,
-            word=_NOT_TESTABLE,
-            css="untested",
-            p=MISSING,
-            effect="",
-            note=str(reason or NO_REASON),
-            survives_holm=False,
-        )
+        return untested(x, y, row)
     p_holm = row.get("p_holm")
     return Link(
         security=x,
@@ -116,13 +133,14 @@ def _link(x: str, y: str, row: dict[str, Any] | None, significance: float) -> Li
         word=str(word),
         css=_CSS.get(str(word), "untested"),
         p=p_stated(row.get("p")),
-        effect=_effect(row),
+        effect=effect_stated(row),
         note="contrary direction" if row.get("verdict") == "adopt_contrary" else "",
         survives_holm=isinstance(p_holm, float) and p_holm < significance,
     )
 
 
-def _effect(row: dict[str, Any]) -> str:
+def effect_stated(row: dict[str, Any]) -> str:
+    """Print an effect with its symbol: ``d = 0.50``."""
     symbol = "β" if row.get("effect_kind") == "standardised slope" else "d"
     return f"{symbol} = {number(row.get('effect'), 2)}"
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from secperf_pipeline.report import headline, provenance, survey
+from secperf_pipeline.report import dossier, headline, provenance, survey
 from secperf_pipeline.report.matrix import gate_differences, matrix
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
 from secperf_pipeline.report.selection import (
@@ -35,6 +35,8 @@ class ReportData:
         The tables of ``results`` of that name.
     flow, files
         ``quality.screening_flow`` and ``quality.files``.
+    dossier, common_method
+        ``results.verdict_dossier`` and ``results.common_method``.
     scorecard, perspectives
         ``results.scorecard`` and ``results.scorecard_perspectives``.
     indicators
@@ -55,6 +57,8 @@ class ReportData:
     reliability: pl.DataFrame
     regressions: pl.DataFrame
     group_differences: pl.DataFrame
+    dossier: pl.DataFrame
+    common_method: pl.DataFrame
     flow: pl.DataFrame
     files: pl.DataFrame
     scorecard: pl.DataFrame
@@ -86,6 +90,7 @@ def render(data: ReportData) -> str:
         assumptions=provenance.assumptions_table(assumptions),
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
         **_verdicts(verdicts, names, values),
+        **_dossier(data, verdicts, names),
         **_survey(data, verdicts, names),
         **_scorecard(data, values),
     )
@@ -103,6 +108,17 @@ def _verdicts(verdicts: RowDicts, names: Indicators, values: dict[str, Any]) -> 
         "gate_table": gate_table,
         "first_hypothesis_sentence": headline.first_hypothesis_sentence(verdicts, names),
         "cautions": headline.cautions(links, verdicts, cut, significance),
+    }
+
+
+def _dossier(data: ReportData, verdicts: RowDicts, names: Indicators) -> dict[str, Any]:
+    quarter, profile = data.quarter, data.default_profile
+    return {
+        "robust_matrix": dossier.robust_matrix(verdicts, names),
+        "dossier_table": dossier.dossier_table(whole_wave(data.dossier, quarter, profile), names),
+        "impression_sentences": dossier.one_impression_sentences(
+            whole_wave(data.common_method, quarter, profile)
+        ),
     }
 
 

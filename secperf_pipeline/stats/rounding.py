@@ -27,3 +27,13 @@ def format_p(p: float) -> str:
         return "<.001"
     text = str(rounded(p, 3))
     return text[1:] if text.startswith("0") else text
+
+
+def percent(share: float) -> str:
+    """Print a share from 0 to 1 in whole per cent; 0 % and 100 % mean none and all."""
+    shown = int(rounded(100 * share, 0))
+    if shown == 0 and share > 0:
+        return "less than 1 %"
+    if shown == 100 and share < 1:
+        return "more than 99 %"
+    return f"{shown} %"

@@ -119,6 +119,13 @@ def test_commands_that_need_a_run_say_so(tmp_path: Path) -> None:
     assert "there is no inbox" in secperf(home, "run", ends_with=1).stderr
 
 
+def test_forensics_finds_the_typos_of_the_studies_without_a_home(tmp_path: Path) -> None:
+    lines = secperf(Home(tmp_path), "forensics").stdout.splitlines()
+    assert any(line.split()[:2] == ["typo", "student_t"] and "3.24" in line for line in lines)
+    assert lines[-1] == "1 impossible, 4 not checkable, 22 ok, 4 typo"
+    assert not any(tmp_path.iterdir())
+
+
 def test_backfill_runs_the_quarters_of_its_range_only(tmp_path: Path) -> None:
     home = Home(tmp_path)
     copy_sample(home)

@@ -57,6 +57,23 @@ TABLES = {
     "hedges_g_high mann_whitney_u mann_whitney_p",
     "results.verdicts": "hypothesis_id policy profile branch statistic df p p_holm p_bh direction "
     "effect effect_low effect_high verdict verdict_paper reason protocol_hash",
+    "results.specification_curve": "wave_quarter hypothesis_id profile cut test missing weights n "
+    "effect p verdict reason is_suppressed",
+    "results.verdict_dossier": "wave_quarter hypothesis_id profile specification_count "
+    "multiverse_share share_positive fragility_n fragility_gate_responses "
+    "fragility_always_responses fragility_always_organisations dw_source dw_time dw_organisation "
+    "dw_random_low dw_random_high share_in_band verdict_gate verdict_always verdict_robust "
+    "policies_agree agreement adopt_probability summary what_not_to_conclude reason is_suppressed",
+    "results.common_method": "wave_quarter hypothesis_family n adopts pairs adopts_expected "
+    "adopts_low adopts_high first_component_share reading reason",
+    "results.next_wave_design": "wave_quarter hypothesis_id n_eff detectable_d detectable_r "
+    "power_medium responses_needed_medium responses_asked_medium organisations_needed_medium "
+    "kept_share reason",
+    "results.factor_fit": "wave_quarter model n chi_square df p cfi tli rmsea srmr reason",
+    "results.factor_loadings": "wave_quarter model factor item loading "
+    "average_variance_extracted composite_reliability reason",
+    "results.factor_pairs": "wave_quarter model factor other_factor correlation fornell_larcker "
+    "htmt htmt2 reason",
     "results.scorecard": "organisation_id perspective kpi_id value target status score "
     "probability_green trend",
     "results.scorecard_perspectives": "organisation_id perspective score status weight_with_data "
@@ -78,6 +95,13 @@ GRAINS = {
     "results.regressions": "wave_quarter segment_kind segment profile x y",
     "results.group_differences": "wave_quarter segment_kind segment profile x y cut",
     "results.verdicts": "wave_quarter segment_kind segment hypothesis_id policy profile",
+    "results.specification_curve": "wave_quarter hypothesis_id profile cut test missing weights",
+    "results.verdict_dossier": "wave_quarter hypothesis_id",
+    "results.common_method": "wave_quarter hypothesis_family",
+    "results.next_wave_design": "wave_quarter hypothesis_id",
+    "results.factor_fit": "wave_quarter model",
+    "results.factor_loadings": "wave_quarter model item",
+    "results.factor_pairs": "wave_quarter model factor other_factor",
     "results.scorecard": "wave_quarter organisation_id perspective kpi_id",
 }
 ATTRIBUTES = {"organisation_id", "layer", "sector", "size", "region", "division", "tenure"}
@@ -136,6 +160,14 @@ def test_a_number_that_is_missing_has_a_reason(replica_home: Home) -> None:
         ("marts.perception_evidence", "gap_class"),
         ("results.perception_calibration", "slope"),
         ("results.scorecard", "value"),
+        ("results.specification_curve", "p"),
+        ("results.verdict_dossier", "multiverse_share"),
+        ("results.verdict_dossier", "fragility_n"),
+        ("results.verdict_dossier", "dw_time"),
+        ("results.verdict_dossier", "adopt_probability"),
+        ("results.common_method", "adopts_expected"),
+        ("results.next_wave_design", "organisations_needed_medium"),
+        ("results.factor_fit", "chi_square"),
     ]:
         silent = published(
             replica_home, f"select * from {table} where {figure} is null and reason is null"

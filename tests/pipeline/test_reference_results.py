@@ -86,3 +86,48 @@ def test_every_verdict_carries_the_protocols_hash(replica_home: Home) -> None:
     hashes = published(replica_home, "select distinct protocol_hash from results.verdicts")
     assert hashes.height == 1
     assert len(hashes["protocol_hash"].item()) == 64
+
+
+def test_every_verdict_has_a_dossier_and_the_policies_agree_on_the_replica(
+    replica_home: Home,
+) -> None:
+    dossier = published(replica_home, f"select * from results.verdict_dossier where {WHOLE}")
+    assert dossier["hypothesis_id"].n_unique() == dossier.height == 25
+    assert dossier["policies_agree"].all()
+    assert dossier["summary"].null_count() == dossier["what_not_to_conclude"].null_count() == 0
+    h1 = dossier.filter(hypothesis_id="H1").row(0, named=True)
+    assert h1["dw_source"] == pytest.approx(1.344, abs=5e-4)
+    assert h1["multiverse_share"] == 1.0
+    assert h1["fragility_n"] == h1["fragility_always_responses"] == 11
+    # Replayed by hand: what the dossier counts is what the curve holds.
+    curve = published(
+        replica_home,
+        "select hypothesis_id, avg((verdict = 'adopt')::int) as share, count(*) as tested "
+        "from results.specification_curve where verdict <> 'excluded' group by hypothesis_id",
+    )
+    both = dossier.join(curve, on="hypothesis_id")
+    assert both["multiverse_share"].to_list() == pytest.approx(both["share"].to_list())
+    assert both["specification_count"].to_list() == both["tested"].to_list()
+
+
+def test_one_overall_impression_would_give_as_many_adopts_and_more(replica_home: Home) -> None:
+    row = (
+        published(replica_home, f"select * from results.common_method where {WHOLE}")
+        .filter(hypothesis_family="H2")
+        .row(0, named=True)
+    )
+    assert (row["n"], row["adopts"], row["pairs"]) == (113, 18, 24)
+    # Another simulation of the published figures found 22.7 (19 to 24).
+    assert row["adopts_expected"] == pytest.approx(22.7, abs=1)
+    assert (row["adopts_low"], row["adopts_high"]) == (19, 24)
+    assert row["first_component_share"] == pytest.approx(0.47, abs=0.01)
+
+
+def test_the_next_wave_needs_more_responses_for_a_family_of_24(replica_home: Home) -> None:
+    rows = published(replica_home, f"select * from results.next_wave_design where {WHOLE}")
+    assert rows.height == 25
+    h1 = rows.filter(hypothesis_id="H1").row(0, named=True)
+    assert h1["detectable_d"] == pytest.approx(0.553, abs=5e-4)
+    assert h1["kept_share"] == pytest.approx(113 / 138)
+    assert h1["responses_asked_medium"] == 169
+    assert rows["responses_needed_medium"].min() == h1["responses_needed_medium"]

@@ -132,7 +132,7 @@ def test_combinations_that_come_to_the_same_count_once() -> None:
     [
         (sample(), {"profiles": ["strict"]}, "the wave has no profile strict"),
         (sample(np.full(63, np.nan)), {}, "no response has all answers"),
-        (sample(np.full(63, 5.0)), {}, "groups of 63 and 0 responses"),
+        (sample(np.full(63, 5.0)), {}, "a group has fewer than 2 responses"),
         (sample(np.full(63, 5.0)), {"cuts": ["terciles"]}, "the lower and the upper third meet"),
         (sample(y=np.full(63, 5.0)), {}, "x or y does not vary"),
         (sample(organisations=np.full(63, "")), {"tests": ["cluster"]}, "is not recorded"),

@@ -150,6 +150,8 @@ def nothing() -> ReportData:
         reliability=EMPTY,
         regressions=EMPTY,
         group_differences=EMPTY,
+        dossier=EMPTY,
+        common_method=EMPTY,
         flow=EMPTY,
         files=EMPTY,
         scorecard=EMPTY,
@@ -227,6 +229,118 @@ def test_the_gate_is_listed_only_where_it_differs(nothing):
     assert listed[1:7] == ["Adopt", ".010", "Dismissal", "regression", ".300", "yes"]
     assert page.count("Durbin-Watson 1.9 lies in the band") == 1
     assert "1 of 25 verdicts (H1 included) differs" in page
+
+
+def dossier(**changed: object) -> pl.DataFrame:
+    row = SAMPLE | {
+        "hypothesis_id": "H2:policy:sales",
+        "x": "policy",
+        "y": "sales",
+        "n": 113,
+        "verdict_gate": "adopt",
+        "verdict_always": "adopt",
+        "verdict_robust": "adopt",
+        "policies_agree": True,
+        "specification_count": 40,
+        "multiverse_share": 0.996,
+        "fragility_always_responses": 4,
+        "fragility_always_responses_reason": None,
+        "fragility_always_organisations": None,
+        "fragility_always_organisations_reason": "leaving out 3 does not turn it",
+        "share_in_band": 0.9,
+        "adopt_probability": None,
+        "what_not_to_conclude": "Do not conclude that the outcome is stable.",
+        "reason": None,
+    }
+    return pl.DataFrame([row | changed], infer_schema_length=None)
+
+
+def test_a_dossier_shows_what_the_verdict_rests_on(nothing):
+    row = Cells(render(replace(nothing, dossier=dossier(), indicators=catalogue()))).row(
+        "Policy & rules → Sales"
+    )
+
+    assert row[1:] == [
+        "adopt all policies",
+        "> 99 % of 40",
+        "4 of 113",
+        "90 %",
+        "–",
+        "that the outcome is stable.",
+    ]
+
+
+def test_organisations_have_a_column_where_a_verdict_turns_on_them(nothing):
+    known = dossier(fragility_always_organisations=2)
+    rows = pl.concat([known, dossier(x="organization")], how="vertical_relaxed")
+    page = render(replace(nothing, dossier=rows, indicators=catalogue()))
+
+    assert Cells(page).row("Policy & rules → Sales")[4] == "2"
+    assert Cells(page).row("organization → Sales")[4] == "– leaving out 3 does not turn it"
+
+
+def test_policies_that_differ_are_named_in_the_dossier(nothing):
+    frame = dossier(policies_agree=False, verdict_robust="not_testable")
+    row = Cells(render(replace(nothing, dossier=frame))).row("policy → sales")
+
+    assert row[1] == "adopt gate: adopt, robust: not testable"
+
+
+def test_a_dossier_hidden_for_privacy_says_so(nothing):
+    keys = {*SAMPLE, "hypothesis_id", "x", "y"}
+    frame = dossier(is_suppressed=True).with_columns(
+        pl.lit(None).alias(name) for name in dossier().columns if name not in keys
+    )
+    row = Cells(render(replace(nothing, dossier=frame))).row("policy → sales")
+
+    assert row[1:] == ["–", "–", "–", "–", "–", "hidden: too few responses"]
+
+
+def test_the_robust_matrix_has_its_own_words(nothing):
+    words = ["adopt_contrary", "dismiss", "inconclusive", "not_testable"]
+    rows = [
+        verdict(
+            f"H2:policy:{y}",
+            "policy",
+            y,
+            0.2,
+            policy="robust",
+            verdict=word,
+            p_holm=0.3,
+            effect_kind="standardised slope",
+            reason="one organisation",
+        )
+        for y, word in zip(BUSINESS, words, strict=True)
+    ]
+    page = render(replace(nothing, verdicts=pl.DataFrame(rows), indicators=catalogue()))
+
+    cells = [Cells(page).row(name)[1] for name in ("Sales", "Market Share", *BUSINESS[2:])]
+    assert cells == [
+        "adopt contrary Holm p = .300 β = 0.50",
+        "dismiss Holm p = .300 β = 0.50",
+        "inconclusive Holm p = .300 β = 0.50",
+        "not testable – one organisation",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (
+            {"adopts_expected": 21.99, "adopts_low": 19.0, "adopts_high": 24.0, "reason": None},
+            "would adopt 19 to 24 of the 24 links (22.0 on average); this wave has 18: few.",
+        ),
+        (
+            {"adopts_expected": None, "adopts_low": None, "reason": "an item does not vary"},
+            "could not be computed: an item does not vary.",
+        ),
+    ],
+)
+def test_one_overall_impression_is_held_against_the_links_in_short(nothing, figures, said):
+    row = SAMPLE | {"hypothesis_family": "H2", "adopts": 18, "pairs": 24, "reading": "few"}
+    page = render(replace(nothing, common_method=pl.DataFrame([row | figures])))
+
+    assert said in " ".join(page.split())
 
 
 def test_h1_prints_the_figures_of_table_4(nothing):
@@ -414,10 +528,11 @@ def test_the_page_asks_nothing_of_any_server(nothing):
 def test_a_quarter_without_anything_still_has_every_section(nothing):
     page = render(nothing)
 
-    assert re.findall(r"<h2>(\d+)\.", page) == [str(number) for number in range(1, 12)]
+    assert re.findall(r"<h2>(\d+)\.", page) == [str(number) for number in range(1, 13)]
     for sentence in (
         "No link was tested this quarter",
         "H1 was not tested this quarter",
+        "No verdict was weighed this quarter",
         "No indicator was measured this quarter",
         "No reliability was computed this quarter",
         "No survey responses were screened this quarter.",

@@ -1,0 +1,222 @@
+"""results.*: how far each verdict on the whole wave can be trusted, and what to ask next."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from secperf_pipeline.analysis.common_method import general_factor_tables
+from secperf_pipeline.analysis.dossier import Evidence, verdict_dossier
+from secperf_pipeline.analysis.dossier_sentences import SentenceRules
+from secperf_pipeline.analysis.factor_models import factor_model_tables
+from secperf_pipeline.analysis.fragility import fragility
+from secperf_pipeline.analysis.multiverse import MultiverseRules, multiverse, multiverse_shares
+from secperf_pipeline.analysis.next_wave import PlanningRules, next_wave_design
+from secperf_pipeline.analysis.order_sensitivity import durbin_watson_orders
+from secperf_pipeline.analysis.robust import POLICY as ROBUST
+from secperf_pipeline.analysis.wave import Sample, WaveData
+from secperf_pipeline.assets.metadata import table_metadata
+from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.resources import Workspace
+from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.assets.wave_data import SCORES, indicator_scores, wave_data
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.multiverse import multiverse_declaration
+from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.domain.hashing import seed_of
+from secperf_pipeline.warehouse.tables import Warehouse
+
+TABLES = {
+    "specification_curve": SCORES,
+    "verdict_dossier": ["results.verdicts", *SCORES],
+    "common_method": SCORES,
+    "next_wave_design": ["results.verdicts", "screened.screening_flow"],
+    "factor_fit": SCORES,
+    "factor_loadings": SCORES,
+    "factor_pairs": SCORES,
+}
+_MODEL, _FACTORS = "security_and_business", ("security", "business")
+_SHOWN = {
+    "verdict_dossier": ("hypothesis_id", "agreement", "multiverse_share", "fragility_n", "summary"),
+    "common_method": ("hypothesis_family", "adopts", "adopts_low", "adopts_high", "reading"),
+    "next_wave_design": ("hypothesis_id", "n_eff", "detectable_d", "responses_needed_small"),
+    "factor_fit": ("model", "n", "cfi", "rmsea", "srmr", "reason"),
+}
+
+
+@dg.multi_asset(
+    name="dossier",
+    specs=[table_spec(f"results.{name}", deps) for name, deps in TABLES.items()],
+    partitions_def=wave_quarters,
+    backfill_policy=ONE_QUARTER_A_RUN,
+)
+def dossier(
+    context: dg.AssetExecutionContext, workspace: Workspace
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Weigh the verdicts of one wave and plan the next."""
+    quarter = str(quarter_of(context))
+    with workspace.warehouse() as warehouse:
+        tables = dossier_tables(warehouse, quarter)
+        warehouse.replace_quarter(quarter, {f"results.{name}": tables[name] for name in TABLES})
+    for name, rows in tables.items():
+        metadata: dict[str, dg.MetadataValue] = {
+            "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
+        }
+        if name in _SHOWN and rows.height:
+            metadata["rows"] = table_metadata(rows, *_SHOWN[name])
+        yield dg.MaterializeResult(asset_key=["results", name], metadata=metadata)
+
+
+def dossier_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFrame]:
+    """Compute the tables of one quarter; they are empty where it has no survey."""
+    wave = wave_data(warehouse, quarter)
+    if wave is None:
+        return {name: pl.DataFrame() for name in TABLES}
+    return wave_dossier(
+        wave,
+        indicator_scores(warehouse, quarter),
+        warehouse.quarter("results.verdicts", quarter),
+        warehouse.quarter("screened.screening_flow", quarter),
+        quarter=quarter,
+    )
+
+
+def wave_dossier(
+    wave: WaveData,
+    scores: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    flow: pl.DataFrame,
+    *,
+    quarter: str,
+) -> dict[str, pl.DataFrame]:
+    """Weigh the verdicts on the whole wave under its own profile, by the declared thresholds."""
+    samples = list(wave.whole().samples(scores, "indicator_id", "score"))
+    sample = next(one for one in samples if one.is_default_profile)
+    verdicts = verdicts.filter("is_default_profile", pl.col("segment_kind") == "all")
+    curve = multiverse(
+        samples, protocol().hypotheses, multiverse_declaration(), _multiverse_rules()
+    )
+    families, cells = _general_factor(sample, quarter)
+    evidence = Evidence(
+        verdicts=verdicts,
+        shares=multiverse_shares(curve),
+        fragility=_fragility(sample, verdicts),
+        orders=_orders(wave, sample, quarter),
+        families=families,
+        cells=cells,
+    )
+    tables = {
+        "specification_curve": curve.with_columns(
+            is_default_profile=pl.col("profile") == wave.default_profile
+        ),
+        "verdict_dossier": verdict_dossier(evidence, _sentence_rules()),
+        "common_method": families,
+        "next_wave_design": _next_wave(verdicts, _kept_share(flow, wave.default_profile)),
+        **_factor_tables(sample),
+    }
+    whole = {"segment_kind": "all", "segment": "all", "wave_quarter": quarter}
+    own = {"profile": sample.profile, "is_default_profile": True}
+    return {
+        name: rows.with_columns(
+            pl.lit(value).alias(key)
+            for key, value in (whole if name == "specification_curve" else whole | own).items()
+        )
+        for name, rows in tables.items()
+    }
+
+
+def _multiverse_rules() -> MultiverseRules:
+    register = assumption_register()
+    return MultiverseRules(
+        cut=register.value("group_cut_likert"),
+        significance=register.value("significance"),
+        min_group=int(register.value("min_group")),
+        min_clusters=int(register.value("min_clusters")),
+    )
+
+
+def _sentence_rules() -> SentenceRules:
+    register = assumption_register()
+    return SentenceRules(
+        fragile_share=register.value("fragile_share"),
+        impression_likely=register.value("impression_likely"),
+    )
+
+
+def _general_factor(sample: Sample, quarter: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    register, declared = assumption_register(), protocol()
+    found = [
+        general_factor_tables(
+            sample,
+            family,
+            cut=register.value("group_cut_likert"),
+            significance=register.value("significance"),
+            min_group=int(register.value("min_group_paper")),
+            waves=int(register.value("general_factor_waves")),
+            seed=seed_of(quarter, "general_factor_benchmark", declared.hash),
+        )
+        for family in declared.hypotheses
+    ]
+    return pl.concat([one for one, _ in found]), pl.concat([cells for _, cells in found])
+
+
+def _fragility(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:
+    register = assumption_register()
+    return fragility(
+        sample,
+        verdicts.filter(pl.col("policy") != ROBUST),
+        cut=register.value("group_cut_likert"),
+        significance=register.value("significance"),
+        min_group=int(register.value("min_group_paper")),
+        most_share=register.value("fragility_most_share"),
+    )
+
+
+def _orders(wave: WaveData, sample: Sample, quarter: str) -> pl.DataFrame:
+    register, declared = assumption_register(), protocol()
+    return durbin_watson_orders(
+        sample,
+        [(x, y) for one in declared.hypotheses for x in one.x for y in one.y],
+        by_time=wave.time_order(sample.profile),
+        band_low=register.value("durbin_watson_low"),
+        band_high=register.value("durbin_watson_high"),
+        orders=int(register.value("row_orders")),
+        seed=seed_of(quarter, "order_sensitivity", declared.hash),
+    )
+
+
+def _next_wave(verdicts: pl.DataFrame, kept_share: float) -> pl.DataFrame:
+    register = assumption_register()
+    rules = PlanningRules(
+        significance=register.value("significance"),
+        power=register.value("planned_power"),
+        effects={name: register.value(f"planned_effect_{name}") for name in ("small", "medium")},
+    )
+    robust = verdicts.filter(pl.col("policy") == ROBUST)
+    family = pl.col("hypothesis_id").str.split(":").list.first()
+    return pl.concat(
+        next_wave_design(robust.filter(family == one.id), kept_share, rules)
+        for one in protocol().hypotheses
+    )
+
+
+def _kept_share(flow: pl.DataFrame, profile: str) -> float:
+    """Give the share of the responses that screening keeps; NaN where it keeps none."""
+    counts = dict(flow.filter(pl.col("profile") == profile).select("reason", "count").iter_rows())
+    return counts["kept"] / counts["all"] if counts["kept"] else float("nan")
+
+
+def _factor_tables(sample: Sample) -> dict[str, pl.DataFrame]:
+    scales = protocol().scales
+    fit, loadings, pairs = factor_model_tables(
+        sample, _MODEL, {factor: scales[factor] for factor in _FACTORS}
+    )
+    about = {
+        name: pl.lit(fit[name].item()).cast(fit.schema[name]).alias(name)
+        for name in ("n", "reason")
+    }
+    return {
+        "factor_fit": fit,
+        "factor_loadings": loadings.with_columns(**about),
+        "factor_pairs": pairs.with_columns(**about),
+    }

@@ -1,0 +1,123 @@
+"""How far to trust the verdicts: the robust matrix, each hypothesis' dossier, one impression."""
+
+from dataclasses import replace
+from typing import Any
+
+from secperf_pipeline.report.figures import (
+    MISSING,
+    Cell,
+    Row,
+    Table,
+    figure,
+    is_missing,
+    number,
+    p_stated,
+    percentage,
+    table,
+    whole,
+    words,
+)
+from secperf_pipeline.report.matrix import Link, Matrix, effect_stated, laid_out, untested
+from secperf_pipeline.report.selection import Indicators, RowDicts
+
+ROBUST = "robust"
+_CSS = {"adopt": "adopt", "adopt_contrary": "contrary", "dismiss": "dismissal"}
+
+
+def robust_matrix(verdicts: RowDicts, names: Indicators) -> Matrix | None:
+    """Lay out the verdicts of the robust policy; None where the quarter has none."""
+    return laid_out(verdicts, names, ROBUST, _robust_link)
+
+
+def _robust_link(x: str, y: str, row: dict[str, Any] | None) -> Link:
+    verdict = (row or {}).get("verdict")
+    if row is None or verdict in (None, "not_testable"):
+        return untested(x, y, row)
+    return Link(
+        security=x,
+        business=y,
+        word=_plain(verdict),
+        css=_CSS.get(str(verdict), "inconclusive"),
+        p=f"Holm {p_stated(row.get('p_holm'))}",
+        effect=effect_stated(row),
+        note="",
+        survives_holm=False,
+    )
+
+
+def dossier_table(dossier: RowDicts, names: Indicators) -> Table | None:
+    """Show what each verdict rests on, hypothesis by hypothesis; None without rows.
+
+    The column of organisations is left out where no row has a number in it.
+    """
+    if not dossier:
+        return None
+    units = {"responses": "Responses to turn it"}
+    if any(not is_missing(row["fragility_always_organisations"]) for row in dossier):
+        units["organisations"] = "Organisations to turn it"
+    headers = [
+        *("Claim", "Verdict", "Choices that adopt", *units.values(), "Row orders in the band"),
+        *("Chance under one impression", "Do not conclude"),
+    ]
+    return table("", headers, [_line(row, names, list(units)) for row in dossier])
+
+
+def _line(row: dict[str, Any], names: Indicators, units: list[str]) -> Row:
+    share, count = row["multiverse_share"], whole(row["specification_count"])
+    adopting = figure(percentage(share), note="" if is_missing(share) else f"of {count}")
+    return Row(
+        cells=(
+            words(f"{names.name(row['x'])} → {names.name(row['y'])}"),
+            words(_plain(row["verdict_always"]), note=_policies(row)),
+            replace(adopting, share=share),
+            *(_removal(row, unit) for unit in units),
+            figure(percentage(row["share_in_band"])),
+            figure(percentage(row["adopt_probability"])),
+            words(_last(row), css="small"),
+        )
+    )
+
+
+def _plain(verdict: object) -> str:
+    return str(verdict or "").replace("_", " ")
+
+
+def _policies(row: dict[str, Any]) -> str:
+    """Say whether the other policies reach the same verdict, and theirs where they do not."""
+    if row["policies_agree"] is not False:
+        return "all policies" if row["policies_agree"] else ""
+    others = ("gate", "robust")
+    return ", ".join(f"{name}: {_plain(row[f'verdict_{name}'])}" for name in others)
+
+
+def _last(row: dict[str, Any]) -> object:
+    sentence = row["what_not_to_conclude"]
+    return sentence.removeprefix("Do not conclude ") if sentence else row["reason"]
+
+
+def _removal(row: dict[str, Any], unit: str) -> Cell:
+    """Print how many turn the verdict, or what the search came to."""
+    count = row[f"fragility_always_{unit}"]
+    if is_missing(count):
+        return figure(MISSING, note=row[f"fragility_always_{unit}_reason"] or "")
+    return figure(whole(count), note=f"of {whole(row['n'])}" if unit == "responses" else "")
+
+
+def one_impression_sentences(common_method: RowDicts) -> list[str]:
+    """Say what one overall impression would give; nothing where the quarter has no benchmark."""
+    rows = [row for row in common_method if row["hypothesis_family"] == "H2"]
+    sentences = []
+    for row in rows:
+        if is_missing(row["adopts_expected"]):
+            sentences.append(
+                "Whether one overall impression behind all answers would give the same links "
+                f"could not be computed: {row['reason']}."
+            )
+            continue
+        sentences.append(
+            "If one overall impression were behind all answers, the same procedure would adopt "
+            f"{whole(row['adopts_low'])} to {whole(row['adopts_high'])} of the {row['pairs']} "
+            f"links ({number(row['adopts_expected'], 1)} on average); this wave has "
+            f"{row['adopts']}: {row['reading']}."
+        )
+    return sentences
