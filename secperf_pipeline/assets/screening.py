@@ -9,10 +9,13 @@ from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.instrument import instrument_by_id
+from secperf_pipeline.domain.hashing import seed_of, sha256_of_json
 from secperf_pipeline.screening.answer_matrix import answer_matrix
 from secperf_pipeline.screening.flags import screening_flags
 from secperf_pipeline.screening.profiles import screening_decisions, screening_flow
+from secperf_pipeline.screening.wave_calibration import wave_calibration
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _DEPS = ["raw.waves", "raw.instrument_items", "raw.survey_responses", "raw.survey_answers"]
@@ -55,8 +58,18 @@ def screened_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFram
         warehouse.current("survey_answers", quarter),
         warehouse.current("instrument_items", quarter),
     )
-    flags = screening_flags(matrix, instrument.screening)
-    decisions = screening_decisions(flags, instrument.screening)
+    register = assumption_register()
+    calibration = wave_calibration(
+        matrix,
+        instrument.screening,
+        rate=register.value("screening_false_positive_rate"),
+        slip_rate=register.value("check_item_slip_rate"),
+        seed=seed_of(quarter, "attentive_model", sha256_of_json(instrument.screening.model_dump())),
+    )
+    flags = screening_flags(matrix, instrument.screening, calibration)
+    decisions = screening_decisions(
+        flags, instrument.screening, default_profile=wave["default_profile"]
+    )
     computed = (flags, decisions, screening_flow(decisions))
     return {
         f"screened.{name}": rows.with_columns(wave_quarter=pl.lit(quarter))

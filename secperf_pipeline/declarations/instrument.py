@@ -36,7 +36,17 @@ IndexId = Literal[
     "guttman_errors",
     "mahalanobis",
     "irv_high",
+    "careless_score",
 ]
+# Of these attentive answers say nothing, so no model of them can set a cut-off.
+DECLARED_ONLY: dict[IndexId, str] = {
+    "missing_core": "gaps are taken from the wave",
+    "missing_share": "gaps are taken from the wave",
+    "check_items": "how often attentive people fail check items is assumed",
+    "self_report": "a statement, not an answer to the questionnaire",
+    "seconds_per_item": "times are not modelled",
+    "relative_speed": "times are not modelled",
+}
 
 
 # Shares below it are not looked for: every pair of responses would have to be compared.
@@ -100,23 +110,25 @@ class ScreeningIndex(Declaration):
     """How one careless-response index is cut on this instrument.
 
     ``flag_when`` tells on which side of ``cut_off`` a value is flagged; ``at_least`` and
-    ``at_most`` include the cut-off itself, ``above`` does not. ``source`` says where the
+    ``at_most`` include the cut-off itself, ``above`` does not. A ``calibrated`` cut-off is
+    found for each wave, so that it flags few attentive responses. ``source`` says where the
     cut-off comes from.
     """
 
     flag_when: Literal["at_least", "at_most", "above"]
-    cut_off: float
+    cut_off: float | Literal["calibrated"]
     source: str
 
 
 class ScreeningProfile(Declaration):
     """When a profile rejects: on any flag of a list, or on flags of several families.
 
+    ``reject_on_any: all`` lists every declared index.
     ``families_of`` lists the indices whose families are counted against
     ``reject_on_families``.
     """
 
-    reject_on_any: list[IndexId] = Field(default_factory=list)
+    reject_on_any: list[IndexId] | Literal["all"] = Field(default_factory=list)
     reject_on_families: int | None = Field(default=None, ge=1)
     families_of: list[IndexId] = Field(default_factory=list)
 
@@ -124,22 +136,32 @@ class ScreeningProfile(Declaration):
 class Screening(Declaration):
     """The declared indices and profiles of an instrument."""
 
-    calibration: str
     indices: dict[IndexId, ScreeningIndex]
-    profiles: dict[Literal["raw", "paper", "standard"], ScreeningProfile]
+    profiles: dict[Literal["raw", "paper", "standard", "strict"], ScreeningProfile]
 
     @model_validator(mode="after")
     def _profiles_name_declared_indices(self) -> Self:
         for profile, rule in self.profiles.items():
-            unknown = {*rule.reject_on_any, *rule.families_of} - set(self.indices)
+            listed = [] if rule.reject_on_any == "all" else rule.reject_on_any
+            unknown = {*listed, *rule.families_of} - set(self.indices)
             if unknown:
                 raise ValueError(f"profile {profile} names undeclared indices {sorted(unknown)}")
         return self
 
     @model_validator(mode="after")
+    def _only_answers_are_calibrated(self) -> Self:
+        for index_id, why in DECLARED_ONLY.items():
+            declared = self.indices.get(index_id)
+            if declared is not None and declared.cut_off == "calibrated":
+                raise ValueError(f"{index_id} cannot be calibrated ({why}); give a number")
+        return self
+
+    @model_validator(mode="after")
     def _near_duplicates_are_cut_where_they_are_looked_for(self) -> Self:
         declared = self.indices.get("near_duplicate")
-        if declared is not None and declared.cut_off < NEAR_DUPLICATE_LEAST_SHARE:
+        if declared is None or declared.cut_off == "calibrated":
+            return self
+        if declared.cut_off < NEAR_DUPLICATE_LEAST_SHARE:
             raise ValueError(
                 f"near_duplicate cut_off {declared.cut_off} lies below "
                 f"{NEAR_DUPLICATE_LEAST_SHARE}, from which shares are looked for; raise it"

@@ -19,3 +19,7 @@ class WarehouseBusyError(SecperfError):
 
 class QuarterError(SecperfError):
     """A quarter cannot be run: it is malformed or has no files."""
+
+
+class ReviewError(SecperfError):
+    """A reviewer's decision cannot be applied; the message names the response and the remedy."""

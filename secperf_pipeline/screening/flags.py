@@ -4,15 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from secperf_pipeline.declarations.instrument import (
     NEAR_DUPLICATE_LEAST_SHARE,
     IndexId,
     Screening,
-    ScreeningIndex,
 )
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
+from secperf_pipeline.screening.calibration import CutOff, WaveCalibration, is_flagged
 from secperf_pipeline.screening.check_items import failed_check_items, self_report
 from secperf_pipeline.screening.distance import mahalanobis_distance
 from secperf_pipeline.screening.duplicates import exact_duplicate
@@ -88,7 +87,10 @@ _INDICES: dict[IndexId, tuple[str, _Index]] = {
     "mahalanobis": ("atypicality", lambda wave: mahalanobis_distance(wave.opinions)),
     "irv_high": ("atypicality", lambda wave: individual_response_variability(wave.opinions)),
 }
-FAMILIES: dict[IndexId, str] = {index_id: family for index_id, (family, _) in _INDICES.items()}
+FAMILIES: dict[IndexId, str] = {
+    **{index_id: family for index_id, (family, _) in _INDICES.items()},
+    "careless_score": "all evidence",
+}
 
 
 def index_values(wave: AnswerMatrix, index_id: IndexId) -> IndexValues:
@@ -97,31 +99,42 @@ def index_values(wave: AnswerMatrix, index_id: IndexId) -> IndexValues:
     return compute(wave)
 
 
-def screening_flags(wave: AnswerMatrix, screening: Screening) -> pl.DataFrame:
-    """Compute every declared index: one row per response and index.
+def screening_flags(
+    wave: AnswerMatrix, screening: Screening, calibration: WaveCalibration
+) -> pl.DataFrame:
+    """Hold every declared index against its cut-off: one row per response and index.
 
-    The false-positive rate is NULL as long as the cut-offs are fixed by declaration.
+    An index that is not usable on this wave has values, but neither cut-off nor flags.
     """
     responses = pl.Series("response_id", wave.response_ids, dtype=pl.String)
     return pl.concat(
         [
             _flags_of_index(
-                responses, index_id, index_values(wave, index_id), screening.indices[index_id]
-            ).with_columns(calibration=pl.lit(screening.calibration))
+                responses,
+                index_id,
+                calibration.score if index_id == "careless_score" else index_values(wave, index_id),
+                calibration.cut_offs[index_id],
+            ).with_columns(
+                calibration=pl.lit("calibrated" if declared.cut_off == "calibrated" else "declared")
+            )
             for index_id in FAMILIES
-            if index_id in screening.indices
+            if (declared := screening.indices.get(index_id)) is not None
         ]
     )
 
 
 def _flags_of_index(
-    responses: pl.Series, index_id: IndexId, computed: IndexValues, declared: ScreeningIndex
+    responses: pl.Series, index_id: IndexId, computed: IndexValues, cut: CutOff
 ) -> pl.DataFrame:
+    flagged = np.zeros(len(computed.values), dtype=np.bool_)
+    if cut.cut_off is not None:
+        flagged = is_flagged(computed.values, cut.flag_when, cut.cut_off)
+    unusable = cut.reason if cut.cut_off is None else None
     return pl.DataFrame(
         {
             "response_id": responses,
             "value": pl.Series(computed.values).fill_nan(None),
-            "is_flagged": pl.Series(_is_flagged(computed.values, declared)),
+            "is_flagged": pl.Series(flagged),
             "not_computable_reason": pl.Series(
                 computed.not_computable_reasons.tolist(), dtype=pl.String
             ),
@@ -131,21 +144,12 @@ def _flags_of_index(
         pl.lit(index_id).alias("index_id"),
         pl.lit(FAMILIES[index_id]).alias("family"),
         "value",
-        pl.lit(declared.cut_off).alias("cut_off"),
-        pl.lit(declared.flag_when).alias("flag_when"),
-        pl.lit(None, dtype=pl.Float64).alias("false_positive_rate"),
+        pl.lit(cut.cut_off, dtype=pl.Float64).alias("cut_off"),
+        pl.lit(cut.flag_when).alias("flag_when"),
+        pl.lit(cut.false_positive_rate, dtype=pl.Float64).alias("false_positive_rate"),
         # What cannot be computed is neither flagged nor passed.
-        pl.when(pl.col("value").is_not_null()).then("is_flagged").alias("is_flagged"),
-        "not_computable_reason",
+        pl.when(pl.col("value").is_not_null() & pl.lit(cut.cut_off is not None))
+        .then("is_flagged")
+        .alias("is_flagged"),
+        pl.coalesce("not_computable_reason", pl.lit(unusable, dtype=pl.String)),
     )
-
-
-def _is_flagged(values: NDArray[np.float64], declared: ScreeningIndex) -> NDArray[np.bool_]:
-    with np.errstate(invalid="ignore"):
-        match declared.flag_when:
-            case "at_least":
-                return values >= declared.cut_off
-            case "at_most":
-                return values <= declared.cut_off
-            case "above":
-                return values > declared.cut_off

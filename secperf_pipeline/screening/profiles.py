@@ -3,13 +3,34 @@
 import polars as pl
 
 from secperf_pipeline.declarations.instrument import Screening, ScreeningProfile
+from secperf_pipeline.domain.errors import ReviewError
 from secperf_pipeline.screening.flags import FAMILIES
 
-_PRIORITY = list(FAMILIES)
+REVIEWS: dict[str, type[pl.DataType] | pl.DataType] = {
+    "response_id": pl.String,
+    "is_kept": pl.Boolean,
+    "reason": pl.String,
+    "reviewer": pl.String,
+    "decided_at": pl.Datetime("us", "UTC"),
+}
+MANUAL = "manual"
+BY_REVIEWER = "reviewer"
+_PRIORITY = [BY_REVIEWER, *FAMILIES]
+_NOT_REVIEWED = [
+    pl.lit(None, dtype=pl.String).alias("reviewer"),
+    pl.lit(None, dtype=pl.String).alias("review_reason"),
+    pl.lit(None, dtype=REVIEWS["decided_at"]).alias("decided_at"),
+]
 
 
-def screening_decisions(flags: pl.DataFrame, screening: Screening) -> pl.DataFrame:
-    """Decide every response under every declared profile.
+def screening_decisions(
+    flags: pl.DataFrame,
+    screening: Screening,
+    *,
+    default_profile: str,
+    reviews: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Decide every response under every declared profile, and under `manual`.
 
     Parameters
     ----------
@@ -17,16 +38,27 @@ def screening_decisions(flags: pl.DataFrame, screening: Screening) -> pl.DataFra
         Rows of `screening_flags`.
     screening
         The instrument's declared profiles.
+    default_profile
+        The profile that `manual` follows where no reviewer has decided.
+    reviews
+        What reviewers decided: the columns of ``REVIEWS``, one row for each response decided.
 
     Returns
     -------
     DataFrame
-        profile, response_id, is_kept, reasons. A response is rejected by any flag that the
+        profile, response_id, is_kept, reasons, reviewer, review_reason, decided_at. The last
+        three are of the reviewer, NULL elsewhere. A response is rejected by any flag that the
         profile lists, or by flags from as many families as the profile asks for. An index
         that cannot be computed is no flag; `screening_flags` says why it is missing.
+
+    Raises
+    ------
+    ReviewError
+        A response is reviewed twice, is not in the wave, or lacks a decision, reason, reviewer
+        or time.
     """
     order = flags.select("response_id").unique(maintain_order=True)
-    return pl.concat(
+    decided = pl.concat(
         [
             order.join(
                 _rejections(flags, rule), on="response_id", how="left", maintain_order="left"
@@ -38,7 +70,11 @@ def screening_decisions(flags: pl.DataFrame, screening: Screening) -> pl.DataFra
             )
             for profile, rule in screening.profiles.items()
         ]
-    )
+    ).with_columns(_NOT_REVIEWED)
+    reviews = pl.DataFrame(schema=REVIEWS) if reviews is None else reviews.select(list(REVIEWS))
+    _check(reviews, order)
+    followed = decided.filter(pl.col("profile") == default_profile)
+    return pl.concat([decided, _reviewed(followed, reviews)])
 
 
 def screening_flow(decisions: pl.DataFrame) -> pl.DataFrame:
@@ -72,10 +108,59 @@ def screening_flow(decisions: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+def _reviewed(followed: pl.DataFrame, reviews: pl.DataFrame) -> pl.DataFrame:
+    """Let reviewers override the decisions of a profile."""
+    is_decided = pl.col("decided_at").is_not_null()
+    return (
+        followed.select("response_id", "is_kept", "reasons")
+        .join(
+            reviews.rename({"is_kept": "is_kept_by_reviewer", "reason": "review_reason"}),
+            on="response_id",
+            how="left",
+            maintain_order="left",
+        )
+        .select(
+            pl.lit(MANUAL).alias("profile"),
+            "response_id",
+            pl.coalesce("is_kept_by_reviewer", "is_kept").alias("is_kept"),
+            pl.when(~is_decided)
+            .then("reasons")
+            .when(~pl.col("is_kept_by_reviewer"))
+            .then(pl.lit(BY_REVIEWER))
+            .alias("reasons"),
+            "reviewer",
+            "review_reason",
+            "decided_at",
+        )
+    )
+
+
+def _check(reviews: pl.DataFrame, order: pl.DataFrame) -> None:
+    gaps = reviews.filter(
+        pl.any_horizontal(pl.all().is_null())
+        | (pl.col("reason").str.strip_chars() == "")
+        | (pl.col("reviewer").str.strip_chars() == "")
+    )
+    faults = {
+        "lacks its decision, reason, reviewer or time; give all four": gaps,
+        "is decided more than once; keep one row": reviews.filter(
+            pl.col("response_id").is_duplicated()
+        ),
+        "is not in the wave; correct its id": reviews.join(order, on="response_id", how="anti"),
+    }
+    for fault, rows in faults.items():
+        if rows.height:
+            raise ReviewError(f"the review of response {rows['response_id'][0]!r} {fault}")
+
+
 def _rejections(flags: pl.DataFrame, rule: ScreeningProfile) -> pl.DataFrame:
     """Rejected responses with their reasons in priority order."""
     flagged = flags.filter(pl.col("is_flagged"))
-    speaking = flagged.filter(pl.col("index_id").is_in(rule.reject_on_any))
+    speaking = (
+        flagged
+        if rule.reject_on_any == "all"
+        else flagged.filter(pl.col("index_id").is_in(rule.reject_on_any))
+    )
     if rule.reject_on_families is not None:
         counted = flagged.filter(pl.col("index_id").is_in(rule.families_of))
         several = (

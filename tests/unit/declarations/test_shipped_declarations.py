@@ -74,6 +74,13 @@ def test_near_duplicates_cannot_be_cut_below_the_share_that_is_looked_for() -> N
         Instrument.model_validate(content)
 
 
+def test_an_index_that_answers_say_nothing_about_cannot_be_calibrated() -> None:
+    content = all_instruments()["secperf-20"].model_dump()
+    content["screening"]["indices"]["check_items"]["cut_off"] = "calibrated"
+    with pytest.raises(ValidationError, match="check_items cannot be calibrated"):
+        Instrument.model_validate(content)
+
+
 def test_the_register_holds_the_papers_thresholds() -> None:
     register = assumption_register()
     assert register.value("group_cut_likert") == 4.0

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from secperf_pipeline.declarations.instrument import ScreeningProfile, instrument_by_id
+from secperf_pipeline.domain.errors import ReviewError
 from secperf_pipeline.domain.project import SAMPLE_INBOX
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.inbox import InboxFile, inbox_files
@@ -16,7 +17,8 @@ from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.raw_tables import raw_tables
 from secperf_pipeline.screening.answer_matrix import answer_matrix
 from secperf_pipeline.screening.flags import screening_flags
-from secperf_pipeline.screening.profiles import screening_decisions, screening_flow
+from secperf_pipeline.screening.profiles import REVIEWS, screening_decisions, screening_flow
+from secperf_pipeline.screening.wave_calibration import wave_calibration
 from tests.waves import survey_2021
 
 KEY = PseudonymKey(b"k" * 32)
@@ -30,8 +32,9 @@ def screened(files: list[InboxFile]) -> tuple[pl.DataFrame, pl.DataFrame]:
         tables["survey_responses"], tables["survey_answers"], tables["instrument_items"]
     )
     screening = instrument_by_id("secperf-2021").screening
-    flags = screening_flags(matrix, screening)
-    return flags, screening_decisions(flags, screening)
+    calibration = wave_calibration(matrix, screening, rate=0.01, slip_rate=0.02, seed=1)
+    flags = screening_flags(matrix, screening, calibration)
+    return flags, screening_decisions(flags, screening, default_profile="paper")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,27 @@ def test_raw_keeps_everybody(replica: tuple[pl.DataFrame, pl.DataFrame]) -> None
 def test_every_response_has_a_decision_under_every_profile(
     replica: tuple[pl.DataFrame, pl.DataFrame],
 ) -> None:
-    assert Counter(replica[1]["profile"]) == {"raw": 138, "paper": 138, "standard": 138}
+    profiles = ["raw", "paper", "standard", "strict", "manual"]
+    assert Counter(replica[1]["profile"]) == dict.fromkeys(profiles, 138)
+
+
+def test_standard_removes_the_insincere_of_the_replica_and_strict_no_fewer(
+    replica: tuple[pl.DataFrame, pl.DataFrame],
+) -> None:
+    paper, standard, strict = (
+        removed(replica[1], profile) for profile in ("paper", "standard", "strict")
+    )
+    assert paper <= standard <= strict
+    assert len(standard) <= 28
+
+
+def test_every_cut_off_of_the_replica_has_its_false_positive_rate_or_a_reason(
+    replica: tuple[pl.DataFrame, pl.DataFrame],
+) -> None:
+    rates = dict(replica[0].select("index_id", "false_positive_rate").unique().iter_rows())
+    assert rates.pop("missing_core") is rates.pop("missing_share") is None
+    assert all(0 <= rate <= 0.02 for rate in rates.values())
+    assert 0.005 < rates["careless_score"] <= 0.01
 
 
 def test_an_index_that_cannot_be_computed_is_neither_flagged_nor_passed() -> None:
@@ -111,6 +134,76 @@ def test_flags_of_two_families_reject_where_one_alone_does_not() -> None:
             "is_flagged": [True, True, True, True, None],
         }
     )
-    decisions = screening_decisions(flags, screening)
+    decisions = screening_decisions(flags, screening, default_profile="standard")
     assert removed(decisions, "standard") == {"b"}
-    assert decisions.filter(response_id="b")["reasons"].item() == "check_items,irv"
+    of_b = decisions.filter(response_id="b", profile="standard")
+    assert of_b["reasons"].item() == "check_items,irv"
+
+
+FLAGS = pl.DataFrame(
+    {
+        "response_id": ["a", "b", "c"],
+        "index_id": ["all_equal"] * 3,
+        "family": ["invariability"] * 3,
+        "is_flagged": [True, False, True],
+    }
+)
+NOON = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
+
+
+def review(
+    response_id: str | None, is_kept: bool | None, reason: str | None, reviewer: str | None
+) -> dict[str, object]:
+    return {
+        "response_id": response_id,
+        "is_kept": is_kept,
+        "reason": reason,
+        "reviewer": reviewer,
+        "decided_at": NOON,
+    }
+
+
+def reviewed(*rows: dict[str, object]) -> pl.DataFrame:
+    declared = instrument_by_id("secperf-2021").screening
+    return screening_decisions(
+        FLAGS,
+        declared,
+        default_profile="paper",
+        reviews=pl.DataFrame(list(rows), schema=REVIEWS),
+    )
+
+
+def test_a_reviewer_overrides_the_default_profile_under_manual_only() -> None:
+    decisions = reviewed(
+        review("a", True, "answered so on the phone too", "K. Ito"),
+        review("b", False, "sent by a robot", "K. Ito"),
+    )
+    assert removed(decisions, "paper") == {"a", "c"}
+    assert removed(decisions, "manual") == {"b", "c"}
+    manual = {
+        row["response_id"]: row for row in decisions.filter(profile="manual").iter_rows(named=True)
+    }
+    assert (manual["a"]["reasons"], manual["a"]["reviewer"]) == (None, "K. Ito")
+    assert (manual["b"]["reasons"], manual["b"]["review_reason"]) == ("reviewer", "sent by a robot")
+    assert (manual["b"]["decided_at"], manual["c"]["decided_at"]) == (NOON, None)
+    assert manual["c"]["reasons"] == "all_equal"
+    flow = screening_flow(decisions).filter(profile="manual")
+    assert flow["reason"].to_list() == ["all", "reviewer", "all_equal", "kept"]
+    assert flow["count"].to_list() == [3, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ([review("z", True, "known", "K. Ito")], "'z' is not in the wave"),
+        ([review("a", True, "known", "K. Ito")] * 2, "'a' is decided more than once"),
+        ([review("a", True, " ", "K. Ito")], "'a' lacks its decision, reason, reviewer or time"),
+        ([review("a", None, "known", "K. Ito")], "'a' lacks its decision"),
+        ([review("a", False, "known", None)], "'a' lacks its decision"),
+    ],
+)
+def test_a_review_that_cannot_be_applied_is_refused(
+    rows: list[dict[str, object]], fault: str
+) -> None:
+    with pytest.raises(ReviewError, match=fault):
+        reviewed(*rows)

@@ -1,0 +1,103 @@
+"""What the model reproduces of a wave, and that no wave breaks it."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from benchmarks.honest_answers import honest_answers
+from secperf_pipeline.screening.attentive_model import fitted_attentive_model, simulated_answers
+from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
+from secperf_pipeline.screening.trimmed_model import attentive_model
+from secperf_pipeline.screening.variability import individual_response_variability
+
+HONEST = honest_answers(3_000, 12, seed=4)
+
+
+@pytest.fixture(scope="module")
+def simulated() -> NDArray[np.float64]:
+    rng = np.random.default_rng(1)
+    model = fitted_attentive_model(HONEST, np.arange(len(HONEST)), rng)
+    return simulated_answers(model, 60_000, rng)
+
+
+def test_simulated_answers_have_the_shares_of_the_wave(simulated: NDArray[np.float64]) -> None:
+    for point in range(1, 8):
+        np.testing.assert_allclose(
+            (simulated == point).mean(axis=0), (point == HONEST).mean(axis=0), atol=0.01
+        )
+
+
+def test_simulated_answers_have_the_correlations_of_the_wave(
+    simulated: NDArray[np.float64],
+) -> None:
+    np.testing.assert_allclose(np.corrcoef(simulated.T), np.corrcoef(HONEST.T), atol=0.04)
+
+
+def test_people_differ_in_how_much_of_the_scale_they_use_as_in_the_wave(
+    simulated: NDArray[np.float64],
+) -> None:
+    levels = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+    np.testing.assert_allclose(
+        np.quantile(individual_response_variability(simulated).values, levels),
+        np.quantile(individual_response_variability(HONEST).values, levels),
+        atol=0.12,
+    )
+
+
+def test_equal_seeds_give_equal_models() -> None:
+    one, other = (attentive_model(HONEST[:200], seed=9) for _ in range(2))
+    np.testing.assert_array_equal(one.correlations, other.correlations)
+    np.testing.assert_array_equal(one.cuts, other.cuts)
+
+
+def test_careless_responses_are_left_out_of_the_fit() -> None:
+    rng = np.random.default_rng(2)
+    mixed = honest_answers(400, 30, seed=5)
+    mixed[:40] = rng.integers(1, 8, (40, 1))
+    everybody = fitted_attentive_model(mixed, np.arange(400), rng)
+    trimmed = attentive_model(mixed, seed=1)
+    honest = fitted_attentive_model(mixed, np.arange(40, 400), rng)
+    assert 340 <= trimmed.n_fitted <= 362
+    off_by = np.abs(trimmed.correlations - honest.correlations).mean()
+    assert off_by < 0.2 * np.abs(everybody.correlations - honest.correlations).mean()
+
+
+def test_a_wave_without_careless_responses_stays_nearly_whole() -> None:
+    assert attentive_model(HONEST[:1000], seed=1).n_fitted >= 960
+
+
+def gaps(answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    answers = answers.copy()
+    answers[::3, 0] = np.nan
+    answers[:, -1] = np.nan
+    answers[5] = np.nan
+    return answers
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        HONEST[:113, :2],
+        HONEST[:30],
+        HONEST[:3],
+        HONEST[:1],
+        np.full((40, 10), 4.0),
+        np.column_stack([HONEST[:50, :3], np.full((50, 3), 7.0)]),
+        np.column_stack([HONEST[:50, :2]] * 3),
+        gaps(HONEST[:60]),
+        honest_answers(113, 60, seed=1),
+    ],
+    ids=["two items", "few", "three", "one", "constant", "ceiling", "copies", "gaps", "wide"],
+)
+def test_every_wave_has_a_model_and_finite_ratios(answers: NDArray[np.float64]) -> None:
+    model = attentive_model(answers, seed=1)
+    ratio = careless_log_ratio(model, answers)
+    is_judged = (~np.isnan(answers)).sum(axis=1) >= 2
+    assert np.isfinite(ratio[is_judged]).all()
+    assert np.isnan(ratio[~is_judged]).all()
+    assert np.isin(simulated_answers(model, 50, np.random.default_rng(1)), model.values).all()
+
+
+def test_a_wave_without_answers_is_refused() -> None:
+    with pytest.raises(ValueError, match="no answers"):
+        attentive_model(np.full((5, 4), np.nan), seed=1)

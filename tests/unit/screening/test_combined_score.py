@@ -1,0 +1,113 @@
+"""The evidence of check items and times by hand; the score against the single indices."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from benchmarks.honest_answers import honest_answers
+from secperf_pipeline.declarations.instrument import Screening, ScreeningIndex
+from secperf_pipeline.screening.calibration import simulated_waves
+from secperf_pipeline.screening.combined_score import (
+    check_evidence,
+    combined_score,
+    evidence_bound,
+    speed_evidence,
+)
+from secperf_pipeline.screening.flags import index_values
+from secperf_pipeline.screening.trimmed_model import attentive_model
+from secperf_pipeline.screening.wave_calibration import wave_calibration
+from tests.careless import NONE, wave_of
+
+
+def area_under_roc(score: NDArray[np.float64], is_careless: NDArray[np.bool_]) -> float:
+    u = stats.mannwhitneyu(score[is_careless], score[~is_careless]).statistic
+    return float(u / (is_careless.sum() * (~is_careless).sum()))
+
+
+def test_a_failed_check_item_speaks_for_carelessness_and_a_passed_one_against() -> None:
+    answers = np.array([[3.0, 2.0], [3.0, 5.0], [3.0, NONE]])
+    evidence = check_evidence(answers, np.array([NONE, 2.0]), points=7, slip_rate=0.02)
+    assert evidence.tolist() == [
+        pytest.approx(np.log((1 / 7) / 0.98)),
+        pytest.approx(np.log((6 / 7) / 0.02)),
+        0,
+    ]
+
+
+def test_the_bound_is_that_of_sellke_bayarri_and_berger() -> None:
+    # Their table 1: p of .05, .01 and .001 leave the null at odds of 1 to 2.46, 8.13 and 53.3.
+    odds = np.exp(evidence_bound(np.array([0.05, 0.01, 0.001, 0.4, 1.0])))
+    np.testing.assert_allclose(odds, [2.456, 7.988, 53.26, 1, 1], rtol=1e-3)
+
+
+def test_only_speed_is_evidence_and_only_where_twenty_times_are_known() -> None:
+    seconds = np.array([300.0, 310, 290, 280, 320] * 5 + [30.0, 3_000.0, NONE])
+    evidence = speed_evidence(seconds)
+    assert evidence[25] > 10
+    assert evidence[26] == 0
+    assert np.isnan(evidence[27])
+    assert np.isnan(speed_evidence(seconds[:19])).all()
+
+
+@pytest.mark.parametrize("k", [10, 20])
+def test_the_score_finds_more_than_the_best_single_index(k: int) -> None:
+    rng = np.random.default_rng(k)
+    answers = honest_answers(400, k, seed=7)
+    answers[:30] = rng.integers(1, 8, (30, k))
+    answers[30:60] = np.repeat(rng.integers(1, 8, (30, 1)), k, axis=1)
+    is_careless = np.arange(400) < 60
+    wave = wave_of(answers)
+    model = attentive_model(answers, seed=1)
+    simulated = simulated_waves(model, wave, seed=1)
+    score = combined_score(wave, model, simulated, seed=1)
+    area = area_under_roc(score.values.values, is_careless)
+    for index_id in ("longstring", "irv", "mahalanobis", "guttman_errors"):
+        single = index_values(wave, index_id).values
+        single = np.where(np.isnan(single), np.nanmedian(single), single)
+        of_index = area_under_roc(single, is_careless)
+        assert area > max(of_index, 1 - of_index)
+
+
+def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
+    wave = wave_of(honest_answers(100, 10, seed=7))
+    timed = replace(wave, duration_seconds=np.geomspace(20, 2_000, 100))
+    model = attentive_model(wave.opinions, seed=1)
+    simulated = simulated_waves(model, wave, seed=1)
+    without = combined_score(wave, model, simulated, seed=1)
+    with_times = combined_score(timed, model, simulated, seed=1)
+    gained = with_times.values.values - without.values.values
+    assert (np.diff(gained) <= 1e-9).all()
+    assert gained[0] > 0
+    assert with_times.attentive.mean() > without.attentive.mean()
+
+
+def test_the_tail_probability_is_that_of_the_attentive_scores() -> None:
+    wave = wave_of(np.vstack([honest_answers(99, 10, seed=7), np.full(10, NONE)]))
+    model = attentive_model(wave.opinions, seed=1)
+    score = combined_score(wave, model, simulated_waves(model, wave, seed=1), seed=1)
+    tail, values = score.tail_probability, score.values.values
+    expected = ((score.attentive >= values[0]).sum() + 1) / (len(score.attentive) + 1)
+    assert tail[0] == pytest.approx(expected)
+    assert np.isnan(tail[-1])
+    assert score.values.not_computable_reasons[-1] == "fewer than two answers"
+
+
+def test_a_wave_that_cannot_be_calibrated_keeps_its_declared_cut_offs_only() -> None:
+    screening = Screening(
+        indices={
+            "longstring": ScreeningIndex(flag_when="at_least", cut_off=9, source="Test"),
+            "irv": ScreeningIndex(flag_when="at_most", cut_off="calibrated", source="Test"),
+            "missing_share": ScreeningIndex(flag_when="above", cut_off=0.5, source="Test"),
+        },
+        profiles={},
+    )
+    wave = wave_of(honest_answers(12, 10, seed=7))
+    found = wave_calibration(wave, screening, rate=0.01, slip_rate=0.02, seed=1)
+    assert found.cut_offs["longstring"].cut_off == 9
+    assert found.cut_offs["irv"].cut_off is None
+    assert found.cut_offs["irv"].reason == "12 responses; an attentive model needs 30"
+    assert found.cut_offs["missing_share"].reason == "gaps are taken from the wave"
+    assert np.isnan(found.score.values).all()
