@@ -11,6 +11,9 @@ from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import DECLARATIONS
 
 Attribute = Literal["layer", "division", "tenure", "sector", "size", "region"]
+FIELDS = ("respondent_id", "organisation_id", "submitted_at", "duration_seconds")
+"""What a response holds beside its answers and attributes."""
+
 IndexId = Literal[
     "exact_duplicate",
     "near_duplicate",
@@ -56,13 +59,15 @@ NEAR_DUPLICATE_LEAST_SHARE = 0.80
 class Scale(Declaration):
     """An answer scale: whole points from ``min`` to ``max``.
 
-    ``missing_codes`` maps a code in a file to the reason the answer is missing; ``labels``
-    lists, per language, the wording of each point from ``min`` upwards.
+    ``missing_codes`` maps a code in a file to the reason the answer is missing, and
+    ``missing_labels`` lists the wordings of a reason; ``labels`` lists, per language, the wording
+    of each point from ``min`` upwards.
     """
 
     min: int
     max: int
     missing_codes: dict[str, str] = Field(default_factory=dict)
+    missing_labels: dict[str, list[str]] = Field(default_factory=dict)
     labels: dict[str, list[str]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -104,6 +109,17 @@ class Item(Declaration):
                 "expected_answer and set is_core to false"
             )
         return self
+
+
+class Matching(Declaration):
+    """How the exports of survey tools are matched to the items, beside ids and texts.
+
+    ``columns`` lists further headers of an item, a field or an attribute; ``codes`` gives, for
+    each tool, the scale point of a code that the questionnaire was set up with.
+    """
+
+    columns: dict[str, list[str]] = Field(default_factory=dict)
+    codes: dict[str, dict[str, int]] = Field(default_factory=dict)
 
 
 class ScreeningIndex(Declaration):
@@ -180,6 +196,7 @@ class Instrument(Declaration):
     respondent_column: str = "respondent_id"
     attributes: list[Attribute] = Field(default_factory=list)
     items: list[Item]
+    matching: Matching = Field(default_factory=Matching)
     screening: Screening
 
     @model_validator(mode="after")
@@ -188,6 +205,14 @@ class Instrument(Declaration):
         repeated = sorted({item for item in ids if ids.count(item) > 1})
         if repeated:
             raise ValueError(f"items declared twice: {repeated}")
+        known = {*ids, *FIELDS, *self.attributes}
+        unknown = sorted(set(self.matching.columns) - known)
+        if unknown:
+            raise ValueError(f"matching.columns names no item, field or attribute: {unknown}")
+        points = [point for codes in self.matching.codes.values() for point in codes.values()]
+        off = [point for point in points if not self.scale.min <= point <= self.scale.max]
+        if off:
+            raise ValueError(f"matching.codes gives points off the scale: {off}")
         for item in self.items:
             answer = item.expected_answer
             if answer is not None and not self.scale.min <= answer <= self.scale.max:

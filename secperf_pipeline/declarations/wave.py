@@ -1,24 +1,47 @@
 """wave.yaml: what the files of one quarter are."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from secperf_pipeline.declarations.yaml_file import Declaration
 from secperf_pipeline.domain.quarters import Quarter
 
-Format = Literal["survey_wide_csv", "checklist_csv", "incidents_csv", "kpi_csv"]
+
+def _existing_time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{value!r} is not a time zone name such as Asia/Seoul") from error
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_existing_time_zone)]
 Profile = Literal["raw", "paper", "standard"]
 
 
 class DeclaredFile(Declaration):
-    """One file of the quarter, by its path below the quarter's folder."""
+    """One file of the quarter, by its path below the quarter's folder.
+
+    ``columns`` maps a header of the file to the field or item that the column is, and
+    ``answers`` an answer of the file to a scale point or to the reason why it is missing;
+    ``date_order`` tells ``9/3/2025`` apart; ``codebook`` is the path of the file's own codebook;
+    ``repeats`` says which answer of a respondent who answers again counts.
+    """
 
     path: str
-    format: Format | None = None
+    format: str | None = None
     organisation: str | None = None
     encoding: str | None = None
+    delimiter: Literal[",", ";", "\t"] | None = None
+    sheet: str | None = None
+    time_zone: TimeZone | None = None
+    date_order: Literal["dmy", "mdy"] | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, int | str] = Field(default_factory=dict)
+    codebook: str | None = None
+    repeats: Literal["first", "last"] | None = None
 
 
 class Wave(Declaration):
@@ -34,7 +57,7 @@ class Wave(Declaration):
     instrument: str | None = None
     instrument_version: int | None = None
     default_profile: Profile = "standard"
-    time_zone: str | None = None
+    time_zone: TimeZone | None = None
     organisation: str = "own"
     files: list[DeclaredFile] = Field(default_factory=list)
 
@@ -42,16 +65,6 @@ class Wave(Declaration):
     @classmethod
     def _quarter_is_a_quarter(cls, value: str) -> str:
         return str(Quarter.parse(value))
-
-    @field_validator("time_zone")
-    @classmethod
-    def _time_zone_exists(cls, value: str | None) -> str | None:
-        try:
-            if value is not None:
-                ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{value!r} is not a time zone name such as Asia/Seoul") from error
-        return value
 
     @model_validator(mode="after")
     def _paths_are_distinct(self) -> Self:

@@ -18,7 +18,7 @@ class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Loader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):
     """YAML as plain text and numbers: a key given twice is an error, dates stay text."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - the attribute PyYAML reads
@@ -27,6 +27,7 @@ class _Loader(yaml.SafeLoader):
     }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Construct a mapping, refusing a key that is given twice."""
         seen: set[str] = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
@@ -58,7 +59,7 @@ def read_declaration(path: Path, model: type[Model]) -> Model:
 def parse_declaration(text: str, model: type[Model], *, name: str) -> Model:
     """Check the text of one YAML declaration; ``name`` is the file name used in messages."""
     try:
-        loader = _Loader(text)
+        loader = PlainLoader(text)
         try:
             root = loader.get_single_node()
             content = loader.construct_document(root) if root is not None else None

@@ -1,117 +1,111 @@
-"""Which format a file has, declared or recognised by its header, and which reader reads it."""
+"""Every format that the inbox reads, and which of them a file has."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from secperf_pipeline.declarations.wave import DeclaredFile
+from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.readers.checklist_csv import CHECKLIST_CSV
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Format
+from secperf_pipeline.readers.incidents_csv import INCIDENTS_CSV
+from secperf_pipeline.readers.kpi_csv import KPI_CSV
+from secperf_pipeline.readers.reading import refusal
+from secperf_pipeline.readers.survey.google_forms import GOOGLE_FORMS
+from secperf_pipeline.readers.survey.kobo import KOBO
+from secperf_pipeline.readers.survey.limesurvey import LIMESURVEY
+from secperf_pipeline.readers.survey.limesurvey_codebook import LIMESURVEY_CODEBOOK
+from secperf_pipeline.readers.survey.microsoft_forms import MICROSOFT_FORMS
+from secperf_pipeline.readers.survey.plain import (
+    SURVEY_WIDE_CSV,
+    SURVEY_WIDE_PARQUET,
+    SURVEY_WIDE_XLSX,
+)
+from secperf_pipeline.readers.survey.qualtrics import QUALTRICS
+from secperf_pipeline.readers.survey.qualtrics_codebook import QUALTRICS_CODEBOOK
+from secperf_pipeline.readers.survey.redcap import REDCAP
+from secperf_pipeline.readers.survey.redcap_codebook import REDCAP_CODEBOOK
+from secperf_pipeline.readers.survey.spss import SPSS
+from secperf_pipeline.readers.survey.surveymonkey import SURVEYMONKEY
 
-from secperf_pipeline.declarations.audit_statuses import audit_statuses
-from secperf_pipeline.declarations.catalogue import control_ids
-from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.declarations.wave import DeclaredFile, Format, Wave
-from secperf_pipeline.readers.checklist_csv import read_checklist
-from secperf_pipeline.readers.csv_table import header_of, read_csv_table
-from secperf_pipeline.readers.incidents_csv import read_incidents
-from secperf_pipeline.readers.kpi_csv import read_kpi_table
-from secperf_pipeline.readers.reading import FileRefusedError, Reading, RowIssue
-from secperf_pipeline.readers.survey_wide_csv import read_survey
-
-KINDS: dict[Format, str] = {
-    "survey_wide_csv": "survey",
-    "checklist_csv": "audit",
-    "incidents_csv": "incidents",
-    "kpi_csv": "kpi",
-}
-_MARKS: dict[Format, set[str]] = {
-    "checklist_csv": {"control_id", "status"},
-    "incidents_csv": {"incident_id", "detected_at"},
-    "kpi_csv": {"kpi_id", "period_start"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A file's format, and for a survey the instrument it follows."""
-
-    format: Format
-    instrument: Instrument | None = None
-
-    @property
-    def kind(self) -> str:
-        """Kind of data: survey, audit, incidents or kpi."""
-        return KINDS[self.format]
+FORMATS: tuple[Format, ...] = (
+    QUALTRICS,
+    GOOGLE_FORMS,
+    MICROSOFT_FORMS,
+    LIMESURVEY,
+    SPSS,
+    SURVEYMONKEY,
+    KOBO,
+    REDCAP,
+    QUALTRICS_CODEBOOK,
+    LIMESURVEY_CODEBOOK,
+    REDCAP_CODEBOOK,
+    SURVEY_WIDE_CSV,
+    SURVEY_WIDE_XLSX,
+    SURVEY_WIDE_PARQUET,
+    CHECKLIST_CSV,
+    INCIDENTS_CSV,
+    KPI_CSV,
+)
+CODEBOOKS = tuple(one for one in FORMATS if one.kind == "codebook")
+_BY_NAME = {one.name: one for one in FORMATS}
 
 
-def recognise(
-    content: bytes, declared: DeclaredFile, wave: Wave, instruments: dict[str, Instrument]
-) -> Recognised:
-    """Tell the format of a file: as declared, else by the columns of its header.
+def format_named(name: str) -> Format:
+    """Find a format.
 
-    A file counts as a survey when it has the respondent column and at least half of the
-    required items of exactly one instrument, so that a file that lacks a column is refused
-    for that column.
+    Raises
+    ------
+    DeclarationError
+        There is no format of this name; the message lists those that exist.
+    """
+    if name not in _BY_NAME:
+        known = ", ".join(sorted(_BY_NAME))
+        raise DeclarationError(f"there is no format {name!r}; the formats are {known}")
+    return _BY_NAME[name]
+
+
+def recognised(
+    document: Document, declared: DeclaredFile, formats: tuple[Format, ...] = FORMATS
+) -> tuple[Format, Document]:
+    """Tell the format of a file, and the sheet that has it: as declared, else by its marks.
 
     Raises
     ------
     FileRefusedError
-        The header fits no format or several, or the survey's instrument is not declared; the
-        message says what to declare.
+        No format fits, or several do; the message says what to declare.
     """
-    header = set(header_of(content, encoding=declared.encoding))
-    fitting: list[Recognised] = [
-        Recognised(name) for name, marks in _MARKS.items() if marks <= header
-    ]
-    candidates = _candidates(wave, instruments)
-    fitting += [Recognised("survey_wide_csv", one) for one in candidates if _fits(one, header)]
+    documents = list(document.by_sheet(declared.sheet))
     if declared.format is not None:
-        fitting = [one for one in fitting if one.format == declared.format] or [
-            Recognised(declared.format, candidates[0] if len(candidates) == 1 else None)
-        ]
-    if len(fitting) == 1 and (fitting[0].format != "survey_wide_csv" or fitting[0].instrument):
+        wanted = format_named(declared.format)
+        fitting = [(wanted, one) for one in documents if wanted.recognises(one)]
+        return fitting[0] if fitting else (wanted, documents[0])
+    fitting = fitting_formats(documents, formats)
+    if len(fitting) == 1:
         return fitting[0]
-    known = ", ".join(sorted(KINDS))
-    reason = (
-        "the columns fit no instrument or more than one; declare `instrument` in wave.yaml"
-        if any(one.format == "survey_wide_csv" for one in fitting)
-        else f"the columns fit no known format; declare the file's format in wave.yaml ({known})"
+    known = ", ".join(sorted(_BY_NAME))
+    if not fitting:
+        reason = (
+            "the file has the marks of no known format; "
+            f"declare the file's format in wave.yaml ({known})"
+        )
+        raise refusal("unknown_format", reason)
+    several = ", ".join(
+        f"{one.name} in {where.chosen.name!r}" if where.chosen else one.name
+        for one, where in fitting
     )
-    raise FileRefusedError([RowIssue(rule="unknown_format", reason=reason)])
+    reason = f"the file could be {several}; declare its `format` or `sheet` in wave.yaml"
+    raise refusal("unknown_format", reason)
 
 
-def read_file(
-    content: bytes, recognised: Recognised, declared: DeclaredFile, wave: Wave
-) -> Reading:
-    """Read one file with the reader of its format.
-
-    Raises
-    ------
-    FileRefusedError
-        The file is not even a table; see `read_csv_table`.
-    """
-    table = read_csv_table(content, encoding=declared.encoding)
-    organisation = declared.organisation or wave.organisation
-    match recognised.format:
-        case "survey_wide_csv":
-            assert recognised.instrument is not None
-            return read_survey(table, recognised.instrument, time_zone=wave.time_zone)
-        case "checklist_csv":
-            return read_checklist(
-                table,
-                organisation=organisation,
-                control_ids=control_ids(),
-                statuses=audit_statuses(),
-            )
-        case "incidents_csv":
-            return read_incidents(table, organisation=organisation, time_zone=wave.time_zone)
-        case "kpi_csv":
-            return read_kpi_table(table, organisation=organisation)
-
-
-def _candidates(wave: Wave, instruments: dict[str, Instrument]) -> list[Instrument]:
-    if wave.instrument is not None:
-        return [instruments[wave.instrument]]
-    return list(instruments.values())
-
-
-def _fits(instrument: Instrument, header: Iterable[str]) -> bool:
-    columns = set(header)
-    required = {item.id for item in instrument.items if not item.is_optional}
-    return instrument.respondent_column in columns and 2 * len(required & columns) >= len(required)
+def fitting_formats(
+    documents: list[Document], formats: tuple[Format, ...] = FORMATS
+) -> list[tuple[Format, Document]]:
+    """List the formats that recognise a sheet; the plain layouts only where no tool's does."""
+    for is_fallback in (False, True):
+        fitting = [
+            (one, document)
+            for document in documents
+            for one in formats
+            if one.is_fallback == is_fallback and one.recognises(document)
+        ]
+        if fitting:
+            return fitting
+    return []

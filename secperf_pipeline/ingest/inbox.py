@@ -2,10 +2,13 @@
 
 import os
 import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_FILE_BYTES = 2 * 1024**3
+from secperf_pipeline.readers.limits import MAX_FILE_BYTES
+
+_UNSHOWN = {"Cc", "Cf", "Cs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class InboxFile:
     Parameters
     ----------
     path
-        Path below the quarter's folder, with forward slashes.
+        Path below the quarter's folder, with forward slashes; characters that cannot be shown
+        are written as escapes.
     content
         Bytes of a file that is to be read; None for one that is not.
     status
@@ -35,9 +39,13 @@ def inbox_files(folder: Path) -> list[InboxFile]:
 
     Files whose name starts with a dot, ``~`` or ``Thumbs.db`` are ignored, and so is a file
     that vanishes while the folder is read: the next run sees it. Anything that is no regular
-    file (a link, a pipe) is refused unread.
+    file (a link, also one to a folder, or a pipe) and a name that cannot be shown are refused
+    unread.
     """
-    entries = [Path(parent, name) for parent, _, names in os.walk(folder) for name in names]
+    entries = []
+    for parent, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        entries += [Path(parent, name) for name in [*names, *links]]
     by_path = sorted((entry.relative_to(folder).as_posix(), entry) for entry in entries)
     found = [inbox_file(path, entry) for path, entry in by_path]
     return [file for file in found if file is not None]
@@ -45,8 +53,11 @@ def inbox_files(folder: Path) -> list[InboxFile]:
 
 def inbox_file(path: str, entry: Path) -> InboxFile | None:
     """Read one entry, known as ``path``; None where it does not exist."""
-    name = entry.name
-    if name.startswith((".", "~")) or name == "Thumbs.db":
+    shown = _shown(path)
+    if shown != path:
+        message = "the name holds characters that cannot be shown; rename the file"
+        return InboxFile(shown, None, "refused", message)
+    if entry.name.startswith((".", "~")) or entry.name == "Thumbs.db":
         return InboxFile(path, None, "ignored", "a hidden or temporary file")
     try:
         facts = entry.lstat()
@@ -54,9 +65,18 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
             message = "not a regular file; put a copy of the file itself here"
             return InboxFile(path, None, "refused", message)
         if facts.st_size > MAX_FILE_BYTES:
-            return InboxFile(path, None, "refused", "larger than 2 GiB; split the file")
+            limit = f"{MAX_FILE_BYTES // 1024**3} GiB"
+            return InboxFile(path, None, "refused", f"larger than {limit}; split the file")
         return InboxFile(path, entry.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
         return InboxFile(path, None, "refused", f"cannot be read: {error.strerror}")
+
+
+def _shown(path: str) -> str:
+    """Write control, direction and undecodable characters of a name as escapes."""
+    return "".join(
+        one.encode("unicode_escape").decode() if unicodedata.category(one) in _UNSHOWN else one
+        for one in path
+    )

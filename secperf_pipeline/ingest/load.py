@@ -1,5 +1,6 @@
 """One load: everything that a quarter's inbox folder gives the raw tables."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,31 +14,17 @@ from secperf_pipeline.domain.hashing import sha256_of_bytes, sha256_of_files, sh
 from secperf_pipeline.domain.project import DBT_PROJECT, DECLARATIONS, PACKAGE, PROJECT
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.conflicts import conflicts
-from secperf_pipeline.ingest.formats import Recognised, read_file, recognise
+from secperf_pipeline.ingest.formats import format_named
 from secperf_pipeline.ingest.inbox import InboxFile
-from secperf_pipeline.readers.reading import FAULT_LIMIT, FileRefusedError, Reading, RowIssue
-
-WAVE_FILE = "wave.yaml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileOutcome:
-    """What became of one file; the columns of ``raw.files`` and its rejected rows."""
-
-    path: str
-    sha256: str | None
-    kind: str
-    format: str | None
-    status: str
-    rows_read: int = 0
-    rows_accepted: int = 0
-    message: str | None = None
-    issues: tuple[RowIssue, ...] = ()
-
-    @property
-    def rows_rejected(self) -> int:
-        """Rows that did not enter the raw tables."""
-        return self.rows_read - self.rows_accepted
+from secperf_pipeline.ingest.outcomes import (
+    WAVE_FILE,
+    FileOutcome,
+    absent_outcomes,
+    file_outcome,
+    unread_outcome,
+)
+from secperf_pipeline.ingest.read_file import FileReading, codebooks_of, read_file
+from secperf_pipeline.readers.reading import Reading, RowIssue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,46 +90,60 @@ def read_quarter(quarter: Quarter, files: list[InboxFile]) -> QuarterLoad:
     DeclarationError
         wave.yaml breaks a rule: without it no other file can be read rightly.
     """
-    wave = _declared_wave(quarter, files)
-    instruments = all_instruments()
-    readings: dict[str, Reading] = {}
-    recognised: dict[str, Recognised] = {}
-    outcomes: dict[str, FileOutcome] = {}
-    for file in files:
-        if file.content is None or file.path == WAVE_FILE:
-            outcomes[file.path] = _unread(file)
-            continue
-        declared = wave.declared_file(file.path)
-        try:
-            recognised[file.path] = recognise(file.content, declared, wave, instruments)
-            readings[file.path] = read_file(file.content, recognised[file.path], declared, wave)
-        except FileRefusedError as refusal:
-            readings[file.path] = Reading(
-                kind=_kind(recognised.get(file.path)),
-                rows_read=refusal.rows_read,
-                faults=refusal.faults,
-            )
-    _refuse_mixed_instruments(readings, recognised)
+    return read_files(_declared_wave(quarter, files), files)
+
+
+def read_files(wave: Wave, files: list[InboxFile]) -> QuarterLoad:
+    """Read the files of one quarter under its declaration; see `read_quarter`."""
+    files = [*_once(files, wave)]
+    to_read = [file for file in files if file.content is not None and file.path != WAVE_FILE]
+    codebooks = codebooks_of(to_read, wave)
+    read: dict[str, FileReading] = {
+        file.path: read_file(file.path, file.content or b"", wave, codebooks) for file in to_read
+    }
+    readings = {path: one.reading for path, one in read.items()}
+    _refuse_mixed_instruments(readings)
     for path, issues in conflicts(readings).items():
         readings[path] = _refused(readings[path], issues)
-    for file in files:
-        if file.path in readings:
-            outcomes[file.path] = _outcome(file, readings[file.path], recognised.get(file.path))
     loaded = {path: reading for path, reading in readings.items() if not reading.faults}
-    used = [one.instrument for path, one in recognised.items() if path in loaded and one.instrument]
+    used = [one.instrument for one in loaded.values() if one.instrument is not None]
     return QuarterLoad(
         wave=wave,
         instrument=used[0] if used else None,
         readings=loaded,
-        outcomes=[outcomes[file.path] for file in files],
+        outcomes=[
+            file_outcome(file, readings[file.path], read[file.path])
+            if file.path in read
+            else unread_outcome(file)
+            for file in files
+        ]
+        + absent_outcomes(wave, {file.path for file in files}),
     )
 
 
+def _once(files: list[InboxFile], wave: Wave) -> Iterator[InboxFile]:
+    """Ignore a file whose bytes lie in the folder already, declared alike."""
+    first: dict[tuple[str, str], str] = {}
+    for file in files:
+        if file.content:
+            declared = wave.declared_file(file.path).model_dump_json(exclude={"path"})
+            key = (sha256_of_bytes(file.content), declared)
+            if key in first:
+                message = f"the same bytes as {first[key]}"
+                yield replace(file, content=None, status="ignored", message=message)
+                continue
+            first[key] = file.path
+        yield file
+
+
 def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
-    content = next((file.content for file in files if file.path == WAVE_FILE), None)
-    if content is None:
+    found = next((file for file in files if file.path == WAVE_FILE), None)
+    if found is None:
         return Wave(quarter=str(quarter))
     name = f"{quarter}/{WAVE_FILE}"
+    content = found.content
+    if content is None:
+        raise DeclarationError(f"{name}: {found.message}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -153,6 +154,12 @@ def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
             f"{name}, key quarter: says {wave.quarter}, but the folder is {quarter}; "
             "move the folder or correct the key"
         )
+    for file in wave.files:
+        if file.format is not None:
+            try:
+                format_named(file.format)
+            except DeclarationError as error:
+                raise DeclarationError(f"{name}, key files, {file.path}: {error}") from error
     if wave.instrument is not None:
         declared = all_instruments().get(wave.instrument)
         if declared is None or wave.instrument_version not in (None, declared.version):
@@ -164,13 +171,11 @@ def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
     return wave
 
 
-def _refuse_mixed_instruments(
-    readings: dict[str, Reading], recognised: dict[str, Recognised]
-) -> None:
+def _refuse_mixed_instruments(readings: dict[str, Reading]) -> None:
     used = {
         path: one.instrument.id
-        for path, one in recognised.items()
-        if one.instrument is not None and not readings[path].faults
+        for path, one in readings.items()
+        if one.instrument is not None and not one.faults
     }
     if len(set(used.values())) < 2:
         return
@@ -185,56 +190,6 @@ def _refuse_mixed_instruments(
 
 def _refused(reading: Reading, issues: list[RowIssue]) -> Reading:
     return replace(reading, tables={}, exclusions=[], faults=issues)
-
-
-def _kind(recognised: Recognised | None) -> str:
-    return recognised.kind if recognised else "unknown"
-
-
-def _unread(file: InboxFile) -> FileOutcome:
-    return FileOutcome(
-        path=file.path,
-        sha256=sha256_of_bytes(file.content) if file.content is not None else None,
-        kind="declaration" if file.path == WAVE_FILE else "unknown",
-        format="wave_yaml" if file.path == WAVE_FILE else None,
-        status=file.status or "loaded",
-        message=file.message,
-    )
-
-
-def _outcome(file: InboxFile, reading: Reading, recognised: Recognised | None) -> FileOutcome:
-    assert file.content is not None
-    refused = bool(reading.faults)
-    return FileOutcome(
-        path=file.path,
-        sha256=sha256_of_bytes(file.content),
-        kind=_kind(recognised),
-        format=recognised.format if recognised else None,
-        status="refused" if refused else "loaded",
-        rows_read=reading.rows_read,
-        rows_accepted=0 if refused else reading.rows_read - len(reading.exclusions),
-        message=_refusal(reading.faults) if refused else _left_out(reading.unused_columns),
-        issues=tuple(reading.faults if refused else reading.exclusions),
-    )
-
-
-def _refusal(faults: list[RowIssue]) -> str:
-    first = faults[0]
-    where = ", ".join(
-        part
-        for part in (
-            f"line {first.row_number}" if first.row_number else "",
-            f"column {first.column_name}" if first.column_name else "",
-        )
-        if part
-    )
-    count = f"{len(faults)}{' or more' if len(faults) >= FAULT_LIMIT else ''}"
-    more = "" if len(faults) == 1 else f" ({count} faults, see quality.rejected_rows)"
-    return f"{where + ': ' if where else ''}{first.reason}{more}"
-
-
-def _left_out(columns: list[str]) -> str | None:
-    return f"columns left out: {', '.join(columns)}" if columns else None
 
 
 def folder_of(inbox: Path, quarter: Quarter) -> Path:

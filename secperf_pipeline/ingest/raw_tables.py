@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.ingest.load import FileOutcome, QuarterLoad
+from secperf_pipeline.ingest.load import QuarterLoad
+from secperf_pipeline.ingest.outcomes import FileOutcome
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 
 _MEASURED = ("control_results", "incidents", "kpi_measurements")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from secperf_pipeline.readers.csv_table import ROW_NUMBER, CsvTable
 from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue
+from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 Cast = TypeVar("Cast")
 
@@ -28,7 +28,7 @@ class CellCaster:
         Zone of times that carry no offset; None refuses such times.
     """
 
-    def __init__(self, table: CsvTable, time_zone: str | None = None) -> None:
+    def __init__(self, table: Table, time_zone: str | None = None) -> None:
         self.table = table
         self.faults: list[RowIssue] = []
         self._zone = ZoneInfo(time_zone) if time_zone else None
@@ -37,8 +37,9 @@ class CellCaster:
     def require(self, columns: list[str]) -> bool:
         """Note each missing column as a fault; True when all are there."""
         missing = [column for column in columns if column not in self.table.columns]
+        line = self.table.header_line
         for column in missing:
-            self._fault(1, column, "missing_column", f"the column {column!r} is missing; add it")
+            self._fault(line, column, "missing_column", f"the column {column!r} is missing; add it")
         return not missing
 
     def text(self, column: str, *, required: bool = False) -> list[str | None]:
@@ -70,6 +71,8 @@ class CellCaster:
     ) -> list[Cast | None]:
         if column not in self.table.columns:
             return [None] * self.table.rows_read
+        for broken in self.table.broken.get(column, ()):
+            self._fault(broken.line, column, "no_plain_value", broken.reason)
         values: list[Cast | None] = []
         for line, cell in zip(self._lines, self.table.cells[column].to_list(), strict=True):
             value: Cast | None = None

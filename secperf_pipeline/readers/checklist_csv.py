@@ -2,16 +2,19 @@
 
 import polars as pl
 
-from secperf_pipeline.declarations.audit_statuses import AuditStatuses
+from secperf_pipeline.declarations.audit_statuses import AuditStatuses, audit_statuses
+from secperf_pipeline.declarations.catalogue import control_ids as catalogued_controls
 from secperf_pipeline.readers.cells import CellCaster
-from secperf_pipeline.readers.csv_table import ROW_NUMBER, CsvTable
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _USED = {"organisation_id", "control_id", "status", "evidence", "assessed_on"}
 
 
 def read_checklist(
-    table: CsvTable,
+    table: Table,
     *,
     organisation: str,
     control_ids: frozenset[str],
@@ -81,3 +84,19 @@ def read_checklist(
         tables={"control_results": rows},
         unused_columns=unused,
     )
+
+
+def _recognises(document: Document) -> bool:
+    return document.medium == "text" and {"control_id", "status"} <= set(document.header)
+
+
+def _read(document: Document, declared: Declared) -> Reading:
+    return read_checklist(
+        document.table,
+        organisation=declared.organisation,
+        control_ids=catalogued_controls(),
+        statuses=audit_statuses(),
+    )
+
+
+CHECKLIST_CSV = Format(name="checklist_csv", kind="audit", recognises=_recognises, read=_read)

@@ -3,14 +3,16 @@
 import polars as pl
 
 from secperf_pipeline.readers.cells import CellCaster
-from secperf_pipeline.readers.csv_table import ROW_NUMBER, CsvTable
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _REQUIRED = ["incident_id", "detected_at", "reported_to_csirt_at", "csirt_launched_at"]
 _USED = {*_REQUIRED, "organisation_id", "closed_at", "severity", "is_drill"}
 
 
-def read_incidents(table: CsvTable, *, organisation: str, time_zone: str | None) -> Reading:
+def read_incidents(table: Table, *, organisation: str, time_zone: str | None) -> Reading:
     """Read incident tickets.
 
     An empty time means that the step has not happened. Times that lie in the wrong order are
@@ -60,3 +62,16 @@ def read_incidents(table: CsvTable, *, organisation: str, time_zone: str | None)
         tables={"incidents": rows},
         unused_columns=[column for column in table.columns if column not in _USED],
     )
+
+
+def _recognises(document: Document) -> bool:
+    return document.medium == "text" and {"incident_id", "detected_at"} <= set(document.header)
+
+
+def _read(document: Document, declared: Declared) -> Reading:
+    return read_incidents(
+        document.table, organisation=declared.organisation, time_zone=declared.time_zone
+    )
+
+
+INCIDENTS_CSV = Format(name="incidents_csv", kind="incidents", recognises=_recognises, read=_read)

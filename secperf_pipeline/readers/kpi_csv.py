@@ -5,15 +5,17 @@ from typing import Any
 import polars as pl
 
 from secperf_pipeline.readers.cells import CellCaster
-from secperf_pipeline.readers.csv_table import ROW_NUMBER, CsvTable
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
 _USED = {*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"}
 _ROUNDING = 0.005
 
 
-def read_kpi_table(table: CsvTable, *, organisation: str) -> Reading:
+def read_kpi_table(table: Table, *, organisation: str) -> Reading:
     """Read a tidy KPI table.
 
     Returns
@@ -90,3 +92,14 @@ def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any]) -> Non
     elif value is not None and bottom > 0 and abs(value - top / bottom) > _ROUNDING:
         reason = f"value {value:g} is not {top:g} / {bottom:g}"
         caster.fault(position, "value", "share", reason)
+
+
+def _recognises(document: Document) -> bool:
+    return document.medium == "text" and {"kpi_id", "period_start"} <= set(document.header)
+
+
+def _read(document: Document, declared: Declared) -> Reading:
+    return read_kpi_table(document.table, organisation=declared.organisation)
+
+
+KPI_CSV = Format(name="kpi_csv", kind="kpi", recognises=_recognises, read=_read)

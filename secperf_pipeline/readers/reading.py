@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from secperf_pipeline.declarations.instrument import Instrument
+from secperf_pipeline.readers.codebook import Codebook
+
 FAULT_LIMIT = 200
 _CLIP = 40
 
@@ -41,7 +44,7 @@ class Reading:
     Parameters
     ----------
     kind
-        survey, audit, incidents or kpi.
+        survey, audit, incidents, kpi, or codebook for a file that only explains others.
     rows_read
         Data rows that the file holds, faulty ones included.
     tables
@@ -52,6 +55,12 @@ class Reading:
         What refuses the file; with any fault, ``tables`` is empty.
     unused_columns
         Columns of the file that no declaration asks for; they do not enter the warehouse.
+    notes
+        Sentences for the ledger: what was understood in a way that the user should know.
+    instrument
+        Instrument that a survey follows.
+    codebook
+        What a codebook says about the columns of survey files.
     """
 
     kind: str
@@ -60,6 +69,9 @@ class Reading:
     exclusions: list[RowIssue] = field(default_factory=list)
     faults: list[RowIssue] = field(default_factory=list)
     unused_columns: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    instrument: Instrument | None = None
+    codebook: Codebook | None = None
 
 
 class FileRefusedError(Exception):
@@ -71,6 +83,14 @@ class FileRefusedError(Exception):
         self.rows_read = rows_read
 
 
+def refusal(
+    rule: str, reason: str, *, line: int | None = None, rows_read: int = 0
+) -> FileRefusedError:
+    """Make the error of a file that is refused for one reason."""
+    return FileRefusedError([RowIssue(row_number=line, rule=rule, reason=reason)], rows_read)
+
+
 def clipped(value: str) -> str:
-    """Shorten a value for a message."""
+    """Shorten a value for a message, on one line and without characters that steer a screen."""
+    value = "".join(one if one.isprintable() else " " for one in value[: 2 * _CLIP])
     return value if len(value) <= _CLIP else value[: _CLIP - 1] + "…"

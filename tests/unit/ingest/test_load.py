@@ -8,7 +8,8 @@ import pytest
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.inbox import InboxFile, inbox_files
-from secperf_pipeline.ingest.load import FileOutcome, QuarterLoad, load_id, read_quarter
+from secperf_pipeline.ingest.load import QuarterLoad, load_id, read_quarter
+from secperf_pipeline.ingest.outcomes import FileOutcome
 from tests.waves import ITEMS_2021, csv_bytes, survey_2021
 
 QUARTER = Quarter(2021, 4)
@@ -75,8 +76,30 @@ def test_a_respondent_in_two_files_refuses_both() -> None:
 
 
 def test_the_same_control_in_two_checklists_refuses_both() -> None:
-    result = load(one=CHECKLIST, two=CHECKLIST)
+    other = csv_bytes(["control_id", "status"], [["B1.1", "Partial"]])
+    result = load(one=CHECKLIST, two=other)
     assert [one.status for one in result.outcomes] == ["refused", "refused"]
+
+
+def test_the_same_bytes_under_two_names_count_once() -> None:
+    result = load(one=SURVEY, two=SURVEY)
+    assert [(one.status, one.rows_accepted) for one in result.outcomes] == [
+        ("loaded", 2),
+        ("ignored", 0),
+    ]
+    assert outcome(result, "two.csv").message == "the same bytes as one.csv"
+
+
+def test_the_same_bytes_declared_for_two_organisations_count_for_each() -> None:
+    declaration = b"quarter: 2021Q4\nfiles:\n  - {path: two.csv, organisation: plant-2}\n"
+    files = [
+        InboxFile("one.csv", CHECKLIST),
+        InboxFile("two.csv", CHECKLIST),
+        InboxFile("wave.yaml", declaration),
+    ]
+    rows = read_quarter(QUARTER, files).rows("control_results")
+    assert rows is not None
+    assert rows["organisation_id"].to_list() == ["own", "plant-2"]
 
 
 def test_the_load_id_depends_on_content_and_path_alone() -> None:
@@ -102,6 +125,43 @@ def test_a_wave_file_may_name_a_format_an_organisation_and_an_encoding() -> None
     assert rows is not None
     assert rows["organisation_id"].to_list() == ["plant-1"]
     assert rows["status"].to_list() == ["implemented"]
+
+
+def test_a_declared_file_that_is_not_there_is_listed() -> None:
+    declaration = b"quarter: 2021Q4\nfiles:\n  - {path: surveys/wawe.csv}\n"
+    outcomes = read_quarter(QUARTER, [InboxFile("wave.yaml", declaration)]).outcomes
+    assert [(one.path, one.status) for one in outcomes] == [
+        ("wave.yaml", "loaded"),
+        ("surveys/wawe.csv", "refused"),
+    ]
+
+
+def test_an_unknown_format_in_a_wave_file_stops_the_quarter() -> None:
+    declaration = b"quarter: 2021Q4\nfiles:\n  - {path: a.csv, format: fax}\n"
+    with pytest.raises(DeclarationError, match="there is no format 'fax'; the formats are"):
+        read_quarter(QUARTER, [InboxFile("wave.yaml", declaration)])
+
+
+def test_a_wave_file_that_is_not_read_stops_the_quarter(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("quarter: 2021Q4")
+    (tmp_path / "wave.yaml").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DeclarationError, match="not a regular file"):
+        read_quarter(QUARTER, inbox_files(tmp_path))
+
+
+def test_a_link_to_a_folder_and_a_name_that_cannot_be_shown_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "surveys").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "surveys")
+    (tmp_path / "two\nlines.csv").write_bytes(CHECKLIST)
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.csv")).write_bytes(CHECKLIST)
+    (tmp_path / "설문 ★.csv").write_bytes(CHECKLIST)
+    outcomes = read_quarter(QUARTER, inbox_files(tmp_path)).outcomes
+    assert {one.path: one.status for one in outcomes} == {
+        "caf\\udce9.csv": "refused",
+        "link": "refused",
+        "two\\nlines.csv": "refused",
+        "설문 ★.csv": "loaded",
+    }
 
 
 def test_links_and_pipes_are_refused_and_hidden_files_ignored(tmp_path: Path) -> None:

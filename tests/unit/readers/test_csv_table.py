@@ -1,7 +1,8 @@
 import pytest
 
-from secperf_pipeline.readers.csv_table import ROW_NUMBER, read_csv_table
+from secperf_pipeline.readers.csv_table import read_csv_table
 from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.table import ROW_NUMBER
 
 
 def test_every_row_keeps_the_line_where_it_starts() -> None:

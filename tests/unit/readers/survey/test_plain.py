@@ -3,17 +3,23 @@ import datetime as dt
 import pytest
 
 from secperf_pipeline.declarations.instrument import instrument_by_id
-from secperf_pipeline.readers.csv_table import read_csv_table
+from secperf_pipeline.declarations.wave import DeclaredFile, Wave
+from secperf_pipeline.readers.document import open_document
+from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading
-from secperf_pipeline.readers.survey_wide_csv import read_survey
+from secperf_pipeline.readers.survey.plain import SURVEY_WIDE_CSV
 from tests.waves import ITEMS_2021, csv_bytes, survey_2021
 
 HONEST = [5, 4, 4, 5, 6, 5, 4, 5, 5, 3, 4, 4, 5]
 
 
 def read(content: bytes, time_zone: str | None = None) -> Reading:
-    table = read_csv_table(content)
-    return read_survey(table, instrument_by_id("secperf-2021"), time_zone=time_zone)
+    declared = Declared(
+        wave=Wave(quarter="2021Q4", time_zone=time_zone),
+        file=DeclaredFile(path="wave.csv"),
+        instruments={"secperf-2021": instrument_by_id("secperf-2021")},
+    )
+    return SURVEY_WIDE_CSV.read(open_document("wave.csv", content), declared)
 
 
 def test_answers_come_out_as_scale_points() -> None:
@@ -37,15 +43,19 @@ def test_a_label_or_a_number_means_its_scale_point(cell: str, point: int) -> Non
     ("cell", "reason"), [("", "empty"), ("8", "not_applicable"), ("99", "refused")]
 )
 def test_a_missing_answer_keeps_its_reason(cell: str, reason: str) -> None:
-    instrument = instrument_by_id("secperf-20")
-    items = [item.id for item in instrument.items if not item.is_optional]
+    declared = Declared(
+        wave=Wave(quarter="2021Q4"),
+        file=DeclaredFile(path="wave.csv"),
+        instruments={"secperf-20": instrument_by_id("secperf-20")},
+    )
+    items = [item.id for item in instrument_by_id("secperf-20").items]
     content = csv_bytes(["respondent_id", *items], [["a", cell, *[4] * (len(items) - 1)]])
-    reading = read_survey(read_csv_table(content), instrument, time_zone=None)
-    row = reading.tables["survey_answers"].filter(item_id=items[0]).row(0, named=True)
+    answers = SURVEY_WIDE_CSV.read(open_document("wave.csv", content), declared).tables
+    row = answers["survey_answers"].filter(item_id="SP1_1").row(0, named=True)
     assert (row["answer"], row["missing_reason"]) == (None, reason)
 
 
-@pytest.mark.parametrize("cell", ["0", "8", "9", "10", "-1", "5.5", "five", "Agre", "NaN"])
+@pytest.mark.parametrize("cell", ["0", "10", "-1", "5.5", "five", "Agre", "NaN"])
 def test_an_answer_off_the_scale_refuses_the_file_with_line_and_column(cell: str) -> None:
     reading = read(survey_2021({"a": HONEST, "b": [*HONEST[:12], cell]}))
     (fault,) = reading.faults
@@ -92,3 +102,15 @@ def test_times_need_an_offset_or_a_declared_zone() -> None:
 def test_faults_are_listed_up_to_a_limit() -> None:
     reading = read(survey_2021({f"r{i}": ["x"] * 13 for i in range(100)}))
     assert len(reading.faults) == FAULT_LIMIT
+
+
+def test_a_header_cannot_steer_the_screen_that_shows_a_message() -> None:
+    content = csv_bytes(["\x1b[31mred", "respondent_id", *ITEMS_2021], [["x", "a", *HONEST]])
+    assert read(content).unused_columns == [" [31mred"]
+
+
+def test_a_time_beyond_the_calendar_is_a_fault() -> None:
+    header = ["respondent_id", "submitted_at", *ITEMS_2021]
+    content = csv_bytes(header, [["a", "0001-01-01T00:00:00", *HONEST]])
+    (fault,) = read(content, "Asia/Seoul").faults
+    assert (fault.row_number, fault.column_name) == (2, "submitted_at")

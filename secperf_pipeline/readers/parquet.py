@@ -1,0 +1,55 @@
+"""A Parquet file as a sheet of text cells."""
+
+import io
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from secperf_pipeline.readers.containers import check_unpacked_size
+from secperf_pipeline.readers.reading import refusal
+from secperf_pipeline.readers.sheet import Sheet, check_size
+from secperf_pipeline.readers.text import normalised_cells
+
+
+def read_parquet_sheet(content: bytes) -> Sheet:
+    """Read plain columns; the names are row 1, so that the first data row is row 2.
+
+    Raises
+    ------
+    FileRefusedError
+        The file is damaged, beyond the limits, or has columns of nested values.
+    """
+    try:
+        # Polars' own reader ends the process on some damaged files.
+        file = pq.ParquetFile(io.BytesIO(content), page_checksum_verification=True)
+        facts = file.metadata
+        check_size(facts.num_rows, facts.num_columns)
+        groups = range(facts.num_row_groups)
+        check_unpacked_size(content, sum(facts.row_group(one).total_byte_size for one in groups))
+        table = file.read()
+        names = list(table.schema.names)
+        texts = _texts(table)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = (
+            f"the Parquet file is damaged or holds nested values ({type(error).__name__}); "
+            "export plain columns again"
+        )
+        raise refusal("damaged", reason) from error
+    if not names:
+        raise refusal("empty_file", "the file has no columns")
+    header = pl.DataFrame([names], schema=texts.columns, orient="row")
+    cells = pl.concat([header, texts]).with_columns(normalised_cells(pl.all()))
+    return Sheet(cells=cells, lines=list(range(1, cells.height + 1)))
+
+
+def _texts(table: pa.Table) -> pl.DataFrame:
+    """Write every value as text; a whole number without its decimals, as in a workbook."""
+    columns = [column.cast(pa.string()) for column in table.columns]
+    plain = pa.Table.from_arrays(columns, names=[str(one) for one in range(len(columns))])
+    plain.validate(full=True)
+    frame = pl.DataFrame(pl.from_arrow(plain))
+    floats = [
+        str(one) for one, field in enumerate(table.schema) if pa.types.is_floating(field.type)
+    ]
+    return frame.with_columns(pl.col(floats).str.replace(r"\.0$", "")).fill_null("")

@@ -1,0 +1,69 @@
+"""Kobo and ODK: the CSV or workbook of submissions."""
+
+from dataclasses import replace
+
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.survey.export import (
+    ExportColumn,
+    SurveyExport,
+    below_headers,
+    broken_below,
+    positions_of,
+)
+from secperf_pipeline.readers.survey.reading import read_export
+
+_FIELDS = {
+    "response_id": ["_uuid", "meta/instanceID", "meta-instanceID", "KEY"],
+    "started_at": ["start"],
+    "submitted_at": ["end", "_submission_time", "SubmissionDate"],
+}
+_MARKS = ({"_uuid", "_submission_time"}, {"key", "submissiondate"})
+
+
+def _recognises(document: Document) -> bool:
+    header = {cell.casefold() for cell in document.header}
+    return any(marks <= header for marks in _MARKS)
+
+
+def _read(document: Document, declared: Declared) -> Reading:
+    """Read the submissions; one that was sent again, with the same id, counts once.
+
+    ``start`` and ``end`` carry an offset; the time of submission is UTC without saying so.
+    """
+    cells, lines = below_headers(document.sheet, 1)
+    fields = positions_of(document.header, _FIELDS)
+    has_end = "end" in {cell.casefold() for cell in document.header}
+    export = SurveyExport(
+        tool="kobo",
+        columns=[
+            ExportColumn(name=name, names=tuple(dict.fromkeys((name, name.split("/")[-1]))))
+            for name in document.header
+        ],
+        cells=cells,
+        lines=lines,
+        fields=fields,
+        broken=broken_below(document.sheet, lines),
+        time_zone=None if has_end else "UTC",
+    )
+    return read_export(_without_resent(export), declared)
+
+
+def _without_resent(export: SurveyExport) -> SurveyExport:
+    position = export.fields["response_id"]
+    first: dict[str, int] = {}
+    exclusions: dict[int, RowIssue] = {}
+    for row, (one, line) in enumerate(zip(export.texts(position), export.lines, strict=True)):
+        if one and one in first:
+            exclusions[row] = RowIssue(
+                row_number=line,
+                column_name=export.columns[position].name,
+                rule="resent",
+                reason=f"the submission of line {first[one]} was sent again",
+            )
+        first.setdefault(one, line)
+    return replace(export, exclusions=exclusions)
+
+
+KOBO = Format(name="kobo", kind="survey", recognises=_recognises, read=_read)

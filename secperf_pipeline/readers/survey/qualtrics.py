@@ -1,0 +1,135 @@
+"""Qualtrics: CSV (or a workbook of it) with three header rows, or the two of older exports."""
+
+import re
+from dataclasses import replace
+
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.reading import (
+    FAULT_LIMIT,
+    FileRefusedError,
+    Reading,
+    RowIssue,
+    clipped,
+)
+from secperf_pipeline.readers.sheet import Sheet
+from secperf_pipeline.readers.survey.export import (
+    ExportColumn,
+    SurveyExport,
+    below_headers,
+    broken_below,
+    positions_of,
+)
+from secperf_pipeline.readers.survey.reading import read_export
+
+_FIELDS = {
+    "response_id": ["ResponseId", "ResponseID"],
+    "submitted_at": ["EndDate", "RecordedDate"],
+    "started_at": ["StartDate"],
+    "duration_seconds": ["Duration (in seconds)"],
+    "status": ["Status"],
+    "finished": ["Finished"],
+}
+_MARKS = {"responseid", "finished", "status"}
+_IMPORT_ID = re.compile(r"""['"]ImportId['"]\s*:\s*['"]([^'"]+)['"]""")
+_TIME_ZONE = re.compile(r"""['"]timeZone['"]\s*:\s*['"]([^'"]+)['"]""")
+_DISPLAY_ORDER = re.compile(r"_DO(_|$)")
+_STATUSES = {
+    "0": None,
+    "ip address": None,
+    "1": ("preview", "a preview of the survey"),
+    "survey preview": ("preview", "a preview of the survey"),
+    "2": ("test", "a generated test response"),
+    "survey test": ("test", "a generated test response"),
+    "8": ("spam", "the tool suspects spam"),
+    "spam": ("spam", "the tool suspects spam"),
+}
+_FINISHED = {"1": True, "true": True, "0": False, "false": False}
+
+
+def _recognises(document: Document) -> bool:
+    return document.is_tabular and _names(document.sheet) is not None
+
+
+def _names(sheet: Sheet) -> list[str] | None:
+    """Give the row that names the tool's own columns: the first, or the second of old exports."""
+    for row in (0, 1):
+        names = sheet.row(row)
+        if {name.casefold() for name in names} >= _MARKS:
+            return names
+    return None
+
+
+def _read(document: Document, declared: Declared) -> Reading:
+    """Read the responses; previews, tests, spam and unfinished ones are left out."""
+    sheet = document.sheet
+    names = _names(sheet) or []
+    first, second, third = sheet.row(0), sheet.row(1), sheet.row(2)
+    has_ids = sum(bool(_IMPORT_ID.search(cell)) for cell in third) * 2 > len(third)
+    fields = positions_of(names, _FIELDS)
+    has_answers_next = second[fields["response_id"]].startswith("R_") if second else True
+    headers = 3 if has_ids else 1 if has_answers_next else 2
+    cells, lines = below_headers(sheet, headers)
+    ids = third if has_ids else [""] * sheet.width
+    questions = second if headers > 1 else [""] * sheet.width
+    zone = next((found[1] for cell in ids if (found := _TIME_ZONE.search(cell))), None)
+    export = SurveyExport(
+        tool="qualtrics",
+        columns=[_column(*one) for one in zip(first, questions, ids, strict=True)],
+        cells=cells,
+        lines=lines,
+        fields=fields,
+        broken=broken_below(sheet, lines),
+        repeats="first",
+        time_zone=zone,
+    )
+    return read_export(_without_tests(export, fields), declared)
+
+
+def _column(name: str, question: str, cell: str) -> ExportColumn:
+    if _DISPLAY_ORDER.search(name):
+        return ExportColumn(name=name, names=(name,))
+    found = _IMPORT_ID.search(cell)
+    import_id = found[1] if found else ""
+    # A statement of a matrix follows its question: after " - ", or after "-" in old exports.
+    statements = [question.split(mark, 1)[1] for mark in (" - ", "-") if mark in question]
+    names = (name, question, *statements, import_id, import_id.replace("-", "_"))
+    return ExportColumn(name=name or question, names=tuple(one for one in names if one))
+
+
+def _without_tests(export: SurveyExport, fields: dict[str, int]) -> SurveyExport:
+    """Mark the rows that are no finished answers of respondents.
+
+    Raises
+    ------
+    FileRefusedError
+        A row says neither that it is finished nor that it is not.
+    """
+    exclusions: dict[int, RowIssue] = {}
+    faults: list[RowIssue] = []
+    statuses = export.texts(fields["status"])
+    finished = export.texts(fields["finished"])
+    for row, (status, end) in enumerate(zip(statuses, finished, strict=True)):
+        line = export.lines[row]
+        other = ("other_status", f"its Status is {clipped(status)!r}, not a response to the survey")
+        mark = _STATUSES.get(status.casefold(), other)
+        if mark is not None:
+            exclusions[row] = RowIssue(
+                row_number=line, column_name="Status", rule=mark[0], reason=mark[1]
+            )
+        elif end.casefold() not in _FINISHED:
+            reason = f"{clipped(end)!r} is neither True (1) nor False (0)"
+            faults.append(
+                RowIssue(row_number=line, column_name="Finished", rule="value", reason=reason)
+            )
+        elif not _FINISHED[end.casefold()]:
+            reason = "the respondent did not finish the survey"
+            exclusions[row] = RowIssue(
+                row_number=line, column_name="Finished", rule="unfinished", reason=reason
+            )
+    if faults:
+        raise FileRefusedError(faults[:FAULT_LIMIT], export.rows_read)
+    return replace(export, exclusions=exclusions)
+
+
+QUALTRICS = Format(name="qualtrics", kind="survey", recognises=_recognises, read=_read)

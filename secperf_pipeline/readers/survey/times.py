@@ -1,0 +1,98 @@
+"""Times as survey tools write them, in the language and order of the exporting account."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+DateOrder = Literal["dmy", "mdy"]
+
+_TIME = re.compile(
+    r"(?P<a>\d{1,4})\s*[-/.年]\s*(?P<b>\d{1,2})\s*[-/.月]\s*(?P<c>\d{1,4})\s*[.日]?\s*T?,?\s*"
+    r"(?P<before>AM|PM|오전|오후|午前|午後)?\s*"
+    r"(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?)?"
+    r"\s*(?P<after>AM|PM|오전|오후|午前|午後)?"
+    r"\s*(?P<zone>Z|(?:GMT|UTC)?\s*[+-]\d{1,2}(?::?\d{2})?|GMT|UTC)?",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+_AFTERNOON = {"pm", "오후", "午後"}
+
+
+def _found(text: str) -> re.Match[str] | None:
+    # A run of blanks counts as one, so that no cell makes the pattern search for long.
+    return _TIME.fullmatch(" ".join(text.split())) if len(text) <= _LONGEST else None
+
+
+def proven_order(texts: Iterable[str]) -> DateOrder | None:
+    """Tell whether day or month comes first, where a number above 12 in the column proves it."""
+    orders: set[DateOrder] = set()
+    for text in texts:
+        found = _found(text)
+        if found and len(found["a"]) <= 2:
+            if int(found["a"]) > 12:
+                orders.add("dmy")
+            if int(found["b"]) > 12:
+                orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+def needs_order(text: str) -> bool:
+    """Tell whether a time reads differently with day or month first."""
+    found = _found(text)
+    return found is not None and len(found["a"]) <= 2
+
+
+def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
+    """Read a time; it has a zone only where the text states an offset.
+
+    Raises
+    ------
+    ValueError
+        The text is no time, or its order of day and month is not known.
+    """
+    found = _found(text)
+    if found is None:
+        raise ValueError("the cell is not a time such as 2025-07-02 20:57:00")
+    first, second, third = int(found["a"]), int(found["b"]), int(found["c"])
+    if len(found["a"]) == 4:
+        year, month, day = first, second, third
+    elif order is None:
+        raise ValueError("the day could be the month; declare the file's date_order (dmy or mdy)")
+    else:
+        year = third + (2000 if len(found["c"]) <= 2 else 0)
+        month, day = (first, second) if order == "mdy" else (second, first)
+    try:
+        moment = dt.datetime(
+            year,
+            month,
+            day,
+            _hour(found),
+            int(found["minute"] or 0),
+            int(found["second"] or 0),
+            int((found["fraction"] or "0")[:6].ljust(6, "0")),
+        )
+    except ValueError:
+        raise ValueError("the cell is not a time of the calendar") from None
+    zone = _zone(found["zone"])
+    return moment if zone is None else moment.replace(tzinfo=zone)
+
+
+def _hour(found: re.Match[str]) -> int:
+    hour = int(found["hour"] or 0)
+    half = found["before"] or found["after"]
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    return hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
+
+
+def _zone(text: str | None) -> dt.tzinfo | None:
+    if not text:
+        return None
+    offset = re.search(r"([+-])(\d{1,2}):?(\d{2})?", text)
+    if offset is None:
+        return dt.UTC
+    minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+    return dt.timezone(dt.timedelta(minutes=-minutes if offset[1] == "-" else minutes))

@@ -1,0 +1,93 @@
+"""Bytes as text: by byte-order mark, else strict UTF-8, else as declared; never by a guess."""
+
+import codecs
+import unicodedata
+
+import polars as pl
+
+from secperf_pipeline.readers.medium import BYTE_ORDER_MARKS
+from secperf_pipeline.readers.reading import FileRefusedError, refusal
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
+_INVISIBLE[ord("\u00a0")] = " "
+_LIKELY = ("cp949", "cp932", "cp1252")
+
+
+def normalised(text: str) -> str:
+    """Compose characters (NFC), drop invisible ones, and trim."""
+    return unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
+
+
+def normalised_cells(cells: pl.Expr) -> pl.Expr:
+    """Do to a column of text what `normalised` does to one."""
+    visible = cells.str.replace_all("[\u200b\u200c\u200d\u2060\ufeff]", "")
+    return visible.str.replace_all("\u00a0", " ").str.normalize("NFC").str.strip_chars()
+
+
+def decoded(content: bytes, encoding: str | None = None) -> str:
+    """Decode a text file.
+
+    Parameters
+    ----------
+    content
+        Bytes of the file.
+    encoding
+        Declared encoding, used where the file has no byte-order mark and is not UTF-8.
+
+    Raises
+    ------
+    FileRefusedError
+        The file is empty, cannot be decoded, or holds a NUL; the message names the line.
+    """
+    if not content.strip():
+        raise refusal("empty_file", "the file is empty")
+    declared = _known(encoding)
+    marks = [codec for mark, codec in BYTE_ORDER_MARKS.items() if content.startswith(mark)]
+    codecs_to_try = marks[:1] or ["utf-8", *([declared] if declared else [])]
+    for codec in codecs_to_try:
+        is_last = codec == codecs_to_try[-1]
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError as error:
+            if is_last:
+                raise _undecodable(content, error, codec) from error
+            continue
+        # UTF-16 without a mark is valid UTF-8 as well, full of NULs: then the declaration counts.
+        if is_last or "\x00" not in text:
+            return _without_nul(text)
+    raise AssertionError("the last encoding either decodes or refuses")
+
+
+def _known(encoding: str | None) -> str | None:
+    try:
+        return codecs.lookup(encoding).name if encoding else None
+    except LookupError as error:
+        reason = f"wave.yaml declares the encoding {encoding!r}, which does not exist"
+        raise refusal("encoding", reason) from error
+
+
+def _undecodable(content: bytes, error: UnicodeDecodeError, codec: str) -> FileRefusedError:
+    line = content[: error.start].count(b"\n") + 1
+    fitting = [name for name in _LIKELY if _decodes(content, name)]
+    hint = f"it could be {' or '.join(fitting)}" if fitting else "such as cp949"
+    reason = (
+        f"byte {error.start + 1} is not {codec}; save the file as UTF-8 "
+        f"or declare its encoding ({hint}) in wave.yaml"
+    )
+    return refusal("encoding", reason, line=line)
+
+
+def _decodes(content: bytes, codec: str) -> bool:
+    try:
+        content.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        reason = "the line holds a NUL character; is this a text file?"
+        raise refusal("not_text", reason, line=line)
+    return text

@@ -1,0 +1,161 @@
+"""What a file is made of, and what is refused before it is opened."""
+
+import contextlib
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from secperf_pipeline.readers.document import Document, open_document
+from secperf_pipeline.readers.reading import FileRefusedError
+from tests.surveys import xlsx
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def opened(content: bytes, name: str, **options: str) -> object:
+    document = open_document(name, content, **options)
+    if document.medium == "spss":
+        return None
+    return document.sheet.lines if document.is_tabular else getattr(document, document.medium)
+
+
+def refused(content: bytes, name: str = "file.csv", **options: str) -> FileRefusedError:
+    with pytest.raises(FileRefusedError) as caught:
+        opened(content, name, **options)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "medium"),
+    [
+        (b"a,b\n1,2\n", "a.xlsx", "text"),
+        (xlsx([["a"], [1]]), "a.csv", "workbook"),
+        (b'{"a": 1}', "a.csv", "json"),
+        (b"\xef\xbb\xbf\n [1]", "a.txt", "json"),
+        ("<a/>".encode("utf-16"), "a.csv", "xml"),
+        (b"a: 1\n", "a.yaml", "yaml"),
+        (b"$FL2@(#) SPSS", "a.csv", "spss"),
+        (b"PAR1", "a.csv", "parquet"),
+        (gzip.compress(b"a,b\n"), "a.csv.gz", "text"),
+        (zipped({"a.csv": b"a,b\n", "__MACOSX/._a.csv": b"x"}), "a.zip", "text"),
+    ],
+)
+def test_the_bytes_decide_before_the_name(content: bytes, name: str, medium: str) -> None:
+    assert open_document(name, content).medium == medium
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "not_data", "save it as .xlsx"),
+        (b"%PDF-1.7", "not_data", "a PDF"),
+        (b"<!DOCTYPE html><html>", "not_data", "a web page"),
+        (zipped({"a": b"1", "b": b"2"}), "zip", "holds 2 files"),
+        (zipped({}), "zip", "holds 0 files"),
+        (zipped({"a": zipped({"b": b"1"})}), "nested", "packed file within"),
+        (gzip.compress(gzip.compress(b"a")), "nested", "packed file within"),
+        (zipped({"a": bytes(40 * 1024**2)}), "too_large", "200 times its size"),
+        (gzip.compress(bytes(40 * 1024**2)), "too_large", "200 times its size"),
+        (zipped({f"f{number}": b"" for number in range(2_001)}), "too_large", "2,001 entries"),
+        (zipped({"a": b"a,b\n1,2\n"})[:40], "damaged", "damaged"),
+        (gzip.compress(b"a,b\n1,2\n" * 99)[:-9], "damaged", "damaged"),
+        (b"PK\x03\x04xl/workbook.xml", "damaged", "damaged"),
+        (b"PAR1 and no more", "damaged", "damaged"),
+    ],
+)
+def test_a_container_that_breaks_a_limit_is_refused(content: bytes, rule: str, words: str) -> None:
+    error = refused(content)
+    assert error.faults[0].rule == rule
+    assert words in error.faults[0].reason
+
+
+def test_a_zip_that_lies_about_a_size_gives_no_more_than_it_says() -> None:
+    honest = zipped({"a": b"x" * 1_000})
+    size = (1_000).to_bytes(4, "little")
+    lying = honest.replace(size, (10).to_bytes(4, "little"))
+    assert lying != honest
+    assert refused(lying).faults[0].rule == "damaged"
+
+
+LAUGHS = '<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]><a>&y;&y;&y;</a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "line", "words"),
+    [
+        (LAUGHS.encode(), "a.xml", None, "defines entities"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "a.xml", None, "ent"),
+        (b"<a>\n<b>\n</a>", "a.xml", 3, "not well-formed XML at column"),
+        (b'{"a": 1,\n "b": }', "a.json", 2, "not JSON at column"),
+        (b"[" * 100_000, "a.json", 1, "not JSON"),
+        (b'{"a": NaN}', "a.json", 1, "not JSON"),
+        (b"a: &x [1]\nb: *x\n", "a.yaml", 1, "aliases are not read"),
+        (b"a: 1\na: 2\n", "a.yaml", 2, "given twice"),
+        (b"a: !!python/object/apply:os.system [x]\n", "a.yaml", 1, "constructor"),
+        (b"[" * 4_000, "a.yaml", None, "not YAML"),
+        (b"a: [1\n", "a.yaml", 2, "not YAML"),
+    ],
+)
+def test_a_tree_from_a_stranger_is_refused_with_its_line(
+    content: bytes, name: str, line: int | None, words: str
+) -> None:
+    fault = refused(content, name).faults[0]
+    assert fault.row_number == line
+    assert words in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "cells"),
+    [
+        ("이름;값\n가;1\n".encode("cp949"), "cp949", ["이름", "값"]),
+        ("이름;값\n가;1\n".encode(), "cp949", ["이름", "값"]),
+        ("a;b\n1;2\n".encode("utf-16-le"), "utf-16-le", ["a", "b"]),
+        ("이름\t값\n가\t1\n".encode("utf-16"), None, ["이름", "값"]),
+        (b'"a";"b,c"\n1;"2,5"\n', None, ["a", "b,c"]),
+    ],
+)
+def test_encoding_and_delimiter_are_proven_or_declared(
+    content: bytes, encoding: str | None, cells: list[str]
+) -> None:
+    assert open_document("a.csv", content, encoding=encoding).header == cells
+
+
+def test_two_delimiters_that_fit_have_to_be_declared() -> None:
+    content = b"a;b,c\n1;2,3\n"
+    assert refused(content).faults[0].rule == "delimiter"
+    assert open_document("a.csv", content, delimiter=";").header == ["a", "b,c"]
+
+
+def test_an_undeclared_encoding_is_named_as_far_as_it_can_be() -> None:
+    fault = refused("a,b\n1,똠\n".encode("cp949")).faults[0]
+    assert (fault.rule, fault.row_number) == ("encoding", 2)
+    assert "it could be cp949" in fault.reason
+
+
+def test_too_many_columns_are_refused() -> None:
+    assert refused(b"a" + b"," * 5_000 + b"\n1\n").faults[0].rule == "too_large"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.json", "a.sav", "a.zip", "a.yaml"])
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_is_refused_or_read_and_never_anything_else(name: str, seed: int) -> None:
+    noise = bytes((seed * 131 + position * position * 31) % 256 for position in range(700))
+    heads = [b"", b"PK\x03\x04", b"$FL2", b"\x1f\x8b\x08", b"PAR1", b"<", b"{", b"\xff\xfe"]
+    with contextlib.suppress(FileRefusedError):
+        opened(heads[seed] + noise, name)
+
+
+def test_a_document_gives_its_sheets_one_by_one() -> None:
+    document: Document = open_document("a.xlsx", xlsx([["a", "b"], [1, 2]], sheet="Data"))
+    (one,) = document.by_sheet()
+    assert one.header == ["a", "b"]
+    with pytest.raises(FileRefusedError, match="no visible sheet is called 'Other'"):
+        list(document.by_sheet("Other"))
