@@ -12,6 +12,7 @@ from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.scorecard import quarter_scorecard
 from secperf_pipeline.assets.screening import screening
+from secperf_pipeline.assets.screening_impact import screening_impact
 from secperf_pipeline.assets.snapshots import snapshots
 from secperf_pipeline.assets.statistics import statistics
 
@@ -19,6 +20,7 @@ defs = dg.Definitions(
     assets=[
         inbox,
         screening,
+        screening_impact,
         dbt_models,
         statistics,
         dossier,

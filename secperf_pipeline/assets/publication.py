@@ -16,15 +16,7 @@ from secperf_pipeline.publishing.published_tables import PUBLISHED
 from secperf_pipeline.report.published_report import published_report
 from secperf_pipeline.warehouse.descriptions import descriptions
 
-_DEPS = [
-    *(
-        table.name.split(".")
-        for table in PUBLISHED
-        if table.name.startswith(("marts.", "results.")) and table.name != "marts.indicator_summary"
-    ),
-    *(["raw", name] for name in ("files", "rejected_rows", "assumptions", "protocols")),
-    *(["screened", f"screening_{name}"] for name in ("flags", "decisions", "flow")),
-]
+_DEPS = [source.split(".") for source in dict.fromkeys(table.source for table in PUBLISHED)]
 _COMMON: dict[str, Any] = {
     "group_name": "published",
     "owners": OWNERS,

@@ -32,6 +32,7 @@ TABLES = [
     "control_results",
     "incidents",
     "kpi_measurements",
+    "screening_reviews",
 ]
 
 
@@ -94,7 +95,7 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
     key = pseudonym_key(home.keys, known)
     identity = load_id(quarter, files)
     if warehouse.current_load(str(quarter)) != identity:
-        load = read_quarter(quarter, files)
+        load = read_quarter(quarter, files, key)
         tables = raw_tables(load, key, seen_at)
         warehouse.append_load(str(quarter), identity, tables, key.fingerprint)
     _record_protocol(warehouse, str(quarter), seen_at)

@@ -18,7 +18,13 @@ from secperf_pipeline.screening.profiles import screening_decisions, screening_f
 from secperf_pipeline.screening.wave_calibration import wave_calibration
 from secperf_pipeline.warehouse.tables import Warehouse
 
-_DEPS = ["raw.waves", "raw.instrument_items", "raw.survey_responses", "raw.survey_answers"]
+_DEPS = [
+    "raw.waves",
+    "raw.instrument_items",
+    "raw.survey_responses",
+    "raw.survey_answers",
+    "raw.screening_reviews",
+]
 TABLES = ["screening_flags", "screening_decisions", "screening_flow"]
 
 
@@ -68,7 +74,10 @@ def screened_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFram
     )
     flags = screening_flags(matrix, instrument.screening, calibration)
     decisions = screening_decisions(
-        flags, instrument.screening, default_profile=wave["default_profile"]
+        flags,
+        instrument.screening,
+        default_profile=wave["default_profile"],
+        reviews=warehouse.current("screening_reviews", quarter),
     )
     computed = (flags, decisions, screening_flow(decisions))
     return {

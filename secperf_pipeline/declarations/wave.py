@@ -18,7 +18,7 @@ def _existing_time_zone(value: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_existing_time_zone)]
-Profile = Literal["raw", "paper", "standard"]
+Profile = Literal["raw", "paper", "standard", "strict", "manual"]
 
 
 class DeclaredFile(Declaration):

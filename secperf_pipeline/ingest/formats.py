@@ -8,6 +8,7 @@ from secperf_pipeline.readers.format import Format
 from secperf_pipeline.readers.incidents_csv import INCIDENTS_CSV
 from secperf_pipeline.readers.kpi_csv import KPI_CSV
 from secperf_pipeline.readers.reading import refusal
+from secperf_pipeline.readers.reviews import SCREENING_REVIEWS
 from secperf_pipeline.readers.survey.google_forms import GOOGLE_FORMS
 from secperf_pipeline.readers.survey.kobo import KOBO
 from secperf_pipeline.readers.survey.limesurvey import LIMESURVEY
@@ -43,6 +44,7 @@ FORMATS: tuple[Format, ...] = (
     CHECKLIST_CSV,
     INCIDENTS_CSV,
     KPI_CSV,
+    SCREENING_REVIEWS,
 )
 CODEBOOKS = tuple(one for one in FORMATS if one.kind == "codebook")
 _BY_NAME = {one.name: one for one in FORMATS}

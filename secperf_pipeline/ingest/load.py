@@ -23,7 +23,9 @@ from secperf_pipeline.ingest.outcomes import (
     file_outcome,
     unread_outcome,
 )
+from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.read_file import FileReading, codebooks_of, read_file
+from secperf_pipeline.ingest.reviews import matched_reviews
 from secperf_pipeline.readers.reading import Reading, RowIssue
 
 
@@ -82,18 +84,29 @@ def load_id(quarter: Quarter, files: list[InboxFile]) -> str:
     )
 
 
-def read_quarter(quarter: Quarter, files: list[InboxFile]) -> QuarterLoad:
+def read_quarter(
+    quarter: Quarter, files: list[InboxFile], key: PseudonymKey | None = None
+) -> QuarterLoad:
     """Read a quarter's files; a bad file is refused whole and never stops the others.
+
+    Parameters
+    ----------
+    quarter
+        The quarter.
+    files
+        The entries of its folder.
+    key
+        Makes the pseudonyms that reviews name; None where nothing is going to be loaded.
 
     Raises
     ------
     DeclarationError
         wave.yaml breaks a rule: without it no other file can be read rightly.
     """
-    return read_files(_declared_wave(quarter, files), files)
+    return read_files(_declared_wave(quarter, files), files, key)
 
 
-def read_files(wave: Wave, files: list[InboxFile]) -> QuarterLoad:
+def read_files(wave: Wave, files: list[InboxFile], key: PseudonymKey | None = None) -> QuarterLoad:
     """Read the files of one quarter under its declaration; see `read_quarter`."""
     files = [*_once(files, wave)]
     to_read = [file for file in files if file.content is not None and file.path != WAVE_FILE]
@@ -105,6 +118,7 @@ def read_files(wave: Wave, files: list[InboxFile]) -> QuarterLoad:
     _refuse_mixed_instruments(readings)
     for path, issues in conflicts(readings).items():
         readings[path] = _refused(readings[path], issues)
+    readings |= matched_reviews(readings, wave.quarter, key)
     loaded = {path: reading for path, reading in readings.items() if not reading.faults}
     used = [one.instrument for one in loaded.values() if one.instrument is not None]
     return QuarterLoad(

@@ -9,7 +9,7 @@ from secperf_pipeline.ingest.load import QuarterLoad
 from secperf_pipeline.ingest.outcomes import FileOutcome
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 
-_MEASURED = ("control_results", "incidents", "kpi_measurements")
+_MEASURED = ("control_results", "incidents", "kpi_measurements", "screening_reviews")
 
 
 def raw_tables(

@@ -162,6 +162,12 @@ PUBLISHED = [
         )
         for name in ("screening_flags", "screening_decisions", "screening_flow")
     ),
+    _by_segment("quality.screening_bias", source="results.screening_bias"),
+    _by_segment(
+        "quality.screening_effects",
+        *("measure", "subject", "policy"),
+        source="results.screening_effects",
+    ),
     _whole("marts.dim_indicators"),
     _whole("marts.dim_organisations"),
     _whole("marts.dim_controls"),

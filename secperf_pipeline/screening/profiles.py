@@ -14,6 +14,7 @@ REVIEWS: dict[str, type[pl.DataType] | pl.DataType] = {
     "decided_at": pl.Datetime("us", "UTC"),
 }
 MANUAL = "manual"
+_BASE = "standard"
 BY_REVIEWER = "reviewer"
 _PRIORITY = [BY_REVIEWER, *FAMILIES]
 _NOT_REVIEWED = [
@@ -39,7 +40,8 @@ def screening_decisions(
     screening
         The instrument's declared profiles.
     default_profile
-        The profile that `manual` follows where no reviewer has decided.
+        The profile that `manual` follows where no reviewer has decided; standard where it is
+        `manual` itself.
     reviews
         What reviewers decided: the columns of ``REVIEWS``, one row for each response decided.
 
@@ -73,7 +75,8 @@ def screening_decisions(
     ).with_columns(_NOT_REVIEWED)
     reviews = pl.DataFrame(schema=REVIEWS) if reviews is None else reviews.select(list(REVIEWS))
     _check(reviews, order)
-    followed = decided.filter(pl.col("profile") == default_profile)
+    base = _BASE if default_profile == MANUAL else default_profile
+    followed = decided.filter(pl.col("profile") == base)
     return pl.concat([decided, _reviewed(followed, reviews)])
 
 

@@ -1,0 +1,76 @@
+"""Whether screening takes more from one part of a wave than from the rest."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.stats import fisher_exact
+
+from secperf_pipeline.analysis.wave import WaveData
+
+_GROUP = ["segment_kind", "segment", "profile"]
+
+
+def screening_bias(wave: WaveData, *, significance: float, most_share: float) -> pl.DataFrame:
+    """Compare the share that each profile rejects in a segment with its share elsewhere.
+
+    The segments are those of the wave but the whole one; elsewhere are the responses that have
+    another value of the same kind. Fisher's exact test, two-sided (Fisher 1935).
+
+    Parameters
+    ----------
+    wave
+        The wave.
+    significance
+        A segment whose p lies below it is warned about.
+    most_share
+        A segment that loses more than this share is warned about as well.
+
+    Returns
+    -------
+    DataFrame
+        segment_kind, segment, profile, is_default_profile, n, n_rejected, rejected_share,
+        n_others, n_others_rejected, others_share, p, is_warned, reason.
+    """
+    counted = (
+        wave.segments.filter(pl.col("segment_kind") != "all")
+        .join(wave.decisions, on="response_id")
+        .group_by(_GROUP)
+        .agg(n=pl.len().cast(pl.Int64), n_rejected=(~pl.col("is_kept")).sum().cast(pl.Int64))
+        .sort(_GROUP)
+    )
+    of_kind = ["segment_kind", "profile"]
+    rows = counted.with_columns(
+        n_others=pl.col("n").sum().over(of_kind) - pl.col("n"),
+        n_others_rejected=pl.col("n_rejected").sum().over(of_kind) - pl.col("n_rejected"),
+    )
+    has_others = pl.col("n_others") > 0
+    rejected_share = pl.col("n_rejected") / pl.col("n")
+    return rows.with_columns(
+        is_default_profile=pl.col("profile") == wave.default_profile,
+        rejected_share=rejected_share,
+        others_share=pl.when(has_others).then(pl.col("n_others_rejected") / pl.col("n_others")),
+        p=pl.Series(_fisher(rows)).fill_nan(None),
+    ).with_columns(
+        is_warned=(pl.col("p") < significance).fill_null(False)
+        | (pl.col("rejected_share") > most_share),
+        reason=pl.when(~has_others).then(
+            pl.lit("no response has another value to compare with", dtype=pl.String)
+        ),
+    )
+
+
+def _fisher(rows: pl.DataFrame) -> NDArray[np.float64]:
+    """Give p of each row's two-by-two table; NaN where there are no others."""
+    tables = rows.select(
+        "n_rejected",
+        pl.col("n") - pl.col("n_rejected"),
+        "n_others_rejected",
+        pl.col("n_others") - pl.col("n_others_rejected"),
+    ).to_numpy()
+    # Many segments are of one size: each distinct table is tested once.
+    distinct, back = np.unique(tables, axis=0, return_inverse=True)
+    p = [
+        fisher_exact(one.reshape(2, 2)).pvalue if one[2:].sum() else float("nan")
+        for one in distinct
+    ]
+    return np.asarray(p, dtype=np.float64)[back.ravel()]
