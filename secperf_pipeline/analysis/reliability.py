@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.stats.one_factor import one_factor
-from secperf_pipeline.stats.reliability import cronbach_alpha, duhachek_interval, item_statistics
+from secperf_pipeline.stats.reliability import item_statistics, reliabilities
 
 
 def scales_of_items(items: pl.DataFrame, declared: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -65,35 +65,48 @@ def reliability(
             }
             reason = _not_computable(complete)
             if reason is None:
-                found = cronbach_alpha(complete, confidence=confidence)
-                error = duhachek_interval(complete, confidence=confidence)
                 covariances[len(scale_rows)] = np.cov(complete, rowvar=False)
-                row |= {
-                    "alpha": found.alpha,
-                    "alpha_low": found.low,
-                    "alpha_high": found.high,
-                    "alpha_duhachek_low": error.low,
-                    "alpha_duhachek_high": error.high,
-                    "alpha_standardised": found.standardised,
-                    "mean_inter_item_r": found.mean_inter_item_r,
-                    "gate": _gate(found.alpha, alpha_pass, alpha_warn),
-                }
                 if sample.segment_kind == "all":
                     item_rows += _items(sample, scale, items, complete)
             scale_rows.append(row | {"reason": reason, "omega_reason": reason})
-    _add_omega(scale_rows, covariances)
+    for k in sorted({len(one) for one in covariances.values()}):
+        alike = {row: one for row, one in covariances.items() if len(one) == k}
+        chosen = [scale_rows[row] for row in alike]
+        stacked = np.stack(list(alike.values()))
+        _add_alpha(chosen, stacked, alpha_pass, alpha_warn, confidence)
+        _add_omega(chosen, stacked)
     return _frame(scale_rows, _SCALE), _frame(item_rows, _ITEM)
 
 
-def _add_omega(
-    rows: Sequence[dict[str, object]], covariances: Mapping[int, NDArray[np.float64]]
+def _add_alpha(
+    rows: Sequence[dict[str, object]],
+    covariances: NDArray[np.float64],
+    alpha_pass: float,
+    alpha_warn: float,
+    confidence: float,
 ) -> None:
-    """Fit one factor to all scales of equal length in one call, and write omega into the rows."""
-    for k in sorted({len(one) for one in covariances.values()}):
-        chosen = [row for row, one in covariances.items() if len(one) == k]
-        fit = one_factor(np.stack([covariances[row] for row in chosen]))
-        for row, omega, reason in zip(chosen, fit.omega, fit.reason, strict=True):
-            rows[row] |= {"omega_1f": float(omega), "omega_reason": str(reason) or None}
+    """Write alpha of scales of equal length into their rows."""
+    n = np.array([row["n"] for row in rows])
+    found = reliabilities(covariances, n, confidence=confidence)
+    figures = {
+        "alpha": found.alpha,
+        "alpha_low": found.low,
+        "alpha_high": found.high,
+        "alpha_duhachek_low": found.duhachek_low,
+        "alpha_duhachek_high": found.duhachek_high,
+        "alpha_standardised": found.standardised,
+        "mean_inter_item_r": found.mean_inter_item_r,
+    }
+    for position, row in enumerate(rows):
+        row |= {name: float(values[position]) for name, values in figures.items()}
+        row["gate"] = _gate(float(found.alpha[position]), alpha_pass, alpha_warn)
+
+
+def _add_omega(rows: Sequence[dict[str, object]], covariances: NDArray[np.float64]) -> None:
+    """Fit one factor to scales of equal length in one call, and write omega into their rows."""
+    fit = one_factor(covariances)
+    for row, omega, reason in zip(rows, fit.omega, fit.reason, strict=True):
+        row |= {"omega_1f": float(omega), "omega_reason": str(reason) or None}
 
 
 def _not_computable(complete: NDArray[np.float64]) -> str | None:

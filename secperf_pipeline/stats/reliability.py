@@ -38,6 +38,22 @@ class Reliability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reliabilities:
+    """Internal consistency of many scales; every field has shape (m_scales,).
+
+    The fields are those of `Reliability`, and the ends of the interval of `duhachek_interval`.
+    """
+
+    alpha: Floats
+    low: Floats
+    high: Floats
+    duhachek_low: Floats
+    duhachek_high: Floats
+    standardised: Floats
+    mean_inter_item_r: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlphaError:
     """Standard error of alpha, and the normal interval that it gives; no unit."""
 
@@ -89,15 +105,47 @@ def cronbach_alpha(answers: Floats, *, confidence: float = 0.95) -> Reliability:
     """
     _require_complete(answers)
     n, k = answers.shape
-    alpha = _alpha(np.cov(answers, rowvar=False))
-    low, high = feldt_interval(alpha, n, k, confidence=confidence)
-    mean_r = _mean_inter_item_r(answers)
+    found = reliabilities(np.cov(answers, rowvar=False)[None], np.array([n]), confidence=confidence)
     return Reliability(
         n=n,
         n_items=k,
+        alpha=float(found.alpha[0]),
+        low=float(found.low[0]),
+        high=float(found.high[0]),
+        standardised=float(found.standardised[0]),
+        mean_inter_item_r=float(found.mean_inter_item_r[0]),
+    )
+
+
+def reliabilities(
+    covariances: Floats, n: NDArray[np.int64], *, confidence: float = 0.95
+) -> Reliabilities:
+    """Compute the internal consistency of many scales of equal length at once.
+
+    Parameters
+    ----------
+    covariances : ndarray, shape (m_scales, k_items, k_items)
+        Of the items, divisor n - 1; none with a variance of the total of zero.
+    n : ndarray of int, shape (m_scales,)
+        Respondents behind each.
+    confidence
+        Level of the intervals, between 0 and 1.
+
+    Notes
+    -----
+    Formulas as for `cronbach_alpha` and `duhachek_interval`.
+    """
+    k = covariances.shape[1]
+    alpha = _alpha(covariances)
+    low, high = _feldt(alpha, n, k, confidence)
+    margin = stats.norm.ppf((1 + confidence) / 2) * _duhachek_error(covariances, n)
+    mean_r = _mean_inter_item_r(covariances)
+    return Reliabilities(
         alpha=alpha,
         low=low,
         high=high,
+        duhachek_low=alpha - margin,
+        duhachek_high=alpha + margin,
         standardised=_standardised_alpha(k, mean_r),
         mean_inter_item_r=mean_r,
     )
@@ -121,9 +169,8 @@ def feldt_interval(
     (n - 1)(k - 1) degrees of freedom (Feldt, Woodruff & Salih 1987), which is SPSS's interval
     of the average-measures consistency ICC.
     """
-    tail = (1 - confidence) / 2
-    f_high, f_low = stats.f.ppf([1 - tail, tail], n - 1, (n - 1) * (k - 1))
-    return float(1 - (1 - alpha) * f_high), float(1 - (1 - alpha) * f_low)
+    low, high = _feldt(np.array([alpha]), np.array([n]), k, confidence)
+    return float(low[0]), float(high[0])
 
 
 def duhachek_interval(answers: Floats, *, confidence: float = 0.95) -> AlphaError:
@@ -141,13 +188,9 @@ def duhachek_interval(answers: Floats, *, confidence: float = 0.95) -> AlphaErro
     (van Zyl, Neudecker & Nel 2000; Duhachek & Iacobucci 2004).
     """
     _require_complete(answers)
-    n, k = answers.shape
-    covariance = np.cov(answers, rowvar=False)
-    squared, trace, total = covariance @ covariance, np.trace(covariance), covariance.sum()
-    bracket = total * (np.trace(squared) + trace**2) - 2 * trace * squared.sum()
-    # Parallel items without error leave a bracket of zero, which rounding may turn negative.
-    se = float(np.sqrt(max(bracket, 0.0) * 2 * k**2 / ((k - 1) ** 2 * total**3 * n)))
-    alpha, z = _alpha(covariance), float(stats.norm.ppf((1 + confidence) / 2))
+    covariance = np.cov(answers, rowvar=False)[None]
+    se = float(_duhachek_error(covariance, np.array([len(answers)]))[0])
+    alpha, z = float(_alpha(covariance)[0]), float(stats.norm.ppf((1 + confidence) / 2))
     return AlphaError(se=se, low=alpha - z * se, high=alpha + z * se)
 
 
@@ -166,7 +209,7 @@ def item_statistics(answers: Floats) -> ItemStatistics:
         for item in range(k):
             others = np.delete(np.delete(covariance, item, axis=0), item, axis=1)
             if others.sum() > 0:
-                deleted[item] = _alpha(others)
+                deleted[item] = _alpha(others[None])[0]
     return ItemStatistics(
         mean=answers.mean(axis=0),
         sd=np.sqrt(variance),
@@ -175,22 +218,48 @@ def item_statistics(answers: Floats) -> ItemStatistics:
     )
 
 
-def _alpha(covariance: Floats) -> float:
-    k = covariance.shape[0]
-    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
+def _alpha(covariances: Floats) -> Floats:
+    k = covariances.shape[1]
+    alpha: Floats = k / (k - 1) * (1 - _trace(covariances) / covariances.sum(axis=(1, 2)))
+    return alpha
 
 
-def _standardised_alpha(k: int, mean_r: float) -> float:
+def _trace(covariances: Floats) -> Floats:
+    traces: Floats = np.trace(covariances, axis1=1, axis2=2)
+    return traces
+
+
+def _feldt(alpha: Floats, n: NDArray[np.int64], k: int, confidence: float) -> tuple[Floats, Floats]:
+    tail = (1 - confidence) / 2
+    low, high = (
+        1 - (1 - alpha) * stats.f.ppf(end, n - 1, (n - 1) * (k - 1)) for end in (1 - tail, tail)
+    )
+    return low, high
+
+
+def _duhachek_error(covariances: Floats, n: NDArray[np.int64]) -> Floats:
+    k = covariances.shape[1]
+    squared, trace = covariances @ covariances, _trace(covariances)
+    total = covariances.sum(axis=(1, 2))
+    bracket = total * (_trace(squared) + trace**2) - 2 * trace * squared.sum(axis=(1, 2))
+    # Parallel items without error leave a bracket of zero, which rounding may turn negative.
+    error: Floats = np.sqrt(np.maximum(bracket, 0.0) * 2 * k**2 / ((k - 1) ** 2 * total**3 * n))
+    return error
+
+
+def _standardised_alpha(k: int, mean_r: Floats) -> Floats:
     """Alpha by the items' mean correlation; NaN where their standardised sum does not vary."""
     spread = 1 + (k - 1) * mean_r
-    return k * mean_r / spread if abs(spread) > 1e-12 else float("nan")
+    varies = np.abs(spread) > 1e-12
+    return np.where(varies, k * mean_r / np.where(varies, spread, 1.0), np.nan)
 
 
-def _mean_inter_item_r(answers: Floats) -> float:
-    if (answers.std(axis=0) == 0).any():
-        return float("nan")
-    correlations = np.corrcoef(answers, rowvar=False)
-    return float(np.asarray(correlations)[np.triu_indices(answers.shape[1], 1)].mean())
+def _mean_inter_item_r(covariances: Floats) -> Floats:
+    sd = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlations = covariances / (sd[:, :, None] * sd[:, None, :])
+    above = np.triu_indices(covariances.shape[1], 1)
+    return np.where((sd == 0).any(axis=1), np.nan, correlations[:, above[0], above[1]].mean(axis=1))
 
 
 def _require_complete(answers: Floats) -> None:

@@ -10,6 +10,18 @@ import polars as pl
 
 from secperf_pipeline.warehouse.contract import SQL_TYPES, contract
 
+_CURRENT_LOADS = """
+    create or replace view raw.current_loads as
+    select l.load_id, l.wave_quarter
+    from raw.loads as l
+    inner join (
+        select wave_quarter, max(load_number) as load_number
+        from raw.loads group by wave_quarter
+    ) as latest
+        on l.wave_quarter = latest.wave_quarter
+        and l.load_number = latest.load_number
+"""
+
 
 class Warehouse:
     """The working database, opened for one step and closed after it.
@@ -137,33 +149,29 @@ class Warehouse:
             self._connection.unregister("incoming")
 
     def _create_tables(self) -> None:
+        """Bring the database to the declared tables; one that has them all is left alone."""
+        wanted = {
+            (name, column) for name, table in contract().tables.items() for column in table.columns
+        }
+        columns = "select schema_name || '.' || table_name, column_name from duckdb_columns()"
         with self._transaction():
-            for name, table in contract().tables.items():
-                self._connection.execute(
-                    f"create schema if not exists {name.split('.')[0]}"
-                ).fetchall()
-                self._connection.execute(
-                    f"create table if not exists {name} ({table.column_definitions})"
-                ).fetchall()
-                # A table of an earlier version gets the columns that have come since.
-                for column, declared in table.columns.items():
-                    self._connection.execute(
-                        f"alter table {name} add column if not exists "
-                        f"{column} {SQL_TYPES[declared.type]}"
-                    ).fetchall()
+            if not wanted <= set(self._connection.execute(columns).fetchall()):
+                self._create_missing()
+            self._connection.execute(_CURRENT_LOADS).fetchall()
+
+    def _create_missing(self) -> None:
+        for name, table in contract().tables.items():
+            schema = name.split(".")[0]
+            self._connection.execute(f"create schema if not exists {schema}").fetchall()
             self._connection.execute(
-                """
-                create or replace view raw.current_loads as
-                select l.load_id, l.wave_quarter
-                from raw.loads as l
-                inner join (
-                    select wave_quarter, max(load_number) as load_number
-                    from raw.loads group by wave_quarter
-                ) as latest
-                    on l.wave_quarter = latest.wave_quarter
-                    and l.load_number = latest.load_number
-                """
+                f"create table if not exists {name} ({table.column_definitions})"
             ).fetchall()
+            # A table of an earlier version gets the columns that have come since.
+            for column, declared in table.columns.items():
+                self._connection.execute(
+                    f"alter table {name} add column if not exists "
+                    f"{column} {SQL_TYPES[declared.type]}"
+                ).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
