@@ -139,12 +139,14 @@ class ScreeningIndex(Declaration):
 class ScreeningProfile(Declaration):
     """When a profile rejects: on any flag of a list, or on flags of several families.
 
-    ``reject_on_any: all`` lists every declared index.
+    ``reject_on_any: all`` lists every declared index. ``reject_beyond`` gives an index a second
+    number, on the same side as its cut-off: a value that reaches it rejects by itself.
     ``families_of`` lists the indices whose families are counted against
     ``reject_on_families``.
     """
 
     reject_on_any: list[IndexId] | Literal["all"] = Field(default_factory=list)
+    reject_beyond: dict[IndexId, float] = Field(default_factory=dict)
     reject_on_families: int | None = Field(default=None, ge=1)
     families_of: list[IndexId] = Field(default_factory=list)
 
@@ -159,7 +161,7 @@ class Screening(Declaration):
     def _profiles_name_declared_indices(self) -> Self:
         for profile, rule in self.profiles.items():
             listed = [] if rule.reject_on_any == "all" else rule.reject_on_any
-            unknown = {*listed, *rule.families_of} - set(self.indices)
+            unknown = {*listed, *rule.families_of, *rule.reject_beyond} - set(self.indices)
             if unknown:
                 raise ValueError(f"profile {profile} names undeclared indices {sorted(unknown)}")
         return self

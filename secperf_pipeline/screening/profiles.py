@@ -1,8 +1,10 @@
 """One decision per response and profile, and the flow from all responses to those kept."""
 
+from collections.abc import Iterator, Mapping
+
 import polars as pl
 
-from secperf_pipeline.declarations.instrument import Screening, ScreeningProfile
+from secperf_pipeline.declarations.instrument import IndexId, Screening, ScreeningProfile
 from secperf_pipeline.domain.errors import ReviewError
 from secperf_pipeline.screening.flags import FAMILIES
 
@@ -156,6 +158,21 @@ def _check(reviews: pl.DataFrame, order: pl.DataFrame) -> None:
             raise ReviewError(f"the review of response {rows['response_id'][0]!r} {fault}")
 
 
+def _beyond(flags: pl.DataFrame, numbers: Mapping[IndexId, float]) -> Iterator[pl.DataFrame]:
+    """Give the rows whose value reaches the second number of its index."""
+    side = pl.col("flag_when")
+    for index_id, number in numbers.items():
+        value = pl.col("value")
+        reached = (
+            pl.when(side == "at_least")
+            .then(value >= number)
+            .when(side == "at_most")
+            .then(value <= number)
+            .otherwise(value > number)
+        )
+        yield flags.filter(reached, pl.col("index_id") == index_id)
+
+
 def _rejections(flags: pl.DataFrame, rule: ScreeningProfile) -> pl.DataFrame:
     """Rejected responses with their reasons in priority order."""
     flagged = flags.filter(pl.col("is_flagged"))
@@ -163,6 +180,9 @@ def _rejections(flags: pl.DataFrame, rule: ScreeningProfile) -> pl.DataFrame:
         flagged
         if rule.reject_on_any == "all"
         else flagged.filter(pl.col("index_id").is_in(rule.reject_on_any))
+    )
+    speaking = pl.concat([speaking, *_beyond(flags, rule.reject_beyond)]).unique(
+        ["response_id", "index_id"]
     )
     if rule.reject_on_families is not None:
         counted = flagged.filter(pl.col("index_id").is_in(rule.families_of))

@@ -140,6 +140,34 @@ def test_flags_of_two_families_reject_where_one_alone_does_not() -> None:
     assert of_b["reasons"].item() == "check_items,irv"
 
 
+@pytest.mark.parametrize(
+    ("side", "number", "gone"),
+    [("at_most", 1.0, {"a", "b"}), ("at_least", 2.0, {"c", "d"}), ("above", 2.0, {"d"})],
+)
+def test_a_value_that_reaches_the_second_number_rejects_by_itself(
+    side: str, number: float, gone: set[str]
+) -> None:
+    rule = ScreeningProfile(
+        reject_beyond={"seconds_per_item": number},
+        reject_on_families=2,
+        families_of=["seconds_per_item"],
+    )
+    screening = instrument_by_id("secperf-20").screening
+    screening = screening.model_copy(update={"profiles": {"standard": rule}})
+    flags = pl.DataFrame(
+        {
+            "response_id": ["a", "b", "c", "d", "e"],
+            "index_id": ["seconds_per_item"] * 5,
+            "family": ["speed"] * 5,
+            "value": [0.5, 1.0, 2.0, 3.0, None],
+            "flag_when": [side] * 5,
+            "is_flagged": [True, True, True, True, None],
+        }
+    )
+    decisions = screening_decisions(flags, screening, default_profile="standard")
+    assert removed(decisions, "standard") == gone
+
+
 FLAGS = pl.DataFrame(
     {
         "response_id": ["a", "b", "c"],
