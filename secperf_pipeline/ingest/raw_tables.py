@@ -101,7 +101,9 @@ def _survey_tables(
     )
     return {
         "survey_responses": responses.drop("respondent_id"),
-        "survey_answers": answers.select("response_id", "item_id", "answer", "missing_reason"),
+        "survey_answers": answers.select(
+            "response_id", pl.col("item_id").cast(pl.String), "answer", "missing_reason"
+        ),
         "instrument_items": _items(instrument, set(answers["item_id"].unique())),
     }
 

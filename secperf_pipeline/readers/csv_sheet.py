@@ -13,6 +13,8 @@ from secperf_pipeline.readers.text import normalised_cells
 
 _DELIMITERS = (",", ";", "\t")
 _CHUNK = 50_000
+# Characters that the first record surely lies in: the widest table has 4,096 columns.
+_HEAD = 1_000_000
 csv.field_size_limit(MAX_FIELD_CHARACTERS)
 
 
@@ -55,7 +57,8 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
 
 
 def _first_width(text: str, delimiter: str) -> int:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    head = io.StringIO(text[:_HEAD], newline="")
+    reader = csv.reader(head, strict=True, delimiter=delimiter)
     try:
         return next((len(row) for row in reader if any(cell.strip() for cell in row)), 0)
     except csv.Error:

@@ -49,8 +49,8 @@ def read_export(export: SurveyExport, declared: Declared) -> Reading:
             "respondent_id": pl.Series(people.ids, dtype=pl.String),
             ROW_NUMBER: pl.Series(export.lines, dtype=pl.Int64),
             "organisation_id": _organisations(export, match, declared.file.organisation),
-            "submitted_at": pl.Series(times.submitted_at, dtype=pl.Datetime("us", "UTC")),
-            "duration_seconds": pl.Series(times.duration_seconds, dtype=pl.Float64),
+            "submitted_at": times.submitted_at,
+            "duration_seconds": times.duration_seconds,
             **{name: _texts(export, match, name) for name in match.instrument.attributes},
         }
         tables = {"survey_responses": pl.DataFrame(columns)[kept], "survey_answers": answers}
@@ -88,6 +88,8 @@ def _answers(
         declared=declared.file.answers,
         numbers_are_points=export.numbers_are_points,
     )
+    # Twenty million answers: what a row holds decides how much memory a large file takes.
+    items = pl.Enum([item.id for item in match.instrument.items])
     lines = pl.Series(ROW_NUMBER, export.lines, dtype=pl.Int64)[kept]
     frames: list[pl.DataFrame] = []
     faults: list[RowIssue] = []
@@ -108,8 +110,8 @@ def _answers(
             pl.DataFrame(
                 {
                     ROW_NUMBER: lines,
-                    "item_id": pl.repeat(item.id, len(cells), eager=True, dtype=pl.String),
-                    "answer": cells.replace_strict(points, return_dtype=pl.Int64),
+                    "item_id": pl.Series([item.id], dtype=items).new_from_index(0, len(cells)),
+                    "answer": cells.replace_strict(points, return_dtype=pl.Int16),
                     "missing_reason": cells.replace_strict(reasons, return_dtype=pl.String),
                 }
             )

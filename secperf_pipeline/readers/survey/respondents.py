@@ -1,7 +1,6 @@
 """Who gave each answer, and which rows are left out by a rule of the tool or of wave.yaml."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -37,7 +36,7 @@ class Respondents:
 def respondents(
     export: SurveyExport,
     match: Match,
-    submitted_at: Sequence[dt.datetime | None],
+    submitted_at: pl.Series,
     declared: DeclaredFile,
 ) -> Respondents:
     """Give every row its respondent.
@@ -106,9 +105,7 @@ def _without_id(
     ]
 
 
-def _order(
-    rows: list[int], submitted_at: Sequence[dt.datetime | None], rule: Repeats | None
-) -> list[int]:
+def _order(rows: list[int], submitted_at: pl.Series, rule: Repeats | None) -> list[int]:
     """Put the row that counts first: by time, and by the order of rows where times are equal."""
     if rule is None or any(submitted_at[row] is None for row in rows):
         return rows[::-1] if rule == "last" else rows

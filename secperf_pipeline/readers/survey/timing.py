@@ -4,24 +4,44 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import polars as pl
+
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue, clipped
 from secperf_pipeline.readers.survey.export import SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
 from secperf_pipeline.readers.survey.times import (
+    LOCAL_TIME,
+    UTC_TIME,
     DateOrder,
+    Moments,
+    iso_moments,
     local_moment,
     needs_order,
     proven_order,
 )
 
+_LONGEST_SECONDS = 1e9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Times of the rows of an export, in UTC; None where the export does not tell."""
+    """Times of the rows of an export; NULL where the export does not tell.
 
-    submitted_at: list[dt.datetime | None]
-    duration_seconds: list[float | None]
+    Parameters
+    ----------
+    submitted_at
+        Moments in UTC.
+    duration_seconds
+        From start to end.
+    faults
+        Cells that are no times or durations.
+    notes
+        Sentences for the ledger.
+    """
+
+    submitted_at: pl.Series
+    duration_seconds: pl.Series
     faults: list[RowIssue]
     notes: list[str]
 
@@ -36,20 +56,62 @@ class _Clock:
         self.notes: list[str] = []
         self.zone = self._zone(export.time_zone) or self._zone(declared.time_zone)
 
-    def moments(self, position: int | None) -> list[dt.datetime | None]:
-        """Read one column; a time without an offset stays without a zone."""
+    def moments(self, position: int | None) -> Moments:
+        """Read one column."""
         if position is None:
-            return [None] * self.export.rows_read
-        texts = self.export.texts(position)
-        order = self.order or proven_order(texts)
-        if order is None and any(map(needs_order, texts)):
+            return _no_moments(self.export.rows_read)
+        texts = self.export.cells[:, position]
+        found = iso_moments(texts)
+        rest = (found.utc.is_null() & found.local.is_null() & (texts != "")).arg_true()
+        if not len(rest):
+            return found
+        others = texts[rest].to_list()
+        order = self.order or proven_order(others)
+        if order is None and any(map(needs_order, others)):
             name = clipped(self.export.columns[position].name)
             self.notes.append(
                 f"the times of {name!r} are left out: day and month cannot be told apart; "
                 "declare the file's `date_order` (dmy or mdy) in wave.yaml"
             )
-            return [None] * len(texts)
-        return [self._moment(text, order, position, row) for row, text in enumerate(texts)]
+            return _no_moments(len(texts))
+        read = [
+            self._moment(text, order, position, row)
+            for row, text in zip(rest.to_list(), others, strict=True)
+        ]
+        utc = [one if one is not None and one.tzinfo is not None else None for one in read]
+        local = [one if one is not None and one.tzinfo is None else None for one in read]
+        return Moments(
+            utc=found.utc.scatter(rest, pl.Series(utc, dtype=UTC_TIME)),
+            local=found.local.scatter(rest, pl.Series(local, dtype=LOCAL_TIME)),
+        )
+
+    def in_utc(self, moments: Moments, position: int | None) -> pl.Series:
+        """Give moments in UTC; one without offset by the zone of the file or of wave.yaml."""
+        utc, local = moments.utc, moments.local
+        if position is None or local.null_count() == len(local):
+            return utc
+        if self.zone is None:
+            reason = "the time has no offset from UTC; declare time_zone in wave.yaml"
+            self._leave_out(local.is_not_null(), position, reason, "they have no offset from UTC")
+            return utc
+        placed = local.dt.replace_time_zone(
+            self.zone.key, ambiguous="null", non_existent="null"
+        ).dt.convert_time_zone("UTC")
+        turned = placed.is_null() & local.is_not_null()
+        if turned.any():
+            reason = (
+                "the clocks were turned at this time, so that it has two meanings or none; "
+                "give its offset from UTC"
+            )
+            self._leave_out(turned, position, reason, "the clocks were turned then")
+        return utc.fill_null(placed)
+
+    def of_calendar(self, moments: pl.Series, position: int | None) -> pl.Series:
+        """Fault the moments that an offset moves beyond the years 1 to 9999."""
+        beyond = ~moments.dt.year().is_between(1, 9999).fill_null(True)
+        for row in beyond.arg_true().head(FAULT_LIMIT):
+            self.fault(row, position or 0, "value", "the cell is not a time of the calendar")
+        return moments.set(beyond, None)
 
     def fault(self, row: int, position: int, rule: str, reason: str) -> None:
         if row not in self.export.exclusions and len(self.faults) < FAULT_LIMIT:
@@ -57,6 +119,15 @@ class _Clock:
             line = self.export.lines[row]
             issue = RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
             self.faults.append(issue)
+
+    def _leave_out(self, rows: pl.Series, position: int, reason: str, why: str) -> None:
+        """Refuse the file for times that cannot be placed, or say that they are left out."""
+        if self.export.needs_time_zone:
+            for row in rows.arg_true().head(FAULT_LIMIT):
+                self.fault(row, position, "value", reason)
+            return
+        remedy = "; declare time_zone in wave.yaml" if self.zone is None else ""
+        self.notes.append(f"{rows.sum()} times are left out: {why}{remedy}")
 
     def _zone(self, name: str | None) -> ZoneInfo | None:
         try:
@@ -69,7 +140,7 @@ class _Clock:
         self, text: str, order: DateOrder | None, position: int, row: int
     ) -> dt.datetime | None:
         try:
-            return local_moment(text, order) if text else None
+            return local_moment(text, order)
         except ValueError as error:
             self.fault(row, position, "value", str(error))
             return None
@@ -78,19 +149,20 @@ class _Clock:
 def timing(export: SurveyExport, match: Match, declared: Declared) -> Timing:
     """Read when responses were sent, in UTC, and how long they took.
 
-    The duration is the tool's own, or the time from start to end. Without an offset, a zone in
-    the file and a declared one, the moment stays unknown: the plain layout refuses it, and for
-    a tool that never writes offsets the ledger says so.
+    The duration is the tool's own, or the time from start to end. A time without an offset
+    needs a zone in the file or a declared one, and one meaning in it; otherwise it stays
+    unknown: the plain layout is refused, and for a tool that never writes offsets the ledger
+    says so.
     """
     clock = _Clock(export, declared)
     sent = _position("submitted_at", export, match)
-    local = clock.moments(sent)
+    ended = clock.moments(sent)
     started = clock.moments(_position("started_at", export, match))
     duration = _durations(clock, _position("duration_seconds", export, match))
     if duration is None:
-        duration = [_between(*pair) for pair in zip(started, local, strict=True)]
+        duration = _between(started.utc, ended.utc).fill_null(_between(started.local, ended.local))
     return Timing(
-        submitted_at=_as_utc(clock, local, sent),
+        submitted_at=clock.of_calendar(clock.in_utc(ended, sent), sent),
         duration_seconds=duration,
         faults=clock.faults,
         notes=clock.notes,
@@ -101,54 +173,31 @@ def _position(field: str, export: SurveyExport, match: Match) -> int | None:
     return match.positions.get(field, export.fields.get(field))
 
 
-def _as_utc(
-    clock: _Clock, local: list[dt.datetime | None], position: int | None
-) -> list[dt.datetime | None]:
-    moments: list[dt.datetime | None] = []
-    without_zone = 0
-    for row, moment in enumerate(local):
-        if moment is not None and moment.tzinfo is None:
-            if clock.zone is None:
-                without_zone += 1
-                if clock.export.needs_time_zone and position is not None:
-                    reason = "the time has no offset from UTC; declare time_zone in wave.yaml"
-                    clock.fault(row, position, "value", reason)
-                moment = None
-            else:
-                moment = moment.replace(tzinfo=clock.zone)
-        try:
-            moments.append(moment.astimezone(dt.UTC) if moment is not None else None)
-        except OverflowError:
-            clock.fault(row, position or 0, "value", "the cell is not a time of the calendar")
-            moments.append(None)
-    if without_zone and not clock.faults:
-        clock.notes.append(
-            f"{without_zone} times are left out: they have no offset from UTC; "
-            "declare time_zone in wave.yaml"
-        )
-    return moments
+def _no_moments(rows: int) -> Moments:
+    return Moments(
+        utc=pl.Series([None], dtype=UTC_TIME).new_from_index(0, rows),
+        local=pl.Series([None], dtype=LOCAL_TIME).new_from_index(0, rows),
+    )
 
 
-def _between(start: dt.datetime | None, end: dt.datetime | None) -> float | None:
-    if start is None or end is None or (start.tzinfo is None) != (end.tzinfo is None):
-        return None
-    seconds = (end - start).total_seconds()
-    return seconds if seconds >= 0 else None
+def _between(start: pl.Series, end: pl.Series) -> pl.Series:
+    """Give the seconds from start to end; NULL where one is missing or the end comes first."""
+    seconds = (end - start).dt.total_microseconds() / 1e6
+    return seconds.set(seconds < 0, None)
 
 
-def _durations(clock: _Clock, position: int | None) -> list[float | None] | None:
+def _durations(clock: _Clock, position: int | None) -> pl.Series | None:
     if position is None:
         return None
-    durations: list[float | None] = []
-    for row, text in enumerate(clock.export.texts(position)):
-        seconds: float | None = None
-        if text:
-            try:
-                seconds = float(text)
-            except ValueError:
-                clock.fault(row, position, "value", "the cell is not a number of seconds")
-            if seconds is not None and not 0 <= seconds < 1e9:
-                clock.fault(row, position, "value", "the cell is no duration in seconds")
-                seconds = None
-        durations.append(seconds)
-    return durations
+    texts = clock.export.cells[:, position]
+    seconds = texts.cast(pl.Float64, strict=False)
+    is_duration = seconds.is_between(0, _LONGEST_SECONDS, closed="left").fill_null(False)
+    for row in ((texts != "") & ~is_duration).arg_true().head(FAULT_LIMIT):
+        is_number = seconds[row] is not None
+        reason = (
+            "the cell is no duration in seconds"
+            if is_number
+            else ("the cell is not a number of seconds")
+        )
+        clock.fault(row, position, "value", reason)
+    return seconds.set(~is_duration, None)
