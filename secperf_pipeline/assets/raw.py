@@ -30,6 +30,8 @@ TABLES = [
     "survey_responses",
     "survey_answers",
     "control_results",
+    "check_results",
+    "check_requirements",
     "incidents",
     "kpi_measurements",
     "screening_reviews",

@@ -1,10 +1,12 @@
 """Which status word of an audit means which state of a control."""
 
-from functools import cache
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self, TypeVar, get_args
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.project import DECLARATIONS
@@ -12,30 +14,58 @@ from secperf_pipeline.domain.project import DECLARATIONS
 Status = Literal[
     "implemented", "partial", "planned", "not_implemented", "not_applicable", "not_assessed"
 ]
+Meaning = Status | Literal["ignored"]
+State = TypeVar("State", bound=str)
+EVALUATED: frozenset[str] = frozenset(get_args(Status)) - {"not_applicable", "not_assessed"}
+"""States that say whether a control is in place."""
 
 
 class AuditStatuses(Declaration):
-    """Status words by state; a word is compared without case and surrounding blanks."""
+    """Status words by state: of checklists, and of each tool.
+
+    Words are compared without case, with any run of blanks and underscores as one blank.
+    ``ignored`` rows say nothing about a control.
+    """
 
     id: str
     version: int
     words: dict[Status, list[str]]
+    tools: dict[str, dict[Meaning, list[str]]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _a_word_means_one_state(self) -> Self:
-        words = [word.strip().lower() for state in self.words.values() for word in state]
-        repeated = sorted({word for word in words if words.count(word) > 1})
-        if repeated:
-            raise ValueError(f"words given for two states: {repeated}")
+        groups: list[tuple[str, Mapping[Any, list[str]]]] = [("words", self.words)]
+        groups += self.tools.items()
+        for owner, states in groups:
+            words = [word for given in states.values() for word in {_plain(one) for one in given}]
+            repeated = sorted({word for word in words if words.count(word) > 1})
+            if repeated:
+                raise ValueError(f"{owner}: words given for two states: {repeated}")
         return self
 
     def status_of(self, word: str) -> Status | None:
-        """Give the state a word means; None where the word is not declared."""
-        wanted = word.strip().lower()
-        for state, words in self.words.items():
-            if wanted in (one.strip().lower() for one in words):
-                return state
-        return None
+        """Give the state that a checklist's word means; None where it is not declared."""
+        return self._checklist.get(_plain(word))
+
+    def meaning_of(self, tool: str, word: str) -> Meaning | None:
+        """Give the state that a tool's word means; None where it is not declared."""
+        return self._by_tool[tool].get(_plain(word))
+
+    @cached_property
+    def _checklist(self) -> dict[str, Status]:
+        return _by_word(self.words)
+
+    @cached_property
+    def _by_tool(self) -> dict[str, dict[str, Meaning]]:
+        return {tool: _by_word(states) for tool, states in self.tools.items()}
+
+
+def _by_word(states: Mapping[State, list[str]]) -> dict[str, State]:
+    return {_plain(word): state for state, words in states.items() for word in words}
+
+
+def _plain(word: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", word).casefold().replace("_", " ").split())
 
 
 @cache

@@ -9,6 +9,7 @@ from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue
 _KEYS = {
     "survey_responses": ["respondent_id"],
     "control_results": ["organisation_id", "control_id", "check_id"],
+    "check_results": ["organisation_id", "tool", "check_id", "resource", "assessed_on"],
     "incidents": ["organisation_id", "incident_id"],
     "kpi_measurements": ["organisation_id", "measure_id", "period_start", "period_end"],
 }

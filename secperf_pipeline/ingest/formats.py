@@ -2,7 +2,19 @@
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.domain.errors import DeclarationError
-from secperf_pipeline.readers.checklist_csv import CHECKLIST_CSV
+from secperf_pipeline.readers.audit.checklist import CHECKLIST_CSV, CHECKLIST_XLSX
+from secperf_pipeline.readers.audit.ciso_assistant import (
+    CISO_ASSISTANT_CSV,
+    CISO_ASSISTANT_XLSX,
+)
+from secperf_pipeline.readers.audit.oscal import OSCAL
+from secperf_pipeline.readers.audit.prowler import (
+    PROWLER_COMPLIANCE_CSV,
+    PROWLER_CSV,
+    PROWLER_OCSF,
+    PROWLER_V2_CSV,
+)
+from secperf_pipeline.readers.audit.xccdf import XCCDF
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Format
 from secperf_pipeline.readers.incidents_csv import INCIDENTS_CSV
@@ -42,6 +54,15 @@ FORMATS: tuple[Format, ...] = (
     SURVEY_WIDE_XLSX,
     SURVEY_WIDE_PARQUET,
     CHECKLIST_CSV,
+    CHECKLIST_XLSX,
+    CISO_ASSISTANT_CSV,
+    CISO_ASSISTANT_XLSX,
+    OSCAL,
+    PROWLER_CSV,
+    PROWLER_V2_CSV,
+    PROWLER_COMPLIANCE_CSV,
+    PROWLER_OCSF,
+    XCCDF,
     INCIDENTS_CSV,
     KPI_CSV,
     SCREENING_REVIEWS,

@@ -9,7 +9,14 @@ from secperf_pipeline.ingest.load import QuarterLoad
 from secperf_pipeline.ingest.outcomes import FileOutcome
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 
-_MEASURED = ("control_results", "incidents", "kpi_measurements", "screening_reviews")
+_MEASURED = (
+    "control_results",
+    "check_results",
+    "check_requirements",
+    "incidents",
+    "kpi_measurements",
+    "screening_reviews",
+)
 
 
 def raw_tables(
@@ -26,8 +33,18 @@ def raw_tables(
     for name in _MEASURED:
         rows = load.rows(name)
         if rows is not None:
-            tables[name] = rows
+            tables[name] = _without_resources(rows, load, key)
     return {name: rows for name, rows in tables.items() if rows.height}
+
+
+def _without_resources(rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey) -> pl.DataFrame:
+    """Put a pseudonym in place of what a check looked at: a resource may bear a person's name."""
+    if "resource" not in rows.columns:
+        return rows
+    names = rows["resource"].unique().drop_nulls().to_list()
+    pseudonyms = {name: key.response_id(load.wave.quarter, name) for name in names}
+    resource = pl.col("resource").replace_strict(pseudonyms, default=None, return_dtype=pl.String)
+    return rows.with_columns(resource_id=resource).drop("resource")
 
 
 def _wave(load: QuarterLoad) -> pl.DataFrame:

@@ -44,31 +44,32 @@ class CellCaster:
 
     def text(self, column: str, *, required: bool = False) -> list[str | None]:
         """Give a column as text; an empty cell is None, or a fault where it is required."""
-        return self._cast(column, str, required=required)
+        return self.cast(column, str, required=required)
 
     def number(self, column: str) -> list[float | None]:
         """Give a column as numbers with a decimal point."""
-        return self._cast(column, _number)
+        return self.cast(column, _number)
 
     def day(self, column: str) -> list[dt.date | None]:
         """Give a column of ISO dates (2025-09-30)."""
-        return self._cast(column, _day)
+        return self.cast(column, _day)
 
     def moment(self, column: str, *, required: bool = False) -> list[dt.datetime | None]:
         """Give a column of ISO times as UTC."""
-        return self._cast(column, self._moment, required=required)
+        return self.cast(column, self._moment, required=required)
 
     def flag(self, column: str) -> list[bool]:
         """Give a column of true and false; an empty cell or a missing column is false."""
-        return [bool(value) for value in self._cast(column, _flag)]
+        return [bool(value) for value in self.cast(column, _flag)]
 
     def fault(self, position: int, column: str | None, rule: str, reason: str) -> None:
         """Note a fault of the row at ``position`` (0 for the first data row)."""
         self._fault(self._lines[position], column, rule, reason)
 
-    def _cast(
+    def cast(
         self, column: str, cast: Callable[[str], Cast], *, required: bool = False
     ) -> list[Cast | None]:
+        """Give a column as ``cast`` makes it; its ValueError is the fault of the cell."""
         if column not in self.table.columns:
             return [None] * self.table.rows_read
         for broken in self.table.broken.get(column, ()):

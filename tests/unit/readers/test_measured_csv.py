@@ -1,11 +1,9 @@
-"""Checklists, incidents and KPI tables: what is taken and what refuses the file."""
+"""Incidents and KPI tables: what is taken and what refuses the file."""
 
 import datetime as dt
 
 import pytest
 
-from secperf_pipeline.declarations.audit_statuses import audit_statuses
-from secperf_pipeline.readers.checklist_csv import read_checklist
 from secperf_pipeline.readers.csv_table import read_csv_table
 from secperf_pipeline.readers.incidents_csv import read_incidents
 from secperf_pipeline.readers.kpi_csv import read_kpi_table
@@ -16,15 +14,6 @@ KPI = ["kpi_id", "period_start", "period_end", "value", "unit", "numerator", "de
 INCIDENT = ["incident_id", "detected_at", "reported_to_csirt_at", "csirt_launched_at"]
 
 
-def checklist(content: bytes) -> Reading:
-    return read_checklist(
-        read_csv_table(content),
-        organisation="own",
-        control_ids=frozenset({"B1.1", "B1.2"}),
-        statuses=audit_statuses(),
-    )
-
-
 def kpis(*rows: list[object]) -> Reading:
     return read_kpi_table(read_csv_table(csv_bytes(KPI, rows)), organisation="own")
 
@@ -32,40 +21,6 @@ def kpis(*rows: list[object]) -> Reading:
 def incidents(*rows: list[object]) -> Reading:
     content = csv_bytes(INCIDENT, rows)
     return read_incidents(read_csv_table(content), organisation="own", time_zone=None)
-
-
-def test_a_checklist_keeps_the_status_and_drops_the_assessor() -> None:
-    header = ["control_id", "status", "assessor", "assessed_on", "evidence"]
-    reading = checklist(csv_bytes(header, [["B1.1", "부분이행", "H. Kim", "2025-09-30", "a.pdf"]]))
-    row = reading.tables["control_results"].row(0, named=True)
-    assert (row["status"], row["native_status"]) == ("partial", "부분이행")
-    assert (row["assessed_on"], row["has_evidence"]) == (dt.date(2025, 9, 30), True)
-    assert row["organisation_id"] == "own"
-    assert reading.unused_columns == ["assessor"]
-
-
-@pytest.mark.parametrize(
-    ("row", "rule", "column"),
-    [
-        (["B1.1", "mostly"], "unknown_status", "status"),
-        (["B9.9", "Implemented"], "unknown_control", "control_id"),
-        (["B1.2", "Implemented"], "repeated_control", "control_id"),
-    ],
-)
-def test_a_checklist_with_a_wrong_cell_is_refused(
-    row: list[object], rule: str, column: str
-) -> None:
-    content = csv_bytes(["control_id", "status"], [["B1.2", "Implemented"], row])
-    reading = checklist(content)
-    (fault,) = reading.faults
-    assert (fault.row_number, fault.rule, fault.column_name) == (3, rule, column)
-    assert reading.tables == {}
-
-
-def test_two_organisations_may_hold_the_same_control() -> None:
-    header = ["organisation_id", "control_id", "status"]
-    reading = checklist(csv_bytes(header, [["a", "B1.1", "no"], ["b", "B1.1", "yes"]]))
-    assert reading.tables["control_results"].height == 2
 
 
 def test_incident_times_come_out_in_utc_and_may_be_open() -> None:

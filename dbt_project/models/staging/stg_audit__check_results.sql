@@ -1,0 +1,17 @@
+select
+    -- ids
+    wave_quarter,
+    organisation_id,
+    tool,
+    check_id,
+    resource_id,
+    -- outcome
+    status,
+    native_status,
+    assessed_on,
+    weight,
+    is_waived,
+    -- origin
+    path,
+    row_number
+from {{ current_rows('check_results') }} as check_results

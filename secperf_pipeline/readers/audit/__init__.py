@@ -1,0 +1,1 @@
+"""Audits: checklists, assessments and scanner results as rows of checks."""

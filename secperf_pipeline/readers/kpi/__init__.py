@@ -1,0 +1,1 @@
+"""KPI sources: incident tickets, phishing exercises, registers, tables of figures."""

@@ -1,0 +1,113 @@
+"""Parts of a parsed JSON, YAML or XML document, whatever a stranger put in their place."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import orjson
+
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.reading import FileRefusedError, refusal
+from secperf_pipeline.readers.text import normalised
+
+MAX_TEXT = 500
+"""Characters of an id or a status; a longer text is none."""
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Give an object; an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """Give a list; an empty one in place of anything else."""
+    return value if isinstance(value, list) else []
+
+
+def part(value: Any, *keys: str) -> Any:
+    """Go down through objects; None where a key is missing."""
+    for key in keys:
+        value = mapping(value).get(key)
+    return value
+
+
+def text(value: Any, *keys: str) -> str | None:
+    """Give a short text or number as text; None where there is none, or it is none.
+
+    An id or a status of more than 500 characters is not one.
+    """
+    value = part(value, *keys)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    short = normalised(str(value))
+    return short if 0 < len(short) <= MAX_TEXT else None
+
+
+def stated_day(value: Any) -> dt.date | None:
+    """Give the day that a time states, in the time's own zone.
+
+    Seconds since 1970 are a time of UTC.
+
+    Raises
+    ------
+    ValueError
+        The value is no ISO time and no count of seconds.
+    """
+    if value in (None, ""):
+        return None
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return dt.datetime.fromtimestamp(value, tz=dt.UTC).date()
+        if isinstance(value, str):
+            return dt.datetime.fromisoformat(value.strip()).date()
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise ValueError("is no time such as 2025-09-30T08:00:00Z")
+
+
+def json_records(document: Document) -> list[Any]:
+    """Give the records of a JSON file: of its list, its lines, or the one object that it is.
+
+    Raises
+    ------
+    FileRefusedError
+        The file is neither JSON nor one JSON object a line; the message names the line.
+    """
+    try:
+        whole = document.json
+    except FileRefusedError as error:
+        return _line_records(document.text, error)
+    return list(whole) if isinstance(whole, list) else [whole]
+
+
+def local_name(element: Element) -> str:
+    """Give the name of an element without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """Give the direct children of that local name."""
+    return (child for child in element if local_name(child) == name)
+
+
+def child_text(element: Element, name: str) -> str | None:
+    """Give the text of the first child of that local name; None where there is none."""
+    found = next(children(element, name), None)
+    return None if found is None else text(found.text)
+
+
+def _line_records(content: str, error: FileRefusedError) -> list[Any]:
+    records: list[Any] = []
+    for number, line in enumerate(content.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append(orjson.loads(line))
+        except orjson.JSONDecodeError as fault:
+            # The first record reaches over several lines: the file never was one object a line.
+            if not records:
+                raise error from fault
+            raise refusal("json", f"the line is not JSON: {fault.msg}", line=number) from fault
+    return records
