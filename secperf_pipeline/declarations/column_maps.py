@@ -1,5 +1,6 @@
 """Which column of a tool's export is which field of ours."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -19,11 +20,13 @@ class ColumnMap(Declaration):
     about
         What the file is, and by which choice its columns stand for our fields.
     marks
-        Headers that, all together, only this tool writes; without any the file is not
-        recognised by its map.
+        Sets of headers of which any, as a whole, tells the tool.
     columns
-        By field, the headers that may stand for it: of several in one file the first counts.
-        wave.yaml's ``columns`` wins over all of them.
+        By field, the headers that may stand for it: of several in one file the first counts
+        that stands for no earlier field. wave.yaml's ``columns`` wins over all of them.
+    required
+        Fields without which a file is refused; a tool that does not record a field leaves it
+        unknown.
     records
         Keys of a JSON document that lead to the list of records; empty for a list at the top.
     epoch
@@ -44,8 +47,9 @@ class ColumnMap(Declaration):
     version: int
     about: str
     kind: Literal["audit", "incidents", "kpi"]
-    marks: list[str] = Field(default_factory=list)
+    marks: list[list[str]] = Field(default_factory=list)
     columns: dict[str, list[str]]
+    required: list[str] = Field(default_factory=list)
     records: list[str] = Field(default_factory=list)
     epoch: Literal["milliseconds"] | None = None
     months: dict[str, int] = Field(default_factory=dict)
@@ -54,6 +58,11 @@ class ColumnMap(Declaration):
     are_days: bool = False
     drill_words: list[str] = Field(default_factory=list)
     total_words: list[str] = Field(default_factory=list)
+
+    def is_marked(self, headers: Iterable[str]) -> bool:
+        """Tell whether the headers are those of this tool."""
+        known = {header.lower() for header in headers}
+        return any(all(one.lower() in known for one in marks) for marks in self.marks)
 
 
 @cache

@@ -26,8 +26,9 @@ class DeclaredFile(Declaration):
 
     ``columns`` maps a header of the file to the field or item that the column is, and
     ``answers`` an answer of the file to a scale point or to the reason why it is missing;
-    ``date_order`` tells ``9/3/2025`` apart; ``codebook`` is the path of the file's own codebook;
-    ``repeats`` says which answer of a respondent who answers again counts.
+    ``date_order`` tells ``9/3/2025`` apart and ``decimal_mark`` ``1,234``; ``codebook`` is the
+    path of the file's own codebook; ``repeats`` says which answer of a respondent who answers
+    again counts.
     """
 
     path: str
@@ -38,6 +39,7 @@ class DeclaredFile(Declaration):
     sheet: str | None = None
     time_zone: TimeZone | None = None
     date_order: Literal["dmy", "mdy"] | None = None
+    decimal_mark: Literal[".", ","] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     answers: dict[str, int | str] = Field(default_factory=dict)
     codebook: str | None = None

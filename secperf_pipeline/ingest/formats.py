@@ -17,8 +17,21 @@ from secperf_pipeline.readers.audit.prowler import (
 from secperf_pipeline.readers.audit.xccdf import XCCDF
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Format
-from secperf_pipeline.readers.incidents_csv import INCIDENTS_CSV
-from secperf_pipeline.readers.kpi_csv import KPI_CSV
+from secperf_pipeline.readers.kpi.figures import KPI_CSV, KPI_XLSX
+from secperf_pipeline.readers.kpi.gophish import (
+    GOPHISH_EVENTS,
+    GOPHISH_JSON,
+    GOPHISH_RESULTS,
+    GOREPORT,
+)
+from secperf_pipeline.readers.kpi.incidents import (
+    DFIR_IRIS,
+    INCIDENTS_CSV,
+    INCIDENTS_XLSX,
+    JIRA,
+    SERVICENOW,
+    THEHIVE,
+)
 from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.reviews import SCREENING_REVIEWS
 from secperf_pipeline.readers.survey.google_forms import GOOGLE_FORMS
@@ -64,7 +77,17 @@ FORMATS: tuple[Format, ...] = (
     PROWLER_OCSF,
     XCCDF,
     INCIDENTS_CSV,
+    INCIDENTS_XLSX,
+    SERVICENOW,
+    JIRA,
+    THEHIVE,
+    DFIR_IRIS,
+    GOPHISH_RESULTS,
+    GOPHISH_EVENTS,
+    GOPHISH_JSON,
+    GOREPORT,
     KPI_CSV,
+    KPI_XLSX,
     SCREENING_REVIEWS,
 )
 CODEBOOKS = tuple(one for one in FORMATS if one.kind == "codebook")

@@ -75,7 +75,8 @@ def named_columns(
     Parameters
     ----------
     headers
-        By field, the headers that may stand for it, compared without case; the first counts.
+        By field, the headers that may stand for it, compared without case; the first counts
+        that stands for no earlier field.
     declared
         Field by header, from wave.yaml.
     header
@@ -98,7 +99,7 @@ def named_columns(
                     row_number=line, column_name=candidate, rule="header", reason=reason
                 )
                 raise FileRefusedError([issue], sheet.cells.height - header - 1)
-            if found:
+            if found and (found[0] not in positions.values() or field in declared.values()):
                 positions[field] = found[0]
                 break
     lines = sheet.lines[header + 1 :]

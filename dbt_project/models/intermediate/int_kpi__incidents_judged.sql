@@ -1,5 +1,6 @@
 -- A time that was never set is judged at the end of the quarter: a breach once the limit has
--- passed, undecided before. A time that is set counts, also when it lies after the quarter.
+-- passed, undecided before. A time that is set counts, also when it lies after the quarter. A time
+-- that the source has no place for is unknown, not missing.
 with steps as (
     select
         'F1' as kpi_id,
@@ -9,7 +10,9 @@ with steps as (
         detected_on,
         detected_at as started_at,
         reported_to_csirt_at as ended_at,
-        time_zone
+        time_zone,
+        unrecorded like '%detected_at%'
+        or unrecorded like '%reported_to_csirt_at%' as is_unrecorded
     from {{ ref('int_kpi__incidents_placed') }}
     where not is_drill
     union all
@@ -21,7 +24,9 @@ with steps as (
         detected_on,
         reported_to_csirt_at as started_at,
         csirt_launched_at as ended_at,
-        time_zone
+        time_zone,
+        unrecorded like '%reported_to_csirt_at%'
+        or unrecorded like '%csirt_launched_at%' as is_unrecorded
     from {{ ref('int_kpi__incidents_placed') }}
     where not is_drill
 ),
@@ -45,14 +50,16 @@ select
     kpi_id,
     incident_id,
     detected_on,
-    case when minutes >= 0 then minutes end as minutes,
+    case when minutes >= 0 and not coalesce(is_unrecorded, false) then minutes end as minutes,
     case
+        when is_unrecorded then 'left_out'
         when minutes < 0 then 'left_out'
         when minutes <= limit_minutes then 'within'
         when minutes > limit_minutes or minutes_to_quarter_end > limit_minutes then 'breach'
         else 'left_out'
     end as outcome,
     case
+        when is_unrecorded then 'its source does not record the times'
         when minutes < 0 then 'ends before it starts'
         when minutes is not null or minutes_to_quarter_end > limit_minutes then null
         when started_at is null then 'never reported, so that nothing to launch on was received'

@@ -9,6 +9,7 @@ with versions as (
         incidents.detected_at,
         incidents.reported_to_csirt_at,
         incidents.csirt_launched_at,
+        incidents.unrecorded,
         waves.time_zone,
         {{ local_day('incidents.detected_at', 'waves.time_zone') }} as detected_on,
         row_number() over (
@@ -30,6 +31,7 @@ select
     detected_at,
     reported_to_csirt_at,
     csirt_launched_at,
+    unrecorded,
     time_zone
 from versions
 where recency = 1

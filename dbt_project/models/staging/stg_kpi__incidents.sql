@@ -8,6 +8,7 @@ select
     reported_to_csirt_at,
     csirt_launched_at,
     closed_at,
+    unrecorded,
     -- nature
     severity,
     is_drill,

@@ -1,22 +1,29 @@
-"""Tidy KPI CSV: one row per measure and period."""
+"""The tidy KPI table: one row per measure and period."""
 
 from typing import Any
 
 import polars as pl
 
 from secperf_pipeline.readers.cells import CellCaster
+from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.medium import Medium
+from secperf_pipeline.readers.named_columns import named_columns
+from secperf_pipeline.readers.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
-_USED = {*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"}
+_FIELDS = [*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"]
+_NUMBERS = ["value", "numerator", "denominator"]
 _ROUNDING = 0.005
 
 
-def read_kpi_table(table: Table, *, organisation: str) -> Reading:
+def read_kpi_table(table: Table, declared: Declared) -> Reading:
     """Read a tidy KPI table.
+
+    Numbers have a decimal point, or the mark that the file declares or proves.
 
     Returns
     -------
@@ -28,16 +35,21 @@ def read_kpi_table(table: Table, *, organisation: str) -> Reading:
     caster = CellCaster(table)
     if not caster.require(_REQUIRED):
         return Reading(kind="kpi", rows_read=table.rows_read, faults=caster.faults)
+    order = declared.file.date_order
+    owners = caster.text("organisation_id")
+    mark = declared.file.decimal_mark or _mark(table)
+    units = caster.text("unit")
+    figures = {name: _numbers(caster, name, mark, units) for name in _NUMBERS}
     rows = pl.DataFrame(
         {
-            "organisation_id": [name or organisation for name in caster.text("organisation_id")],
+            "organisation_id": [name or declared.organisation for name in owners],
             "measure_id": caster.text("kpi_id", required=True),
-            "period_start": pl.Series(caster.day("period_start"), dtype=pl.Date),
-            "period_end": pl.Series(caster.day("period_end"), dtype=pl.Date),
-            "value": pl.Series(caster.number("value"), dtype=pl.Float64),
-            "unit": pl.Series(caster.text("unit"), dtype=pl.String),
-            "numerator": pl.Series(caster.number("numerator"), dtype=pl.Float64),
-            "denominator": pl.Series(caster.number("denominator"), dtype=pl.Float64),
+            "period_start": pl.Series(day_column(caster, "period_start", order), dtype=pl.Date),
+            "period_end": pl.Series(day_column(caster, "period_end", order), dtype=pl.Date),
+            "value": pl.Series(figures["value"], dtype=pl.Float64),
+            "unit": pl.Series(units, dtype=pl.String),
+            "numerator": pl.Series(figures["numerator"], dtype=pl.Float64),
+            "denominator": pl.Series(figures["denominator"], dtype=pl.Float64),
             "source": pl.Series(caster.text("source"), dtype=pl.String),
             ROW_NUMBER: table.cells[ROW_NUMBER],
         }
@@ -49,8 +61,23 @@ def read_kpi_table(table: Table, *, organisation: str) -> Reading:
         rows_read=table.rows_read,
         tables={} if caster.faults else {"kpi_measurements": rows},
         faults=caster.faults,
-        unused_columns=[column for column in table.columns if column not in _USED],
     )
+
+
+def _mark(table: Table) -> DecimalMark | None:
+    columns = [name for name in _NUMBERS if name in table.columns]
+    return proven_mark(cell for name in columns for cell in table.cells[name])
+
+
+def _numbers(
+    caster: CellCaster, column: str, mark: DecimalMark | None, units: list[str | None]
+) -> list[float | None]:
+    """Cast numbers; ``75 %`` of a ratio is 0.75, of a row in percent 75."""
+    read = caster.cast(column, lambda cell: stated_number(cell, mark))
+    return [
+        None if one is None else one[0] / 100 if one[1] and unit not in ("percent", "%") else one[0]
+        for one, unit in zip(read, units, strict=True)
+    ]
 
 
 def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
@@ -94,12 +121,22 @@ def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any]) -> Non
         caster.fault(position, "value", "share", reason)
 
 
-def _recognises(document: Document) -> bool:
-    return document.medium == "text" and {"kpi_id", "period_start"} <= set(document.header)
-
-
 def _read(document: Document, declared: Declared) -> Reading:
-    return read_kpi_table(document.table, organisation=declared.organisation)
+    headers = {field: [field] for field in _FIELDS}
+    named = named_columns(document.sheet, headers, declared.file.columns)
+    return named.as_the_file_says(read_kpi_table(named.table, declared))
 
 
-KPI_CSV = Format(name="kpi_csv", kind="kpi", recognises=_recognises, read=_read)
+def _format(name: str, medium: Medium) -> Format:
+    return Format(
+        name=name,
+        kind="kpi",
+        recognises=lambda document: (
+            document.medium == medium and {"kpi_id", "period_start"} <= set(document.header)
+        ),
+        read=_read,
+    )
+
+
+KPI_CSV = _format("kpi_csv", "text")
+KPI_XLSX = _format("kpi_xlsx", "workbook")

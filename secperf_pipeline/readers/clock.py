@@ -1,0 +1,77 @@
+"""Times of one file as moments of UTC, by what is declared or can be proven."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from secperf_pipeline.declarations.column_maps import ColumnMap
+from secperf_pipeline.readers.format import Declared
+from secperf_pipeline.readers.survey.times import local_moment, proven_order
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_NAMED_MONTH = re.compile(
+    r"^(?P<day>\d{1,2})(?P<gap>[/. -])(?P<month>[^\W\d_]+\.?|\d{1,2}[월月])(?P=gap)"
+)
+
+
+class Clock:
+    """Reads the times of one file.
+
+    Parameters
+    ----------
+    columns
+        What the tool's times look like.
+    declared
+        Zone and order of day and month from wave.yaml, which win over the tool's habit.
+    cells
+        All times of the file: a number above 12 in any of them proves the order for all.
+    """
+
+    def __init__(self, columns: ColumnMap, declared: Declared, cells: Iterable[str]) -> None:
+        self._map = columns
+        zone = declared.file.time_zone or columns.time_zone or declared.time_zone
+        self._zone = ZoneInfo(zone) if zone else None
+        self._order = declared.file.date_order or proven_order(cells) or columns.date_order
+
+    def moment(self, cell: str) -> dt.datetime:
+        """Give a time in UTC.
+
+        Raises
+        ------
+        ValueError
+            The cell is no time, or the moment that it means is not certain.
+        """
+        if self._map.epoch is not None:
+            return _since_epoch(cell)
+        if ":" not in cell and not self._map.are_days:
+            raise ValueError("the cell is no time of day such as 2025-07-02T20:57:00+09:00")
+        return self._in_utc(local_moment(_NAMED_MONTH.sub(self._numbered, cell), self._order))
+
+    def _numbered(self, found: re.Match[str]) -> str:
+        month = self._map.months.get(found["month"].lower().rstrip("."))
+        if month is None:
+            raise ValueError("the month has a name that the column map does not list")
+        return f"{found['day']}/{month}/"
+
+    def _in_utc(self, moment: dt.datetime) -> dt.datetime:
+        if moment.tzinfo is not None:
+            return moment.astimezone(dt.UTC)
+        if self._zone is None and self._map.are_days:
+            return moment.replace(tzinfo=dt.UTC)
+        if self._zone is None:
+            raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
+        first, second = (moment.replace(tzinfo=self._zone, fold=fold) for fold in (0, 1))
+        if first.utcoffset() != second.utcoffset():
+            raise ValueError(
+                "the clocks were turned at this time, so that it has two meanings or none; "
+                "give its offset from UTC"
+            )
+        return first.astimezone(dt.UTC)
+
+
+def _since_epoch(cell: str) -> dt.datetime:
+    try:
+        return _EPOCH + dt.timedelta(milliseconds=int(float(cell)))
+    except (ValueError, OverflowError):
+        raise ValueError("the cell is no count of milliseconds since 1970") from None

@@ -1,0 +1,65 @@
+"""The tidy KPI table: what is taken and what refuses the file."""
+
+import datetime as dt
+
+import pytest
+
+from secperf_pipeline.readers.reading import Reading
+from tests.measured import read_bytes
+
+HEADER = "kpi_id;period_start;period_end;value;unit;numerator;denominator"
+
+
+def kpis(*rows: str, **declared: object) -> Reading:
+    found = read_bytes("kpi.csv", "\n".join([HEADER, *rows]).encode(), **declared)
+    assert found.format is not None
+    assert found.format.name == "kpi_csv"
+    return found.reading
+
+
+def test_a_kpi_row_comes_out_with_its_share() -> None:
+    rows = kpis("I1;2025-07-01;2025-09-30;0.75;ratio;3;4").tables["kpi_measurements"]
+    row = rows.row(0, named=True)
+    assert (row["measure_id"], row["numerator"], row["denominator"]) == ("I1", 3.0, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("I1;2025-07-01;2025-09-30;0.9;ratio;3;4", "share"),
+        ("I1;2025-07-01;2025-09-30;1.25;ratio;5;4", "share"),
+        ("I1;2025-09-30;2025-07-01;0.75;ratio;3;4", "period"),
+        ("I1;2025-07-01;2025-09-30;;ratio;;4", "no_figure"),
+        ("I1;;2025-09-30;0.75;ratio;3;4", "period"),
+        ("I1;2025-07-01;2025-09-30;nan;ratio;;", "value"),
+        ("I1;2025-07-01;2025-09-30;1e999;ratio;;", "value"),
+        ("I1;2025-07-01;2025-09-30;1,234;count;;", "value"),
+    ],
+)
+def test_a_kpi_row_that_contradicts_itself_is_a_fault(row: str, rule: str) -> None:
+    reading = kpis(row)
+    assert [fault.rule for fault in reading.faults] == [rule]
+    assert reading.faults[0].row_number == 2
+
+
+def test_a_measure_given_twice_for_a_period_is_a_fault() -> None:
+    row = "I1;2025-07-01;2025-09-30;0.75;ratio;3;4"
+    (fault,) = kpis(row, row).faults
+    assert (fault.row_number, fault.rule) == (3, "repeated_measure")
+
+
+def test_a_decimal_comma_that_is_proven_holds_for_the_whole_file() -> None:
+    reading = kpis(
+        "I1;2025.07.01;2025. 9. 30.;0,75;ratio;;",
+        "cost;2025-07-01;2025-09-30;1.234;KRW;;",
+    )
+    rows = reading.tables["kpi_measurements"]
+    assert rows["value"].to_list() == [0.75, 1234.0]
+    assert rows["period_end"][0] == dt.date(2025, 9, 30)
+
+
+def test_a_percent_sign_of_a_ratio_is_a_hundredth() -> None:
+    reading = kpis(
+        "I1;2025-07-01;2025-09-30;75 %;ratio;3;4", "m;2025-07-01;2025-09-30;12.3%;percent;;"
+    )
+    assert reading.tables["kpi_measurements"]["value"].to_list() == [0.75, 12.3]
