@@ -11,3 +11,11 @@ def control_ids() -> frozenset[str]:
     """Give the ids of the declared controls."""
     with (DBT_PROJECT / "seeds" / "controls.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["control_id"] for row in csv.DictReader(file))
+
+
+@cache
+def trailing_days(kpi_id: str) -> int:
+    """Give the days before the end of a quarter that a KPI looks back over."""
+    with (DBT_PROJECT / "seeds" / "kpis.csv").open(encoding="utf-8", newline="") as file:
+        days = {row["kpi_id"]: row["trailing_days"] for row in csv.DictReader(file)}
+    return int(days[kpi_id])

@@ -2,11 +2,14 @@
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.readers.audit.asff import ASFF
 from secperf_pipeline.readers.audit.checklist import CHECKLIST_CSV, CHECKLIST_XLSX
 from secperf_pipeline.readers.audit.ciso_assistant import (
     CISO_ASSISTANT_CSV,
     CISO_ASSISTANT_XLSX,
 )
+from secperf_pipeline.readers.audit.ckl import CKL
+from secperf_pipeline.readers.audit.hdf import HDF
 from secperf_pipeline.readers.audit.oscal import OSCAL
 from secperf_pipeline.readers.audit.prowler import (
     PROWLER_COMPLIANCE_CSV,
@@ -14,6 +17,7 @@ from secperf_pipeline.readers.audit.prowler import (
     PROWLER_OCSF,
     PROWLER_V2_CSV,
 )
+from secperf_pipeline.readers.audit.wazuh import WAZUH_SCA
 from secperf_pipeline.readers.audit.xccdf import XCCDF
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Format
@@ -31,6 +35,12 @@ from secperf_pipeline.readers.kpi.incidents import (
     JIRA,
     SERVICENOW,
     THEHIVE,
+)
+from secperf_pipeline.readers.kpi.moodle import MOODLE
+from secperf_pipeline.readers.kpi.registers import (
+    DRILL_REGISTER,
+    PROJECT_REGISTER,
+    TRAINING_REGISTER,
 )
 from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.reviews import SCREENING_REVIEWS
@@ -76,6 +86,10 @@ FORMATS: tuple[Format, ...] = (
     PROWLER_COMPLIANCE_CSV,
     PROWLER_OCSF,
     XCCDF,
+    HDF,
+    CKL,
+    ASFF,
+    WAZUH_SCA,
     INCIDENTS_CSV,
     INCIDENTS_XLSX,
     SERVICENOW,
@@ -86,6 +100,10 @@ FORMATS: tuple[Format, ...] = (
     GOPHISH_EVENTS,
     GOPHISH_JSON,
     GOREPORT,
+    MOODLE,
+    PROJECT_REGISTER,
+    DRILL_REGISTER,
+    TRAINING_REGISTER,
     KPI_CSV,
     KPI_XLSX,
     SCREENING_REVIEWS,

@@ -13,8 +13,8 @@ from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 Cast = TypeVar("Cast")
 
-_TRUE = {"true", "yes", "1"}
-_FALSE = {"false", "no", "0", ""}
+_TRUE = {"true", "yes", "y", "1", "○", "〇", "예", "はい"}
+_FALSE = {"false", "no", "n", "0", "×", "아니오", "아니요", "いいえ"}
 
 
 class CellCaster:
@@ -60,7 +60,7 @@ class CellCaster:
 
     def flag(self, column: str) -> list[bool]:
         """Give a column of true and false; an empty cell or a missing column is false."""
-        return [bool(value) for value in self.cast(column, _flag)]
+        return [bool(value) for value in self.cast(column, stated_flag)]
 
     def fault(self, position: int, column: str | None, rule: str, reason: str) -> None:
         """Note a fault of the row at ``position`` (0 for the first data row)."""
@@ -123,7 +123,14 @@ def _day(cell: str) -> dt.date:
         raise ValueError("the cell is not an ISO date such as 2025-09-30") from None
 
 
-def _flag(cell: str) -> bool:
+def stated_flag(cell: str) -> bool:
+    """Read true or false, yes or no, in English, Korean or Japanese.
+
+    Raises
+    ------
+    ValueError
+        The cell is neither.
+    """
     word = cell.lower()
     if word in _TRUE:
         return True

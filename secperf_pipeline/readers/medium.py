@@ -28,6 +28,8 @@ _OTHERS = {
     b"%PDF": "a PDF; export the data as CSV or XLSX",
     b"\x89PNG": "a picture; export the data as CSV or XLSX",
     b"SQLite format 3": "a database; export the table as CSV",
+    b"# Lynis Report": "a Lynis report, which lists no test that passed, so that it says of no "
+    "control whether it is in place; use an XCCDF or Wazuh assessment of the host",
 }
 _WORKBOOK_PART = b"xl/workbook"
 _HEAD = 4_096

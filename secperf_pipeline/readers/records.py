@@ -5,10 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import orjson
-
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.reading import FileRefusedError, refusal
 from secperf_pipeline.readers.text import normalised
 
 MAX_TEXT = 500
@@ -67,17 +64,8 @@ def stated_day(value: Any) -> dt.date | None:
 
 
 def json_records(document: Document) -> list[Any]:
-    """Give the records of a JSON file: of its list, its lines, or the one object that it is.
-
-    Raises
-    ------
-    FileRefusedError
-        The file is neither JSON nor one JSON object a line; the message names the line.
-    """
-    try:
-        whole = document.json
-    except FileRefusedError as error:
-        return _line_records(document.text, error)
+    """Give the records of a JSON file: those of its list, or the one object that it is."""
+    whole = document.json
     return list(whole) if isinstance(whole, list) else [whole]
 
 
@@ -96,18 +84,3 @@ def child_text(element: Element, name: str) -> str | None:
     """Give the text of the first child of that local name; None where there is none."""
     found = next(children(element, name), None)
     return None if found is None else text(found.text)
-
-
-def _line_records(content: str, error: FileRefusedError) -> list[Any]:
-    records: list[Any] = []
-    for number, line in enumerate(content.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            records.append(orjson.loads(line))
-        except orjson.JSONDecodeError as fault:
-            # The first record reaches over several lines: the file never was one object a line.
-            if not records:
-                raise error from fault
-            raise refusal("json", f"the line is not JSON: {fault.msg}", line=number) from fault
-    return records

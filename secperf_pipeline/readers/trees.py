@@ -10,11 +10,11 @@ from defusedxml import DefusedXmlException
 
 from secperf_pipeline.declarations.yaml_file import PlainLoader
 from secperf_pipeline.readers.limits import MAX_UNPACKED_BYTES, MAX_YAML_BYTES
-from secperf_pipeline.readers.reading import refusal
+from secperf_pipeline.readers.reading import FileRefusedError, refusal
 
 
 def read_json(text: str) -> Any:
-    """Read a JSON document.
+    """Read a JSON document, or one JSON object a line, which is read as their list.
 
     Raises
     ------
@@ -26,7 +26,23 @@ def read_json(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         reason = f"is not JSON at column {error.colno}: {error.msg}"
-        raise refusal("json", reason, line=error.lineno) from error
+        return _json_lines(text, refusal("json", reason, line=error.lineno))
+
+
+def _json_lines(text: str, otherwise: FileRefusedError) -> list[Any]:
+    records: list[Any] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append(orjson.loads(line))
+        except orjson.JSONDecodeError as error:
+            # Where the first line is no object, the file never was one object a line.
+            if not records or not isinstance(records[0], dict):
+                raise otherwise from error
+            reason = f"is not JSON at column {error.colno}: {error.msg}"
+            raise refusal("json", reason, line=number) from error
+    return records
 
 
 def read_xml(content: bytes) -> Element:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from secperf_pipeline.declarations.phishing_stages import Stage
-from secperf_pipeline.readers.table import ROW_NUMBER
+from secperf_pipeline.readers.kpi.measures import measure_rows, share
 
 _ORDER: tuple[Stage, ...] = ("delivered", "opened", "clicked", "submitted")
 SHARES: Mapping[str, tuple[Stage, Stage]] = {
@@ -18,19 +18,6 @@ SHARES: Mapping[str, tuple[Stage, Stage]] = {
     "phishing_submitted_among_recipients": ("submitted", "delivered"),
 }
 """Measures by id: whom of whom they count. A recipient is one to whom the mail was delivered."""
-
-_SCHEMA = {
-    "organisation_id": pl.String,
-    "measure_id": pl.String,
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "value": pl.Float64,
-    "unit": pl.String,
-    "numerator": pl.Float64,
-    "denominator": pl.Float64,
-    "source": pl.String,
-    ROW_NUMBER: pl.Int64,
-}
 
 
 @dataclass(slots=True)
@@ -70,31 +57,15 @@ def campaign_measures(
             reached.setdefault((min(days), max(days)), []).extend(delivered)
         else:
             notes.append(f"campaign {number} of the file delivered no mail: nothing is measured")
-    rows = [
-        _row(organisation, measure, days, *_share(recipients, *SHARES[measure]))
+    measures = [
+        share(organisation, measure, days, *counts, source="GoPhish")
         for days, recipients in reached.items()
-        for measure in SHARES
-        if _share(recipients, *SHARES[measure])[1]
+        for measure, (counted, among) in SHARES.items()
+        if (counts := _counts(recipients, counted, among))[1]
     ]
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row"), notes
+    return measure_rows(measures), notes
 
 
-def _share(recipients: list[Recipient], counted: Stage, among: Stage) -> tuple[int, int]:
+def _counts(recipients: list[Recipient], counted: Stage, among: Stage) -> tuple[int, int]:
     base = [one for one in recipients if among in one.stages]
     return sum(counted in one.stages for one in base), len(base)
-
-
-def _row(
-    organisation: str, measure: str, days: tuple[dt.date, dt.date], numerator: int, denominator: int
-) -> tuple[object, ...]:
-    return (
-        organisation,
-        measure,
-        *days,
-        numerator / denominator,
-        "ratio",
-        float(numerator),
-        float(denominator),
-        "GoPhish",
-        1,
-    )

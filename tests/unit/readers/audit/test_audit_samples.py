@@ -23,6 +23,15 @@ FOUND = {
     "prowler/prowler_aws.ocsf.json": {"not_implemented": 2, "not_assessed": 3},
     "xccdf/openscap_rhel7.xml": {"implemented": 43, "not_implemented": 137},
     "xccdf/small_arf.xml": {"implemented": 1, "not_applicable": 1},
+    "asff/asff_sample.json": {"implemented": 1, "not_implemented": 17},
+    "ckl/ckl_mac_addresses.ckl": {"not_assessed": 3},
+    # Two failures, a pass and a skip are of controls that apply; one skip is of no impact.
+    "hdf/one_of_each_status.json": {
+        "implemented": 1,
+        "not_implemented": 2,
+        "not_assessed": 1,
+        "not_applicable": 1,
+    },
 }
 
 
@@ -53,6 +62,11 @@ def test_a_found_file_gives_the_counted_statuses(path: str) -> None:
 def test_an_oscal_catalogue_is_no_audit() -> None:
     reading = read_path(sample("audit/oscal/basic_catalog.json")).reading
     assert "this is an OSCAL catalog" in reading.faults[0].reason
+
+
+def test_a_lynis_report_is_no_audit_of_controls() -> None:
+    reading = read_path(sample("audit/lynis/lynis_one.dat")).reading
+    assert "no test that passed" in reading.faults[0].reason
 
 
 def test_prowler_carries_the_requirements_of_isms_p() -> None:

@@ -1,0 +1,29 @@
+"""Which words of a learning platform mean that an activity was completed."""
+
+from functools import cache
+from pathlib import Path
+
+from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.project import DECLARATIONS
+
+
+class CompletionWords(Declaration):
+    """Words by meaning, compared without case."""
+
+    id: str
+    version: int
+    completed: list[str]
+    not_completed: list[str]
+
+    def is_completed(self, word: str) -> bool | None:
+        """Tell what a word means; None where it is not declared."""
+        wanted = word.strip().lower()
+        if wanted in (one.lower() for one in self.completed):
+            return True
+        return False if wanted in (one.lower() for one in self.not_completed) else None
+
+
+@cache
+def completion_words(path: Path = DECLARATIONS / "completion_words.yaml") -> CompletionWords:
+    """Read the words that ship with the project."""
+    return read_declaration(path, CompletionWords)

@@ -1,0 +1,53 @@
+"""Wazuh security configuration assessment: the checks of one agent as its API gives them."""
+
+from typing import Any
+
+from secperf_pipeline.readers.audit.findings import Finding, Findings
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.records import mapping, part, sequence, text
+
+
+def read_wazuh_sca(items: list[Any], *, organisation: str) -> Reading:
+    """Read the checks of a policy, with the requirements that each lists."""
+    findings = Findings("wazuh_sca", organisation)
+    for number, item in enumerate(items, start=1):
+        name, policy = text(item, "id"), text(item, "policy_id")
+        if name is None:
+            findings.fault(number, "id", "no_check", f"check {number} has no id")
+            continue
+        check = name if policy is None else f"{policy}:{name}"
+        findings.add(
+            Finding(
+                row_number=number,
+                check_id=check,
+                word=text(item, "result") or text(item, "status") or "",
+                column="result",
+            )
+        )
+        for one in sequence(part(item, "compliance")):
+            framework, listed = text(one, "key"), text(one, "value")
+            for requirement in (listed or "").split(","):
+                if framework is not None and requirement.strip():
+                    findings.require(check, framework, requirement.strip())
+    return findings.reading(len(items))
+
+
+def _items(document: Document) -> list[Any]:
+    return list(sequence(part(document.json, "data", "affected_items")))
+
+
+def _recognises(document: Document) -> bool:
+    if document.medium != "json":
+        return False
+    items = _items(document)
+    first = mapping(items[0]) if items else {}
+    return {"id", "result", "compliance"} <= set(first)
+
+
+def _read(document: Document, declared: Declared) -> Reading:
+    return read_wazuh_sca(_items(document), organisation=declared.organisation)
+
+
+WAZUH_SCA = Format(name="wazuh_sca", kind="audit", recognises=_recognises, read=_read)

@@ -1,0 +1,94 @@
+"""Moodle's completion report of a course: one row per participant, one column per activity."""
+
+from collections.abc import Sequence
+
+from secperf_pipeline.declarations.completion_words import completion_words
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.kpi.measures import measure_rows, share
+from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.sheet import Sheet
+
+MEASURE = "training_completion"
+
+
+def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
+    """Count the participants who completed every activity of the course.
+
+    The columns of activities are those that hold a word of completion; a column beside each, of
+    days, and the columns about the participants are not read.
+
+    Returns
+    -------
+    Reading
+        One row of ``kpi_measurements`` for the quarter of the folder; a fault for each word of
+        an activity that is not declared. A participant with an empty cell is left out.
+    """
+    activities = _activities(sheet)
+    faults: list[RowIssue] = []
+    exclusions: list[RowIssue] = []
+    completed: list[bool] = []
+    for position in range(1, sheet.cells.height):
+        row, line = sheet.row(position), sheet.lines[position]
+        states = [completion_words().is_completed(row[at]) for at in activities]
+        empty = next((at for at in activities if not row[at]), None)
+        if empty is not None:
+            reason = "the completion of an activity is not recorded"
+            exclusions.append(_issue(sheet, line, empty, "not_recorded", reason))
+            continue
+        for at, state in zip(activities, states, strict=True):
+            if state is None and len(faults) < FAULT_LIMIT:
+                reason = f"{clipped(row[at])!r} is no declared word; see completion_words.yaml"
+                faults.append(_issue(sheet, line, at, "unknown_status", reason))
+        completed.append(all(states))
+    if not activities:
+        raise refusal("no_activities", "no column holds the completion of an activity")
+    quarter = Quarter.parse(declared.wave.quarter)
+    period = (quarter.first_day, quarter.last_day)
+    measures = (
+        [
+            share(
+                declared.organisation,
+                MEASURE,
+                period,
+                sum(completed),
+                len(completed),
+                source="Moodle",
+            )
+        ]
+        if completed
+        else []
+    )
+    return Reading(
+        kind="kpi",
+        rows_read=sheet.cells.height - 1,
+        tables={"kpi_measurements": measure_rows(measures)} if measures and not faults else {},
+        exclusions=[] if faults else exclusions,
+        faults=faults,
+        notes=[f"{len(activities)} activities are read"],
+    )
+
+
+def _activities(sheet: Sheet) -> list[int]:
+    words = {*completion_words().completed, *completion_words().not_completed}
+    known = [word.lower() for word in words]
+    body = sheet.cells.slice(1)
+    return [at for at in range(sheet.width) if body[:, at].str.to_lowercase().is_in(known).any()]
+
+
+def _issue(sheet: Sheet, line: int, at: int, rule: str, reason: str) -> RowIssue:
+    header: Sequence[str] = sheet.row(0)
+    return RowIssue(row_number=line, column_name=clipped(header[at]), rule=rule, reason=reason)
+
+
+def _recognises(document: Document) -> bool:
+    return document.is_tabular and document.header[:1] == [""] and bool(_activities(document.sheet))
+
+
+MOODLE = Format(
+    name="moodle",
+    kind="kpi",
+    recognises=_recognises,
+    read=lambda document, declared: read_moodle(document.sheet, declared),
+)
