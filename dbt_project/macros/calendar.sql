@@ -40,3 +40,9 @@
 {% macro minutes_between(earlier, later) -%}
     extract(epoch from ({{ later }} - {{ earlier }})) / 60.0
 {%- endmacro %}
+
+{# Counts quarters, so that two can be subtracted. #}
+{% macro quarter_number(quarter) -%}
+    4 * cast(substr({{ quarter }}, 1, 4) as {{ sql_type('whole') }})
+    + cast(substr({{ quarter }}, 6, 1) as {{ sql_type('whole') }})
+{%- endmacro %}

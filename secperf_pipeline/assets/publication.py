@@ -12,11 +12,18 @@ from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.published_database import publish
-from secperf_pipeline.publishing.published_tables import PUBLISHED
+from secperf_pipeline.publishing.published_tables import CHECKED, PUBLISHED
+from secperf_pipeline.quality.suite_files import suites
+from secperf_pipeline.report.published_checks import published_checks
 from secperf_pipeline.report.published_report import published_report
 from secperf_pipeline.warehouse.descriptions import descriptions
 
-_DEPS = [source.split(".") for source in dict.fromkeys(table.source for table in PUBLISHED)]
+# What the checks write is no asset; nothing is published past one that stops the quarter.
+_READ = [table.source for table in PUBLISHED if not table.source.startswith("quality.")]
+_DEPS = [
+    source.split(".")
+    for source in dict.fromkeys([*_READ, *(suite.meta.table for suite in suites())])
+]
 _COMMON: dict[str, Any] = {
     "group_name": "published",
     "owners": OWNERS,
@@ -40,7 +47,8 @@ _COMMON: dict[str, Any] = {
             ["published", "report"],
             deps=[["published", "database"]],
             kinds={"python", "html"},
-            description="The quarter's report, one HTML page made from the published tables.",
+            description="The quarter's report and the page of its checks, made from the published "
+            "tables.",
             **_COMMON,
         ),
     ],
@@ -81,5 +89,22 @@ def publish_report(home: Home, quarter: str) -> str:
     """Write one quarter's report; give its path."""
     home.reports.mkdir(parents=True, exist_ok=True)
     path = home.reports / f"{quarter}.html"
+    checks = home.reports / f"{quarter}-checks.html"
+    write_atomically(checks, published_checks(home.published_database, quarter).encode())
     write_atomically(path, published_report(home.published_database, quarter).encode())
     return str(path)
+
+
+def publish_checks(home: Home, quarter: str) -> None:
+    """Publish what stops a quarter, as tables and as a page; everything else stays as it was."""
+    min_cell = int(assumption_register().value("min_cell"))
+    publish(
+        home.warehouse,
+        home.published_database,
+        min_cell=min_cell,
+        descriptions=descriptions(),
+        only=CHECKED,
+    )
+    home.reports.mkdir(parents=True, exist_ok=True)
+    path = home.reports / f"{quarter}-checks.html"
+    write_atomically(path, published_checks(home.published_database, quarter).encode())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
+from secperf_pipeline.assets.checked_tables import REGISTERS_CHECKED
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
@@ -21,6 +22,7 @@ _DEPS = [
     "marts.dim_kpis",
     "marts.dim_indicators",
     "results.indicator_summary",
+    *REGISTERS_CHECKED,
 ]
 
 

@@ -12,6 +12,7 @@ from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import verdicts
+from secperf_pipeline.assets.checked_tables import SURVEY_CHECKED
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
@@ -34,7 +35,9 @@ TABLES = {
 
 @dg.multi_asset(
     name="statistics",
-    specs=[table_spec(f"results.{name}", deps) for name, deps in TABLES.items()],
+    specs=[
+        table_spec(f"results.{name}", [*deps, *SURVEY_CHECKED]) for name, deps in TABLES.items()
+    ],
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )

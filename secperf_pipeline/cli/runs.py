@@ -112,7 +112,7 @@ class _Progress:
 
 def _label(step: str) -> str:
     """Name a step as people do: a check by its suite."""
-    from secperf_pipeline.quality.suites import suites
+    from secperf_pipeline.quality.suite_files import suites
 
     checked = [one.name for one in suites() if step == one.step_name]
     return f"check {checked[0]}" if checked else step

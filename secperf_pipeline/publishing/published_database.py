@@ -1,7 +1,7 @@
 """Write the published database and its Parquet copies; each file is replaced in one step."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -12,7 +12,12 @@ from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
 
 
 def publish(
-    warehouse: Path, target: Path, *, min_cell: int, descriptions: Mapping[str, str]
+    warehouse: Path,
+    target: Path,
+    *,
+    min_cell: int,
+    descriptions: Mapping[str, str],
+    only: Collection[str] | None = None,
 ) -> dict[str, int]:
     """Publish the warehouse's tables; readers of the old file keep it until they reopen.
 
@@ -27,6 +32,8 @@ def publish(
     descriptions
         Meaning of each warehouse table (``schema.table``) and column
         (``schema.table.column``); they become the comments of the published ones.
+    only
+        Tables that are published; the others stay as they were, or empty where they were not.
 
     Returns
     -------
@@ -47,8 +54,12 @@ def publish(
             connection.execute("set TimeZone = 'UTC'").fetchall()
             hidden = hidden_segments(connection.sql(SEGMENT_COUNTS).pl(), min_cell=min_cell)
             connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
+            kept = _kept(connection, target, only)
             for table in PUBLISHED:
-                rows[table.name] = _copy(connection, table, hidden, min_cell)
+                if table.name in kept:
+                    rows[table.name] = _create(connection, table.name, kept[table.name])
+                else:
+                    rows[table.name] = _copy(connection, table, hidden, min_cell)
                 _comment(connection, table, descriptions)
             _write_parquet(connection, target.with_name("parquet"))
             connection.execute("detach pub").fetchall()
@@ -62,14 +73,38 @@ def publish(
     return rows
 
 
+def _kept(
+    connection: duckdb.DuckDBPyConnection, target: Path, only: Collection[str] | None
+) -> dict[str, str]:
+    """Give what the tables that are not published now are taken from."""
+    others = [] if only is None else [table for table in PUBLISHED if table.name not in only]
+    before = set()
+    if others and target.exists():
+        connection.execute(f"attach '{_quoted(str(target))}' as old (read_only)").fetchall()
+        found = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name = 'old'"
+        ).fetchall()
+        before = {name for (name,) in found}
+    return {
+        one.name: f"old.{one.name}" if one.name in before else f"({one.query}) limit 0"
+        for one in others
+    }
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> int:
+    connection.execute(f"create schema if not exists pub.{name.split('.')[0]}").fetchall()
+    connection.execute(f"create table pub.{name} as select * from {source}").fetchall()
+    counted = connection.execute(f"select count(*) from pub.{name}").fetchall()
+    return int(counted[0][0])
+
+
 def _copy(
     connection: duckdb.DuckDBPyConnection,
     table: PublishedTable,
     hidden: pl.DataFrame,
     min_cell: int,
 ) -> int:
-    schema = table.name.split(".")[0]
-    connection.execute(f"create schema if not exists pub.{schema}").fetchall()
     source = f"({table.query})"
     if table.keys:
         shown = suppressed(
@@ -81,11 +116,10 @@ def _copy(
         )
         connection.register("shown", shown.to_arrow())
         source = "shown"
-    connection.execute(f"create table pub.{table.name} as select * from {source}").fetchall()
+    count = _create(connection, table.name, source)
     if table.keys:
         connection.unregister("shown")
-    counted = connection.execute(f"select count(*) from pub.{table.name}").fetchall()
-    return int(counted[0][0])
+    return count
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -168,6 +168,13 @@ PUBLISHED = [
         *("measure", "subject", "policy"),
         source="results.screening_effects",
     ),
+    _whole("quality.expectation_results"),
+    _whole("quality.expectation_failures"),
+    PublishedTable(
+        name="quality.distribution_drift",
+        query="select * from marts.distribution_drift order by wave_quarter, kind, variable",
+        source="marts.distribution_drift",
+    ),
     _whole("marts.dim_indicators"),
     _whole("marts.dim_organisations"),
     _whole("marts.dim_controls"),
@@ -235,4 +242,10 @@ PUBLISHED = [
         adds={"is_current": "Whether this is the quarter's latest revision."},
     ),
     _whole("results.snapshot_rows"),
+]
+
+# What tells how a quarter was checked: published also when a check stops the quarter.
+CHECKED = [
+    *(table.name for table in PUBLISHED if table.name.startswith("quality.")),
+    "marts.dim_waves",
 ]

@@ -1,43 +1,26 @@
 """Run a suite of expectations on a frame; the only module that knows Great Expectations."""
 
-import json
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from secperf_pipeline.domain.errors import DeclarationError
-from secperf_pipeline.domain.project import EXPECTATIONS
+from secperf_pipeline.quality.findings import (
+    FAILURES,
+    RESULTS,
+    failing_rows,
+    finding,
+    not_evaluated,
+)
+from secperf_pipeline.quality.suite_files import Suite
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
-    """A suite file.
-
-    Parameters
-    ----------
-    name
-        Name of the file without its ending.
-    table
-        ``schema.table`` that it speaks about.
-    about
-        What it makes sure of, a sentence.
-    expectations
-        The expectations as Great Expectations writes them; ``severity`` critical stops what
-        is downstream, warning advises.
-    """
-
-    name: str
-    table: str
-    about: str
-    expectations: list[dict[str, Any]]
-
-    @property
-    def step_name(self) -> str:
-        """Name of the step that runs the suite."""
-        return f"{self.table.replace('.', '__')}_{self.name}"
+# Everything about each failing row; the summary alone would name twenty of them.
+_COMPLETE = {"result_format": "COMPLETE"}
+# What could tell who a respondent is.
+_ATTRIBUTES = {"organisation_id", "layer", "division", "tenure", "sector", "size", "region"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,92 +33,119 @@ class SuiteOutcome:
         No expectation failed.
     is_critical
         One that failed is critical.
-    findings
-        One row per expectation: expectation, severity, passed, unexpected_count, observed.
+    results
+        One row per expectation, see quality.expectation_results.
+    failures
+        One row per expectation and row that it fails, see quality.expectation_failures.
     """
 
     passed: bool
     is_critical: bool
-    findings: pl.DataFrame
-
-
-def suites(folder: Path = EXPECTATIONS) -> list[Suite]:
-    """Read the suite files of a folder.
-
-    Raises
-    ------
-    DeclarationError
-        A file is not JSON or lacks a key.
-    """
-    found = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            found.append(
-                Suite(
-                    name=path.stem,
-                    table=content["meta"]["table"],
-                    about=content["meta"]["about"],
-                    expectations=content["expectations"],
-                )
-            )
-        except json.JSONDecodeError as error:
-            raise DeclarationError(f"{path.name}, line {error.lineno}: {error.msg}") from error
-        except KeyError as error:
-            raise DeclarationError(f"{path.name}: the key {error} is missing") from error
-    return found
+    results: pl.DataFrame
+    failures: pl.DataFrame
 
 
 def validate(suite: Suite, rows: pl.DataFrame) -> SuiteOutcome:
-    """Hold a frame against a suite.
+    """Hold a frame against a suite; nothing is evaluated where the frame is empty.
 
     Raises
     ------
     DeclarationError
-        Great Expectations does not know one of the expectations: it would drop it silently
-        and call the rest a success.
+        Great Expectations does not know an expectation or one of its arguments, or the frame
+        lacks a column: it would drop the one silently and call the other a failure of the data.
     """
+    lacking = sorted(set(suite.meta.key) - set(rows.columns))
+    if lacking:
+        raise DeclarationError(f"{suite.name}.json: {suite.meta.table} has no columns {lacking}")
+    telling = sorted(set(suite.meta.key) & _ATTRIBUTES)
+    if telling and "response_id" in rows.columns:
+        raise DeclarationError(
+            f"{suite.name}.json: {suite.meta.table} has a row for each respondent; take {telling} "
+            "out of the key, which is published"
+        )
+    known = _known(suite)
+    if rows.is_empty():
+        return _outcome(not_evaluated(suite), [])
+    evaluated = _evaluated(suite, known, rows)
+    # A row may be one respondent's: no value of it is shown.
+    hides = "response_id" in rows.columns
+    results = [finding(suite, number, one, hides) for number, one in evaluated.items()]
+    failing = [failing_rows(suite, number, one, rows, hides) for number, one in evaluated.items()]
+    return _outcome(results, [row for some in failing for row in some])
+
+
+def _outcome(results: list[dict[str, Any]], failures: list[dict[str, Any]]) -> SuiteOutcome:
+    failed = [one for one in results if one["passed"] is False]
+    return SuiteOutcome(
+        passed=not failed,
+        is_critical=any(one["severity"] == "critical" for one in failed),
+        results=pl.DataFrame(results, schema=RESULTS),
+        failures=pl.DataFrame(failures, schema=FAILURES),
+    )
+
+
+def _evaluated(suite: Suite, known: list[Any], rows: pl.DataFrame) -> dict[int, dict[str, Any]]:
+    """Give each expectation's result by its place in the file, from 1."""
+    gx, context = _great_expectations()
+    checks = gx.ExpectationSuite(name=suite.name, expectations=known)
+    name = f"{suite.name}-{id(rows)}"
+    source = context.data_sources.add_pandas(name)
+    try:
+        batch = (
+            source.add_dataframe_asset(name)
+            .add_batch_definition_whole_dataframe("all")
+            .get_batch({"dataframe": rows.to_pandas()})
+        )
+        outcome = batch.validate(checks, result_format=_COMPLETE)
+    finally:
+        context.data_sources.delete(name)
+    found = {one.expectation_config.meta["number"]: one for one in outcome.results}
+    for number, one in enumerate(suite.expectations, start=1):
+        if number not in found:
+            raise DeclarationError(f"{suite.name}.json: {one.type} was not evaluated")
+        fault = _fault(found[number].exception_info)
+        if fault:
+            raise DeclarationError(f"{suite.name}.json, expectation {number}, {one.type}: {fault}")
+    return {
+        number: {"success": bool(found[number].success), **found[number].result}
+        for number in sorted(found)
+    }
+
+
+def _known(suite: Suite) -> list[Any]:
+    """Make the expectations, each with its number: results come in another order."""
+    _great_expectations()
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    made = []
+    for number, one in enumerate(suite.expectations, start=1):
+        written = ExpectationConfiguration(**one.model_dump(), meta={"number": number})
+        try:
+            made.append(written.to_domain_obj())
+        # Each of its checks raises an error of another family.
+        except Exception as error:
+            raise DeclarationError(
+                f"{suite.name}.json, expectation {number}, {one.type}: {error}"
+            ) from error
+    return made
+
+
+@cache
+def _great_expectations() -> tuple[Any, Any]:
+    """Import once per process, which costs seconds, and keep one context for all suites."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    # Costs seconds, so only a process that checks pays for it.
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    checks = gx.ExpectationSuite(name=suite.name, expectations=suite.expectations)
-    if len(checks.expectations) != len(suite.expectations):
-        known = {one.expectation_type for one in checks.expectations}
-        unknown = sorted({one["type"] for one in suite.expectations} - known)
-        raise DeclarationError(f"{suite.name}.json has expectations that do not exist: {unknown}")
-    batch = (
-        context.data_sources.add_pandas(suite.name)
-        .add_dataframe_asset(suite.name)
-        .add_batch_definition_whole_dataframe("all")
-        .get_batch({"dataframe": rows.to_pandas()})
-    )
-    outcome = batch.validate(checks)
-    if len(outcome.results) != len(suite.expectations):
-        raise DeclarationError(f"{suite.name}.json: not every expectation was evaluated")
-    findings = [_finding(one) for one in outcome.results]
-    failed = [one for one in findings if not one["passed"]]
-    return SuiteOutcome(
-        passed=not failed,
-        is_critical=any(one["severity"] == "critical" for one in failed),
-        findings=pl.DataFrame(findings),
-    )
+    return gx, context
 
 
-def _finding(result: Any) -> dict[str, object]:
-    config = result.expectation_config
-    return {
-        "expectation": _words(config),
-        "severity": str(getattr(config.severity, "value", config.severity)),
-        "passed": bool(result.success),
-        "unexpected_count": int(result.result.get("unexpected_count") or 0),
-    }
-
-
-def _words(config: Any) -> str:
-    """Say an expectation in short: its type and what it is about."""
-    about = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
-    parts = ", ".join(f"{name} {value}" for name, value in about.items())
-    return f"{config.type.removeprefix('expect_').replace('_', ' ')}: {parts}"
+def _fault(exception_info: Any) -> str | None:
+    """Give the message where an expectation could not be evaluated."""
+    if not exception_info:
+        return None
+    if "raised_exception" in exception_info:
+        exception_info = {"": exception_info}
+    raised = [one for one in exception_info.values() if one["raised_exception"]]
+    return str(raised[0]["exception_message"]) if raised else None

@@ -80,7 +80,7 @@ def render(data: ReportData) -> str:
     verdicts = whole_wave(data.verdicts, data.quarter, data.default_profile)
     names = indicators(data.indicators, verdicts)
     files = selected(data.files, wave_quarter=data.quarter)
-    return _template().render(
+    return template("quarter.html.j2").render(
         quarter=data.quarter,
         title=data.title,
         note=data.note,
@@ -154,7 +154,8 @@ def _scorecard(data: ReportData, values: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Load a page's template; a name that it does not know is an error."""
     environment = Environment(
         loader=PackageLoader("secperf_pipeline", "report"),
         autoescape=True,
@@ -162,4 +163,4 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    return environment.get_template("quarter.html.j2")
+    return environment.get_template(name)

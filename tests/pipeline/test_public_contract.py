@@ -14,6 +14,12 @@ TABLES = {
     "quality.screening_flags": "response_id value cut_off false_positive_rate is_flagged "
     "not_computable_reason",
     "quality.screening_flow": "wave_quarter profile step reason count",
+    "quality.expectation_results": "wave_quarter suite table_name expectation_number expectation "
+    "severity passed element_count unexpected_count observed_value unexpected_values "
+    "failing_rows_query reason",
+    "quality.expectation_failures": "wave_quarter suite expectation_number row_key observed_value",
+    "quality.distribution_drift": "wave_quarter kind variable n n_earlier psi noise_limit "
+    "psi_limit is_drift total_variation reason",
     "marts.dim_indicators": "indicator_id name_en name_ko name_ja",
     "marts.dim_organisations": "organisation_id",
     "marts.dim_controls": "control_id name_en name_ko name_ja",
@@ -84,6 +90,8 @@ TABLES = {
 GRAINS = {
     "quality.screening_decisions": "wave_quarter response_id profile",
     "quality.screening_flags": "wave_quarter response_id index_id",
+    "quality.expectation_results": "wave_quarter suite expectation_number",
+    "quality.expectation_failures": "wave_quarter suite expectation_number row_key",
     "marts.fct_indicator_scores": "wave_quarter response_id indicator_id",
     "marts.indicator_summary": "wave_quarter segment_kind segment indicator_id profile",
     "marts.fct_control_results": "wave_quarter organisation_id control_id",

@@ -522,7 +522,9 @@ def test_a_hostile_file_name_stays_text(nothing):
 def test_the_page_asks_nothing_of_any_server(nothing):
     page = render(replace(nothing, verdicts=pl.DataFrame(verdicts()), scorecard=scorecard()))
 
-    assert not re.search(r"https?:|<script|<link|@import|url\(|\ssrc=|\shref=", page)
+    assert not re.search(r"https?:|<script|<link|@import|url\(|\ssrc=", page)
+    # The page of the checks lies beside it.
+    assert set(re.findall(r'\shref="([^"]*)"', page)) == {"2021Q4-checks.html"}
 
 
 def test_a_quarter_without_anything_still_has_every_section(nothing):

@@ -1,0 +1,61 @@
+"""The checks of one quarter as a page that needs nothing but itself."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from secperf_pipeline.report import expectations, screening_indices, survey
+from secperf_pipeline.report.quarter_report import template
+from secperf_pipeline.report.selection import selected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecksData:
+    """What the page is made from; any frame may be empty.
+
+    Parameters
+    ----------
+    quarter
+        ``2021Q4``.
+    title
+        Title of the wave.
+    default_profile
+        The wave's own screening profile.
+    results, failures, drift, flow
+        ``quality.expectation_results``, ``expectation_failures``, ``distribution_drift`` and
+        ``screening_flow``, the quarter's rows.
+    indices
+        One row per screening index: index_id, family, flag_when, calibration, cut_off,
+        false_positive_rate, responses, flagged.
+    not_computable
+        index_id, reason and the number of responses that it keeps without a value or cut-off.
+    """
+
+    quarter: str
+    title: str
+    default_profile: str
+    results: pl.DataFrame
+    failures: pl.DataFrame
+    drift: pl.DataFrame
+    flow: pl.DataFrame
+    indices: pl.DataFrame
+    not_computable: pl.DataFrame
+
+
+def render_checks(data: ChecksData) -> str:
+    """Write the page as HTML; every text is escaped, and equal data give an equal page."""
+    results = selected(data.results)
+    drift = selected(data.drift)
+    return template("checks.html.j2").render(
+        quarter=data.quarter,
+        title=data.title,
+        is_stopped=expectations.is_stopped(results),
+        sentences=[*expectations.sentences(results), expectations.drift_sentence(drift)],
+        flows=survey.screening_tables(selected(data.flow), data.default_profile),
+        indices=screening_indices.indices_table(
+            selected(data.indices), selected(data.not_computable)
+        ),
+        suites=expectations.suite_tables(results),
+        failing=expectations.failing_tables(results, selected(data.failures)),
+        drift=expectations.drift_table(drift),
+    )

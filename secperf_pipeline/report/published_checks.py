@@ -1,0 +1,60 @@
+"""The page of a quarter's checks, made from the published tables alone."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from secperf_pipeline.report.checks_page import ChecksData, render_checks
+
+_OF_QUARTER = {
+    "results": "from quality.expectation_results where wave_quarter = $quarter",
+    "failures": "from quality.expectation_failures where wave_quarter = $quarter",
+    "drift": "from quality.distribution_drift where wave_quarter = $quarter",
+    "flow": "from quality.screening_flow where wave_quarter = $quarter",
+    "wave": "from marts.dim_waves where wave_quarter = $quarter",
+}
+_INDICES = """
+    select
+        index_id, family, flag_when, calibration,
+        max(cut_off) as cut_off,
+        max(false_positive_rate) as false_positive_rate,
+        count(*) as responses,
+        count(*) filter (is_flagged) as flagged
+    from quality.screening_flags
+    where wave_quarter = $quarter
+    group by index_id, family, flag_when, calibration
+    order by family, index_id
+"""
+_NOT_COMPUTABLE = """
+    select index_id, not_computable_reason as reason, count(*) as responses
+    from quality.screening_flags
+    where wave_quarter = $quarter and not_computable_reason is not null
+    group by index_id, not_computable_reason
+    order by index_id, responses desc, reason
+"""
+
+
+def published_checks(database: Path, quarter: str) -> str:
+    """Render the HTML page of one quarter's checks from the published database."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+
+        def rows(query: str) -> pl.DataFrame:
+            return connection.sql(query, params={"quarter": quarter}).pl()
+
+        frames = {name: rows(query) for name, query in _OF_QUARTER.items()}
+        indices, not_computable = rows(_INDICES), rows(_NOT_COMPUTABLE)
+    wave = frames["wave"]
+    return render_checks(
+        ChecksData(
+            quarter=quarter,
+            title=wave["title"].item() if wave.height else f"Quarter {quarter}",
+            default_profile=wave["default_profile"].item() if wave.height else "standard",
+            results=frames["results"],
+            failures=frames["failures"],
+            drift=frames["drift"],
+            flow=frames["flow"],
+            indices=indices,
+            not_computable=not_computable,
+        )
+    )

@@ -1,0 +1,67 @@
+"""What each screening index made of a wave: its cut-off, its errors, where it has no value."""
+
+from typing import Any
+
+from secperf_pipeline.report.figures import (
+    Cell,
+    Row,
+    Table,
+    figure,
+    is_missing,
+    number,
+    percentage,
+    table,
+    whole,
+    words,
+)
+from secperf_pipeline.report.selection import RowDicts, matching
+
+_SIDES = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
+
+
+def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
+    """Show every index of a wave; None where no survey was screened."""
+    headers = [
+        *("Family", "Index", "Flags when", "Cut-off", "False positives", "Flagged"),
+        *("Not computable", "Why"),
+    ]
+    rows = []
+    previous = None
+    for index in indices:
+        starts = index["family"] != previous
+        previous = index["family"]
+        reasons = matching(not_computable, index_id=index["index_id"])
+        rows.append(_row(index, reasons, starts=starts))
+    return table("", headers, rows) if rows else None
+
+
+def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
+    missing = sum(int(one["responses"]) for one in reasons)
+    share = missing / index["responses"]
+    cut_off = "none" if is_missing(index["cut_off"]) else number(index["cut_off"], 3)
+    why = "; ".join(
+        str(one["reason"]) + (f" ({whole(one['responses'])})" if len(reasons) > 1 else "")
+        for one in reasons
+    )
+    return Row(
+        cells=(
+            Cell(text=_plain(index["family"]) if starts else "", css="strong"),
+            words(_plain(index["index_id"])),
+            words(_SIDES.get(str(index["flag_when"]), _plain(index["flag_when"]))),
+            figure(cut_off, note=_plain(index["calibration"])),
+            figure(_rate(index["false_positive_rate"])),
+            figure(whole(index["flagged"]), note=f"of {whole(index['responses'])}"),
+            figure(whole(missing), note=percentage(share) if missing else ""),
+            Cell(text=why, css="small"),
+        ),
+        css="first" if starts else "",
+    )
+
+
+def _rate(rate: object) -> str:
+    """Print a rate of one in a hundred or so; per cent alone would round it away."""
+    return "not known" if not isinstance(rate, int | float) else f"{number(100 * rate, 2)} %"
+
+
+def _plain(text: object) -> str:
+    return str(text or "").replace("_", " ")

@@ -1,0 +1,92 @@
+"""The page of checks says what failed, what was not evaluated, and hides nothing of it."""
+
+import polars as pl
+
+from secperf_pipeline.report.checks_page import ChecksData, render_checks
+
+EMPTY = pl.DataFrame()
+
+
+def result(number: int, passed: bool | None, severity: str = "warning") -> dict[str, object]:
+    return {
+        "suite": "kpi_values",
+        "suite_about": "Figures are possible.",
+        "table_name": "marts.fct_kpi_values",
+        "expectation_number": number,
+        "expectation": "column values to be between: column value, max_value 1",
+        "severity": severity,
+        "passed": passed,
+        "element_count": 0 if passed is None else 3,
+        "unexpected_count": 1 if passed is False else 0,
+        "observed_value": None,
+        "unexpected_values": "1.5 <script>" if passed is False else None,
+        "failing_rows_query": "select row_key" if passed is False else None,
+        "reason": "No rows came." if passed is None else None,
+    }
+
+
+def page(*results: dict[str, object], **frames: pl.DataFrame) -> str:
+    names = ("failures", "drift", "flow", "indices", "not_computable")
+    return render_checks(
+        ChecksData(
+            quarter="2021Q4",
+            title="A wave",
+            default_profile="paper",
+            results=pl.DataFrame(results),
+            **(dict.fromkeys(names, EMPTY) | frames),
+        )
+    )
+
+
+def test_what_failed_what_held_and_what_was_not_evaluated_is_told_apart() -> None:
+    shown = page(result(1, True), result(2, False), result(3, None))
+    assert "1 of 3 expectations held, 1 failed, 1 had nothing to be held against." in shown
+    for chip in ("chip green", "chip amber", "chip no_data"):
+        assert f'<span class="{chip}">' in shown
+    assert "No rows came." in shown
+
+
+def test_a_critical_failure_says_that_the_quarter_is_stopped() -> None:
+    shown = page(result(1, False, "critical"))
+    assert "The quarter is stopped: 1 critical expectation failed." in shown
+    assert 'href="2021Q4.html"' not in shown
+    assert 'href="2021Q4.html"' in page(result(1, True))
+
+
+def test_a_value_cannot_become_markup() -> None:
+    failures = pl.DataFrame(
+        {
+            "suite": ["kpi_values"],
+            "expectation_number": [1],
+            "row_key": ["kpi_id=<b>"],
+            "observed_value": ["1.5"],
+        }
+    )
+    shown = page(result(1, False), failures=failures)
+    assert "<script>" not in shown
+    assert "kpi_id=&lt;b&gt;" in shown
+
+
+def test_a_first_wave_says_that_drift_was_not_assessed() -> None:
+    assert "Drift was not assessed" in page(result(1, True))
+
+
+def test_an_index_without_values_says_why_and_of_how_many() -> None:
+    indices = pl.DataFrame(
+        {
+            "index_id": ["even_odd"],
+            "family": ["inconsistency"],
+            "flag_when": ["at_most"],
+            "calibration": ["calibrated"],
+            "cut_off": pl.Series([None], dtype=pl.Float64),
+            "false_positive_rate": pl.Series([None], dtype=pl.Float64),
+            "responses": [138],
+            "flagged": [0],
+        }
+    )
+    reasons = pl.DataFrame(
+        {"index_id": ["even_odd"], "reason": ["one item an indicator"], "responses": [138]}
+    )
+    shown = page(result(1, True), indices=indices, not_computable=reasons)
+    assert "one item an indicator" in shown
+    assert "not known" in shown
