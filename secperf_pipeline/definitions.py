@@ -5,6 +5,8 @@ import dagster as dg
 from secperf_pipeline.assets.checks import expectation_checks
 from secperf_pipeline.assets.dbt import dbt_models
 from secperf_pipeline.assets.dossier import dossier
+from secperf_pipeline.assets.evaluation import evaluation
+from secperf_pipeline.assets.funding import funding
 from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quarterly_run
 from secperf_pipeline.assets.perception import perception
 from secperf_pipeline.assets.publication import publication
@@ -15,6 +17,7 @@ from secperf_pipeline.assets.screening import screening
 from secperf_pipeline.assets.screening_impact import screening_impact
 from secperf_pipeline.assets.snapshots import snapshots
 from secperf_pipeline.assets.statistics import statistics
+from secperf_pipeline.assets.strategy import strategy
 
 defs = dg.Definitions(
     assets=[
@@ -26,6 +29,9 @@ defs = dg.Definitions(
         dossier,
         perception,
         quarter_scorecard,
+        funding,
+        strategy,
+        evaluation,
         snapshots,
         publication,
     ],

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.scorecard.data import ScorecardData
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 
 QUARTER = Quarter(2025, 3)
@@ -16,10 +17,13 @@ THRESHOLDS = ScorecardThresholds(
     goal_margin=0.02,
     survey_goal=5.0,
     survey_red_flag=4.0,
+    control_goal=1.0,
+    control_red_flag=0.8,
     min_cell=5,
     stale_quarterly_days=95,
     stale_yearly_days=370,
     confidence=0.95,
+    time_draws=2000,
 )
 
 _KPI = {
@@ -39,6 +43,9 @@ _KPI = {
     "is_census": pl.Boolean,
     "is_critical": pl.Boolean,
     "weight": pl.Float64,
+    "trailing_days": pl.Int64,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
 }
 
 _VALUE = {
@@ -50,6 +57,9 @@ _VALUE = {
     "denominator": pl.Float64,
     "n": pl.Int64,
     "measured_on": pl.Date,
+    "alternative_value": pl.Float64,
+    "median_minutes": pl.Float64,
+    "p90_minutes": pl.Float64,
     "reason": pl.String,
 }
 
@@ -63,6 +73,35 @@ _CELL = {
     "mean": pl.Float64,
     "sd": pl.Float64,
     "is_suppressed": pl.Boolean,
+}
+
+_MINUTES = {
+    "wave_quarter": pl.String,
+    "organisation_id": pl.String,
+    "kpi_id": pl.String,
+    "minutes": pl.Float64,
+}
+
+_SUMS = {
+    "wave_quarter": pl.String,
+    "organisation_id": pl.String,
+    "indicator_id": pl.String,
+    "n": pl.Int64,
+    "total": pl.Float64,
+}
+
+_CONTROL = {
+    "wave_quarter": pl.String,
+    "organisation_id": pl.String,
+    "module_id": pl.String,
+    "module_name": pl.String,
+    "position": pl.Int64,
+    "weight_applicable": pl.Float64,
+    "evaluated_count": pl.Int64,
+    "score": pl.Float64,
+    "score_low": pl.Float64,
+    "score_high": pl.Float64,
+    "reason": pl.String,
 }
 
 INDICATORS = pl.DataFrame(
@@ -171,3 +210,41 @@ def hidden_cell(organisation: str) -> dict[str, Any]:
 def survey(*rows: dict[str, Any]) -> pl.DataFrame:
     """Put survey cells into a frame like ``results.indicator_summary``."""
     return pl.DataFrame(list(rows), schema=_CELL)
+
+
+def module(organisation: str, score: float | None, low: float, high: float) -> dict[str, Any]:
+    """Give the basic module's row of ``marts.control_coverage``."""
+    return {
+        "wave_quarter": "2025Q3",
+        "organisation_id": organisation,
+        "module_id": "basic",
+        "module_name": "Basic",
+        "position": 1,
+        "weight_applicable": 4.0,
+        "evaluated_count": 3,
+        "score": score,
+        "score_low": low,
+        "score_high": high,
+        "reason": None if score is not None else "too little evaluated",
+    }
+
+
+def scorecard_data(
+    kpi_values: pl.DataFrame,
+    declared: pl.DataFrame,
+    cells: pl.DataFrame,
+    *,
+    minutes: tuple[dict[str, Any], ...] = (),
+    sums: tuple[dict[str, Any], ...] = (),
+    modules: tuple[dict[str, Any], ...] = (),
+) -> ScorecardData:
+    """Put everything that a scorecard is filled in from together."""
+    return ScorecardData(
+        kpi_values=kpi_values,
+        kpis=declared,
+        minutes=pl.DataFrame(list(minutes), schema=_MINUTES),
+        survey_summary=cells,
+        organisation_sums=pl.DataFrame(list(sums), schema=_SUMS),
+        indicators=INDICATORS,
+        controls=pl.DataFrame(list(modules), schema=_CONTROL),
+    )

@@ -22,13 +22,23 @@ with found as (
         'goals without a KPI' as total,
         cast(count(*) as {{ sql_type('real') }}) as counted
     from {{ ref('scorecard_goals') }} as goals
-    where goals.goal_id not in (select kpis.goal_id from {{ ref('kpis') }} as kpis)
+    where goals.author = 'paper'
+        and goals.goal_id not in (
+            select kpis.goal_id
+            from {{ ref('kpis') }} as kpis
+            where kpis.author = 'paper'
+        )
     union all
     select
         'success factors without a KPI' as total,
         cast(count(*) as {{ sql_type('real') }}) as counted
     from {{ ref('scorecard_csfs') }} as csfs
-    where csfs.csf_id not in (select kpis.csf_id from {{ ref('kpis') }} as kpis)
+    where csfs.author = 'paper'
+        and csfs.csf_id not in (
+            select kpis.csf_id
+            from {{ ref('kpis') }} as kpis
+            where kpis.author = 'paper'
+        )
 ),
 
 printed as (

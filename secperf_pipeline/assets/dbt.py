@@ -15,6 +15,7 @@ from dbt_common.events.functions import msg_to_dict
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
+from secperf_pipeline.declarations.scorecard import check_scorecard
 from secperf_pipeline.warehouse.dbt import (
     DbtFailedError,
     build,
@@ -62,6 +63,8 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
         warehouse.replace_all("raw.quarters_to_build", building)
         digest = project_digest()
         is_new = warehouse.read("from raw.built_project")["digest"].to_list() != [digest]
+    if is_new:
+        check_scorecard()
     events: list[DbtCoreCliEventMessage] = []
     history: dict[str, Any] = {}
 

@@ -35,6 +35,7 @@ TABLES = [
     "incidents",
     "kpi_measurements",
     "screening_reviews",
+    "scorecard_ratings",
 ]
 
 

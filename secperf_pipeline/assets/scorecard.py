@@ -8,22 +8,50 @@ import polars as pl
 from secperf_pipeline.assets.checked_tables import REGISTERS_CHECKED
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.published_rows import as_published
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.assumptions import assumption_register
-from secperf_pipeline.publishing.published_tables import INDICATOR_SUMMARY, SEGMENT_COUNTS
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from secperf_pipeline.publishing.published_tables import INDICATOR_SUMMARY
+from secperf_pipeline.scorecard.data import ScorecardData
 from secperf_pipeline.scorecard.scorecard import scorecard
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
-from secperf_pipeline.warehouse.tables import Warehouse
 
 _DEPS = [
     "marts.fct_kpi_values",
-    "marts.dim_kpis",
+    "marts.kpi_definitions",
+    "intermediate.int_kpi__incidents_judged",
     "marts.dim_indicators",
+    "marts.indicator_sums",
     "results.indicator_summary",
     *REGISTERS_CHECKED,
+    "marts.control_coverage",
+    "marts.dim_controls",
 ]
+_MINUTES = """
+    select wave_quarter, organisation_id, kpi_id, minutes
+    from intermediate.int_kpi__incidents_judged
+    where wave_quarter in ($quarter, $before)
+"""
+_ORGANISATION_SUMS = """
+    select
+        sums.wave_quarter, sums.segment as organisation_id, sums.indicator_id, sums.n,
+        sums.sum_units / sums.units_per_point as total
+    from marts.indicator_sums as sums
+    inner join marts.dim_waves as waves
+        on sums.wave_quarter = waves.wave_quarter and sums.profile = waves.default_profile
+    where sums.segment_kind = 'organisation' and sums.n > 0
+        and sums.wave_quarter in ($quarter, $before)
+"""
+_CONTROLS = """
+    select coverage.*, modules.module_name, modules.position
+    from marts.control_coverage as coverage
+    inner join (
+        select module_id, module_name, min(position) as position
+        from marts.dim_controls group by module_id, module_name
+    ) as modules on coverage.module_id = modules.module_id
+    where coverage.wave_quarter in ($quarter, $before)
+"""
 
 
 @dg.multi_asset(
@@ -40,15 +68,19 @@ def quarter_scorecard(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Fill in the scorecard of one quarter for every organisation and for all together."""
     quarter = quarter_of(context)
+    both = {"quarter": str(quarter), "before": str(quarter.previous())}
     with workspace.warehouse() as warehouse:
-        kpi_rows, perspective_rows = scorecard(
-            warehouse.read("select * from marts.fct_kpi_values"),
-            warehouse.read("select * from marts.dim_kpis"),
-            _published_summary(warehouse),
-            warehouse.read("select * from marts.dim_indicators"),
-            ScorecardThresholds.from_register(assumption_register()),
-            quarter=quarter,
+        data = ScorecardData(
+            kpi_values=warehouse.read("from marts.fct_kpi_values"),
+            kpis=warehouse.read("from marts.kpi_definitions"),
+            minutes=warehouse.read(_MINUTES, both),
+            survey_summary=as_published(warehouse, INDICATOR_SUMMARY),
+            organisation_sums=warehouse.read(_ORGANISATION_SUMS, both),
+            indicators=warehouse.read("from marts.dim_indicators"),
+            controls=warehouse.read(_CONTROLS, both),
         )
+        thresholds = ScorecardThresholds.from_register(assumption_register())
+        kpi_rows, perspective_rows = scorecard(data, thresholds, quarter=quarter)
         tables = {
             "results.scorecard": kpi_rows,
             "results.scorecard_perspectives": perspective_rows,
@@ -70,20 +102,4 @@ def quarter_scorecard(
                 perspective_rows.filter(pl.col("organisation_id") == "all")
             )
         },
-    )
-
-
-def _published_summary(warehouse: Warehouse) -> pl.DataFrame:
-    """Give indicator means with the very groups hidden that publishing hides.
-
-    Two rules for hiding could each show what the other hides.
-    """
-    min_cell = int(assumption_register().value("min_cell"))
-    hidden = hidden_segments(warehouse.read(SEGMENT_COUNTS), min_cell=min_cell)
-    return suppressed(
-        warehouse.read(INDICATOR_SUMMARY.query),
-        keys=INDICATOR_SUMMARY.keys,
-        counts=INDICATOR_SUMMARY.counts,
-        hidden=hidden,
-        min_cell=min_cell,
     )

@@ -1,6 +1,7 @@
 """results.scorecard_snapshots: each state of a quarter's results, kept for good."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
@@ -8,14 +9,25 @@ import polars as pl
 from secperf_pipeline.assets.dossier import TABLES as DOSSIER
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
+from secperf_pipeline.assets.restatements import KeptContent, restated
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.statistics import TABLES as STATISTICS
-from secperf_pipeline.scorecard.snapshot import Snapshot, inputs_of, snapshot
+from secperf_pipeline.domain.project import PROJECT
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.store import keep
+from secperf_pipeline.scorecard.snapshot import (
+    Snapshot,
+    definition_files,
+    input_files,
+    program_hash,
+    snapshot,
+)
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _RESULTS = [*STATISTICS, *DOSSIER, "scorecard", "scorecard_perspectives"]
+_TABLES = ("scorecard_snapshots", "snapshot_rows", "snapshot_files", "restatements")
 _LEDGER = """
-    select wave_quarter, kind, status, sha256 from raw.files
+    select wave_quarter, path, kind, status, sha256 from raw.files
     where load_id in (select load_id from raw.current_loads)
 """
 
@@ -24,7 +36,7 @@ _LEDGER = """
     name="snapshots",
     specs=[
         table_spec(f"results.{name}", [f"results.{result}" for result in _RESULTS])
-        for name in ("scorecard_snapshots", "snapshot_rows")
+        for name in _TABLES
     ],
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
@@ -34,19 +46,44 @@ def snapshots(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Take a snapshot of the quarter unless its current one is the same."""
     quarter = quarter_of(context)
+    store = workspace.home.store
     with workspace.warehouse() as warehouse:
         results = {name: warehouse.quarter(f"results.{name}", str(quarter)) for name in _RESULTS}
-        taken = snapshot(inputs_of(warehouse.read(_LEDGER), quarter), results)
-        revision = record(warehouse, str(quarter), taken, results)
+        inputs = input_files(warehouse.read(_LEDGER), quarter)
+        taken = snapshot(inputs["sha256"], results)
+        revision = record(warehouse, quarter, taken, results, files_of(inputs, store), store)
     yield dg.MaterializeResult(
         asset_key=["results", "scorecard_snapshots"],
         metadata={"snapshot_id": taken.snapshot_id, "revision": revision},
     )
-    yield dg.MaterializeResult(asset_key=["results", "snapshot_rows"])
+    for name in _TABLES[1:]:
+        yield dg.MaterializeResult(asset_key=["results", name])
+
+
+def files_of(inputs: pl.DataFrame, store: Path) -> pl.DataFrame:
+    """List what the quarter is computed from, the definitions put into the store beside it."""
+    rows = [
+        {"role": "input", "path": f"{quarter}/{path}", "sha256": sha256}
+        for quarter, path, sha256 in inputs.iter_rows()
+    ]
+    rows += [
+        {
+            "role": "definition",
+            "path": path.relative_to(PROJECT).as_posix(),
+            "sha256": keep(store, path.read_bytes()),
+        }
+        for path in definition_files()
+    ]
+    return pl.DataFrame([*rows, {"role": "code", "path": "program", "sha256": program_hash()}])
 
 
 def record(
-    warehouse: Warehouse, quarter: str, taken: Snapshot, results: dict[str, pl.DataFrame]
+    warehouse: Warehouse,
+    quarter: Quarter,
+    taken: Snapshot,
+    results: Mapping[str, pl.DataFrame],
+    files: pl.DataFrame,
+    store: Path,
 ) -> int:
     """Append a snapshot and its rows when it differs from the current one; give its revision.
 
@@ -55,7 +92,7 @@ def record(
     Failure
         The same inputs, definitions and code gave other results than before.
     """
-    before = warehouse.quarter("results.scorecard_snapshots", quarter).sort("revision")
+    before = warehouse.quarter("results.scorecard_snapshots", str(quarter)).sort("revision")
     current = before.row(-1, named=True) if before.height else None
     if current is not None and current["snapshot_id"] == taken.snapshot_id:
         if current["result_hash"] != taken.result_hash:
@@ -65,25 +102,36 @@ def record(
             )
         return int(current["revision"])
     revision = before.height + 1
+    keys = {"snapshot_id": taken.snapshot_id, "wave_quarter": str(quarter)}
+    supersedes = current["snapshot_id"] if current else None
     row = pl.DataFrame(
         {
-            "snapshot_id": [taken.snapshot_id],
-            "wave_quarter": [quarter],
+            **{name: [value] for name, value in keys.items()},
             "revision": [revision],
             "inputs_hash": [taken.inputs_hash],
             "definitions_hash": [taken.definitions_hash],
             "code_version": [taken.code_version],
             "result_hash": [taken.result_hash],
-            "supersedes": pl.Series([current["snapshot_id"] if current else None], dtype=pl.String),
+            "supersedes": pl.Series([supersedes], dtype=pl.String),
         }
     )
     known = taken.snapshot_id in before["snapshot_id"].to_list()
-    kept = pl.DataFrame() if known else _rows(taken.snapshot_id, quarter, results)
-    warehouse.append({"results.scorecard_snapshots": row, "results.snapshot_rows": kept})
+    rows = _rows(results)
+    marks = [pl.lit(value).alias(name) for name, value in keys.items()]
+    appended = {
+        "results.scorecard_snapshots": row,
+        "results.snapshot_rows": pl.DataFrame() if known else rows.with_columns(marks),
+        "results.snapshot_files": pl.DataFrame() if known else files.with_columns(marks),
+    }
+    content = KeptContent(
+        snapshot_id=taken.snapshot_id, quarter=str(quarter), rows=rows, files=files
+    )
+    appended["results.restatements"] = restated(warehouse, content, supersedes, store)
+    warehouse.append(appended)
     return revision
 
 
-def _rows(snapshot_id: str, quarter: str, results: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _rows(results: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Keep what a board is shown: the scorecard, and the whole wave's verdicts."""
     shown = {
         "scorecard": results["scorecard"],
@@ -93,14 +141,9 @@ def _rows(snapshot_id: str, quarter: str, results: dict[str, pl.DataFrame]) -> p
         ),
     }
     rows = [
-        {
-            "snapshot_id": snapshot_id,
-            "wave_quarter": quarter,
-            "table_name": name,
-            "row_position": position,
-            "content": content,
-        }
+        {"table_name": name, "row_position": position, "content": content}
         for name, frame in shown.items()
         for position, content in enumerate(frame.write_ndjson().splitlines(), start=1)
     ]
-    return pl.DataFrame(rows)
+    schema = {"table_name": pl.String, "row_position": pl.Int64, "content": pl.String}
+    return pl.DataFrame(rows, schema=schema)

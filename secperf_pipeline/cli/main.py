@@ -142,6 +142,55 @@ def prune() -> None:
 
 
 @cli.command()
+@click.argument("snapshot")
+@click.argument("against", required=False)
+@click.option("--record", is_flag=True, help="Write it into results.restatements and publish.")
+def explain(snapshot: str, against: str | None, record: bool) -> None:
+    """Say what SNAPSHOT changed AGAINST another one, figure by figure, and which layer did it.
+
+    A snapshot is named by the start of its id, or by its quarter for the current one. Without
+    AGAINST it is compared with the revision that it replaced, else with the quarter before.
+    Where several layers changed, quarters are computed again, which takes minutes.
+    """
+    from secperf_pipeline.cli import snapshots
+
+    home = Home.from_environment()
+    _require_published(home)
+    after = snapshots.find_snapshot(home, snapshot)
+    before = (
+        snapshots.find_snapshot(home, against) if against else snapshots.predecessor(home, after)
+    )
+    explanation = snapshots.explain(home, before, after)
+    for line in snapshots.explanation_lines(explanation):
+        click.echo(line)
+    if record:
+        from secperf_pipeline.assets.publication import publish_database
+
+        with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+            count = snapshots.record(home, explanation)
+            publish_database(home)
+        click.echo(f"secperf: {count} changes written to results.restatements")
+
+
+@cli.command()
+@click.argument("snapshot")
+def verify(snapshot: str) -> None:
+    """Compute SNAPSHOT again from its stored files and compare; exit code 0 or 1.
+
+    The same code must give the same id and the same results. Where the code has changed since,
+    what it restates is printed.
+    """
+    from secperf_pipeline.cli import snapshots
+
+    home = Home.from_environment()
+    _require_published(home)
+    holds, lines = snapshots.verify(home, snapshots.find_snapshot(home, snapshot))
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if holds else 1)
+
+
+@cli.command()
 def tables() -> None:
     """List every published table and column with its meaning, as Markdown."""
     from secperf_pipeline.publishing.tables_page import tables_page

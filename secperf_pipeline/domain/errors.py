@@ -17,6 +17,10 @@ class WarehouseBusyError(SecperfError):
     """Another process holds the warehouse and did not release it in time."""
 
 
+class SnapshotError(SecperfError):
+    """A snapshot is not there, or cannot be computed again."""
+
+
 class QuarterError(SecperfError):
     """A quarter cannot be run: it is malformed or has no files."""
 

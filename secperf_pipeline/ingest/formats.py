@@ -20,6 +20,7 @@ from secperf_pipeline.readers.audit.prowler import (
 from secperf_pipeline.readers.audit.wazuh import WAZUH_SCA
 from secperf_pipeline.readers.audit.xccdf import XCCDF
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.evaluation_csv import EVALUATION_CSV
 from secperf_pipeline.readers.format import Format
 from secperf_pipeline.readers.kpi.figures import KPI_CSV, KPI_XLSX
 from secperf_pipeline.readers.kpi.gophish import (
@@ -107,6 +108,7 @@ FORMATS: tuple[Format, ...] = (
     KPI_CSV,
     KPI_XLSX,
     SCREENING_REVIEWS,
+    EVALUATION_CSV,
 )
 CODEBOOKS = tuple(one for one in FORMATS if one.kind == "codebook")
 _BY_NAME = {one.name: one for one in FORMATS}

@@ -16,6 +16,7 @@ _MEASURED = (
     "incidents",
     "kpi_measurements",
     "screening_reviews",
+    "scorecard_ratings",
 )
 
 

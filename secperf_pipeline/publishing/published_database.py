@@ -151,7 +151,7 @@ def _comment(
     if bare or table.source not in descriptions:
         missing = ", ".join(bare) or "the table itself"
         raise LookupError(f"{table.name}: describe {missing} where {table.source} is declared")
-    commented = [("table", table.name, descriptions[table.source])]
+    commented = [("table", table.name, table.about or descriptions[table.source])]
     commented += [("column", f'{table.name}."{name}"', str(text)) for name, text in texts.items()]
     for kind, name, text in commented:
         connection.execute(f"comment on {kind} pub.{name} is '{_quoted(text)}'").fetchall()

@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from secperf_pipeline.publishing.as_was import (
+    AS_WAS,
+    SCORECARD_AS_WAS,
+    SCORECARD_NOW,
+    VERDICTS_AS_WAS,
+    VERDICTS_NOW,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedTable:
@@ -23,6 +31,8 @@ class PublishedTable:
         Table of the warehouse whose description and columns these are.
     adds
         Columns that publishing adds, with their meaning.
+    about
+        What a row is, where it is not a row of the source.
     """
 
     name: str
@@ -31,6 +41,7 @@ class PublishedTable:
     keys: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     adds: Mapping[str, str] = field(default_factory=dict)
+    about: str | None = None
 
 
 _PROTOCOLS = """
@@ -126,6 +137,22 @@ _PERCEPTION = """
     order by wave_quarter, organisation_id, indicator_id
 """
 
+PERCEPTION = PublishedTable(
+    name="marts.perception_evidence",
+    query=_PERCEPTION,
+    source="marts.perception_evidence",
+    keys=(
+        *("wave_quarter", "segment_kind", "segment", "organisation_id", "indicator_id"),
+        *("evidenced", "evidenced_low", "evidenced_high", "evidence_coverage"),
+    ),
+    counts=("n_respondents",),
+    adds={
+        "segment_kind": "Always organisation.",
+        "segment": "The organisation, as the tables by segment name it.",
+        **_IS_SUPPRESSED,
+    },
+)
+
 INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
 
 _CURRENT_FILE = {"is_current": "Whether the quarter's inbox holds this version of the file now."}
@@ -179,6 +206,7 @@ PUBLISHED = [
     _whole("marts.dim_organisations"),
     _whole("marts.dim_controls"),
     _whole("marts.dim_kpis"),
+    _whole("marts.kpi_definitions"),
     _whole("marts.dim_waves"),
     _whole("marts.fct_indicator_scores"),
     _whole("marts.fct_control_results"),
@@ -191,21 +219,7 @@ PUBLISHED = [
             "indicator_evidence",
         )
     ),
-    PublishedTable(
-        name="marts.perception_evidence",
-        query=_PERCEPTION,
-        source="marts.perception_evidence",
-        keys=(
-            *("wave_quarter", "segment_kind", "segment", "organisation_id", "indicator_id"),
-            *("evidenced", "evidenced_low", "evidenced_high", "evidence_coverage"),
-        ),
-        counts=("n_respondents",),
-        adds={
-            "segment_kind": "Always organisation.",
-            "segment": "The organisation, as the tables by segment name it.",
-            **_IS_SUPPRESSED,
-        },
-    ),
+    PERCEPTION,
     _whole("marts.fct_kpi_values"),
     _whole("marts.kpi_records_left_out"),
     _by_segment("marts.indicator_summary", "indicator_id", source="results.indicator_summary"),
@@ -242,6 +256,34 @@ PUBLISHED = [
         adds={"is_current": "Whether this is the quarter's latest revision."},
     ),
     _whole("results.snapshot_rows"),
+    _whole("results.snapshot_files"),
+    _whole("results.restatements"),
+    PublishedTable(
+        name="results.scorecard_as_was",
+        query=SCORECARD_AS_WAS,
+        source="results.scorecard",
+        adds={**AS_WAS, **SCORECARD_NOW},
+        about="One row per revision of a quarter, organisation, perspective and KPI: what the "
+        "scorecard said when the revision was made, beside what it says now.",
+    ),
+    PublishedTable(
+        name="results.verdicts_as_was",
+        query=VERDICTS_AS_WAS,
+        source="results.verdicts",
+        adds={**AS_WAS, **VERDICTS_NOW},
+        about="One row per revision of a quarter, hypothesis and policy: the whole wave's verdict "
+        "when the revision was made, beside what it is now.",
+    ),
+    *(
+        _whole(f"marts.{name}")
+        for name in (
+            *("strategy_coverage", "strategy_map", "organisation_alignment"),
+            *("action_gains", "action_evidence", "benchmarks", "goal_indicators"),
+        )
+    ),
+    _whole("results.funding_options"),
+    _whole("results.strategy_edges"),
+    _whole("results.scorecard_evaluation"),
 ]
 
 # What tells how a quarter was checked: published also when a check stops the quarter.

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from secperf_pipeline.report.quarter_report import ReportData, render
+from secperf_pipeline.report.quarter_report import ReportData, StrategyData, render
 
 _BY_QUARTER = {
     "verdicts": "from results.verdicts where wave_quarter = $quarter",
@@ -21,6 +21,20 @@ _BY_QUARTER = {
     "perspectives": "from results.scorecard_perspectives where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
+}
+_STRATEGY = {
+    "coverage": "from marts.strategy_coverage where wave_quarter = $quarter",
+    "approaches": "from marts.organisation_alignment where wave_quarter = $quarter "
+    "order by organisation_id",
+    "benchmarks": "from marts.benchmarks where $quarter is not null order by position",
+    "edges": "from results.strategy_edges where wave_quarter = $quarter "
+    "order by from_goal_id, to_id, basis, from_measure, to_measure",
+    "funding": "from results.funding_options where wave_quarter = $quarter "
+    "order by organisation_id, position",
+    "restatements": "from results.restatements where wave_quarter = $quarter "
+    "order by snapshot_id, comparison, table_name desc, row_key, figure",
+    "evaluation": "from results.scorecard_evaluation where wave_quarter = $quarter "
+    "order by question desc",
 }
 _WAVE = "from marts.dim_waves where wave_quarter = $quarter"
 _SNAPSHOT = "from results.scorecard_snapshots where wave_quarter = $quarter and is_current"
@@ -41,6 +55,7 @@ def published_report(database: Path, quarter: str) -> str:
             return connection.sql(query, params={"quarter": quarter}).pl()
 
         frames = {name: rows(query) for name, query in _BY_QUARTER.items()}
+        behind = StrategyData(**{name: rows(query) for name, query in _STRATEGY.items()})
         wave, snapshot, late = rows(_WAVE), rows(_SNAPSHOT), rows(_LATE_PROTOCOL)
     return render(
         ReportData(
@@ -61,6 +76,7 @@ def published_report(database: Path, quarter: str) -> str:
             perspectives=frames["perspectives"],
             indicators=frames["indicators"],
             assumptions=frames["assumptions"],
+            strategy=behind,
             note=_LATE_PROTOCOL_NOTE if late.height else None,
         )
     )

@@ -1,22 +1,56 @@
 """One quarter's report as a page that needs nothing but itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from secperf_pipeline.report import dossier, headline, provenance, survey
+from secperf_pipeline.report import (
+    changes,
+    dossier,
+    funding,
+    headline,
+    provenance,
+    references,
+    strategy,
+    survey,
+)
 from secperf_pipeline.report.matrix import gate_differences, matrix
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
 from secperf_pipeline.report.selection import (
     Indicators,
     RowDicts,
     indicators,
+    matching,
     selected,
     whole_wave,
 )
+
+_SHOWN_ORGANISATIONS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyData:
+    """What stands behind the scorecard; any frame may be empty.
+
+    Parameters
+    ----------
+    coverage, approaches, benchmarks
+        ``marts.strategy_coverage``, ``marts.organisation_alignment`` and ``marts.benchmarks``.
+    edges, funding, restatements, evaluation
+        ``results.strategy_edges``, ``results.funding_options``, ``results.restatements`` and
+        ``results.scorecard_evaluation``.
+    """
+
+    coverage: pl.DataFrame = field(default_factory=pl.DataFrame)
+    approaches: pl.DataFrame = field(default_factory=pl.DataFrame)
+    benchmarks: pl.DataFrame = field(default_factory=pl.DataFrame)
+    edges: pl.DataFrame = field(default_factory=pl.DataFrame)
+    funding: pl.DataFrame = field(default_factory=pl.DataFrame)
+    restatements: pl.DataFrame = field(default_factory=pl.DataFrame)
+    evaluation: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +75,8 @@ class ReportData:
         ``results.scorecard`` and ``results.scorecard_perspectives``.
     indicators
         ``marts.dim_indicators``.
+    strategy
+        What stands behind the scorecard.
     assumptions
         ``quality.assumptions``.
     snapshot
@@ -66,6 +102,7 @@ class ReportData:
     indicators: pl.DataFrame
     assumptions: pl.DataFrame
     snapshot: dict[str, object]
+    strategy: StrategyData = field(default_factory=StrategyData)
     note: str | None = None
 
 
@@ -93,6 +130,7 @@ def render(data: ReportData) -> str:
         **_dossier(data, verdicts, names),
         **_survey(data, verdicts, names),
         **_scorecard(data, values),
+        **_strategy(data, names),
     )
 
 
@@ -150,6 +188,29 @@ def _scorecard(data: ReportData, values: dict[str, Any]) -> dict[str, Any]:
         "scorecards": scorecards(scorecard, perspectives, values.get("probability_green")),
         "organisation_count": organisation_count,
         "scorecard_sentences": headline.scorecard_sentences(scorecard, perspectives),
+    }
+
+
+def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
+    quarter, behind = data.quarter, data.strategy
+    coverage = selected(behind.coverage, wave_quarter=quarter)
+    pooled = matching(coverage, organisation_id="all")
+    approaches = selected(behind.approaches, wave_quarter=quarter)
+    options = selected(behind.funding, wave_quarter=quarter)
+    restatements = selected(behind.restatements, wave_quarter=quarter)
+    return {
+        "coverage_sentence": strategy.coverage_sentence(pooled),
+        "coverage_table": strategy.coverage_table(pooled),
+        "edges_table": strategy.edges_table(selected(behind.edges, wave_quarter=quarter), names),
+        "approach_sentence": strategy.approach_sentence(approaches),
+        "approach_table": strategy.approach_table(approaches, _SHOWN_ORGANISATIONS),
+        "funding_sentence": funding.funding_sentence(options),
+        "funding_table": funding.funding_table(options),
+        "comparisons": changes.comparisons(restatements, data.snapshot.get("snapshot_id")),
+        "benchmarks_table": references.benchmarks_table(selected(behind.benchmarks)),
+        "evaluation_table": references.evaluation_table(
+            selected(behind.evaluation, wave_quarter=quarter)
+        ),
     }
 
 

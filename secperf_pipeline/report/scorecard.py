@@ -61,6 +61,7 @@ class OrganisationScorecard:
     cards: tuple[Card, ...]
     kpis: Table | None
     survey: Table | None
+    controls: Table | None
 
 
 def shown_organisations(scorecard: RowDicts, perspectives: RowDicts) -> tuple[list[str], int]:
@@ -90,8 +91,9 @@ def scorecards(
         OrganisationScorecard(
             organisation=organisation,
             cards=cards(matching(perspectives, organisation_id=organisation)),
-            kpis=_kpi_table(_kpis(scorecard, organisation, is_survey=False), certain),
-            survey=_kpi_table(_kpis(scorecard, organisation, is_survey=True), certain),
+            kpis=_kpi_table(_kpis(scorecard, organisation, "register"), certain),
+            survey=_kpi_table(_kpis(scorecard, organisation, "survey"), certain),
+            controls=_kpi_table(_kpis(scorecard, organisation, "control"), certain),
         )
         for organisation in organisations
     ]
@@ -128,12 +130,12 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
     )
 
 
-def _kpis(scorecard: RowDicts, organisation: str, *, is_survey: bool) -> RowDicts:
+def _kpis(scorecard: RowDicts, organisation: str, source: str) -> RowDicts:
     order = list(PERSPECTIVES)
     rows = [
         row
         for row in matching(scorecard, organisation_id=organisation)
-        if (row.get("source") == "survey") == is_survey
+        if (row.get("source") or "register") == source
     ]
     return sorted(
         rows,
@@ -148,8 +150,8 @@ def _kpi_table(kpis: RowDicts, certain: float | None) -> Table | None:
         perspective = PERSPECTIVES.get(kpi["perspective"], str(kpi["perspective"]))
         cells = [
             Cell(text="" if perspective == previous else perspective, css="strong"),
-            words(kpi.get("name"), note=str(kpi.get("kpi_id") or "")),
-            Cell(text=in_unit(kpi.get("value"), kpi.get("unit")), css="figure", note=_cases(kpi)),
+            words(kpi.get("name"), note=_beside(kpi)),
+            Cell(text=in_unit(kpi.get("value"), kpi.get("unit")), css="figure", note=_around(kpi)),
             Cell(text=in_unit(kpi.get("target"), kpi.get("unit")), css="figure", note=_red(kpi)),
             _status(kpi, certain),
             figure(number(kpi.get("score"), 1)),
@@ -166,6 +168,30 @@ def _with_reason(cells: list[Cell], reason: object, css: str) -> Row:
         # A stale value stands there and still needs its remark.
         return Row(cells=tuple(cells), remark=str(reason), css=css)
     return line(cells, None, css=css)
+
+
+def _beside(kpi: dict[str, Any]) -> str:
+    """Give the id, and what stands beside the value without deciding."""
+    notes = [str(kpi.get("kpi_id") or "")]
+    if not is_missing(kpi.get("median_minutes")):
+        median, tail = (plain(kpi.get(name)) for name in ("median_minutes", "p90_minutes"))
+        moved = f", {kpi['median_trend']}" if kpi.get("median_trend") else ""
+        notes.append(f"median {median} min{moved}; 90 % within {tail} min")
+    if not is_missing(kpi.get("alternative_value")):
+        notes.append(f"{in_unit(kpi.get('alternative_value'), 'share')} of all recipients")
+    return "; ".join(notes)
+
+
+def _around(kpi: dict[str, Any]) -> str:
+    """Give the cases and the interval of a value."""
+    unit = kpi.get("unit")
+    if is_missing(kpi.get("value_low")):
+        return _cases(kpi)
+    ends = " to ".join(
+        in_unit(kpi.get(name), unit if unit == "share" else None)
+        for name in ("value_low", "value_high")
+    )
+    return f"{_cases(kpi)} ({ends})".strip()
 
 
 def _cases(kpi: dict[str, Any]) -> str:

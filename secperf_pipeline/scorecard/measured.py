@@ -6,7 +6,10 @@ from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 
 _KEYS = ["organisation_id", "kpi_id"]
-_FIGURES = ["value", "numerator", "denominator", "n", "measured_on"]
+_FIGURES = [
+    *("value", "numerator", "denominator", "n", "measured_on"),
+    *("alternative_value", "median_minutes", "p90_minutes"),
+]
 
 
 def measured_rows(
@@ -24,7 +27,7 @@ def measured_rows(
     kpi_values
         Rows of ``marts.fct_kpi_values`` of this and earlier quarters.
     kpis
-        Rows of ``marts.dim_kpis``.
+        Rows of ``marts.kpi_definitions`` that hold in the quarter.
     organisations
         One column, organisation_id.
     thresholds
@@ -36,8 +39,9 @@ def measured_rows(
     -------
     DataFrame
         The KPI's columns with ``value``, ``numerator``, ``denominator``, ``n``,
-        ``measured_on``, ``is_carried``, ``is_stale``, ``value_reason``. A carried value is
-        stale at once where a new one is due every quarter, later where one is due every year.
+        ``measured_on``, ``alternative_value``, ``median_minutes``, ``p90_minutes``,
+        ``is_carried``, ``is_stale``, ``value_reason``. A carried value is stale at once where a
+        new one is due every quarter, later where one is due every year.
     """
     now = kpi_values.filter(pl.col("wave_quarter") == str(quarter))
     last = (

@@ -3,14 +3,15 @@
 import polars as pl
 
 from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.scorecard.chances import with_chances
+from secperf_pipeline.scorecard.controls import control_rows
+from secperf_pipeline.scorecard.data import ScorecardData
 from secperf_pipeline.scorecard.measured import measured_rows
 from secperf_pipeline.scorecard.perspectives import perspective_rows
-from secperf_pipeline.scorecard.probability import probability_green
 from secperf_pipeline.scorecard.score import score
 from secperf_pipeline.scorecard.status import COLOURS, status
 from secperf_pipeline.scorecard.survey import survey_rows
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
-from secperf_pipeline.scorecard.trend import Trend, trend
 
 KPI_COLUMNS = [
     "wave_quarter",
@@ -19,6 +20,11 @@ KPI_COLUMNS = [
     "kpi_id",
     "name",
     "value",
+    "value_low",
+    "value_high",
+    "alternative_value",
+    "median_minutes",
+    "p90_minutes",
     "unit",
     "target",
     "red_flag",
@@ -28,6 +34,8 @@ KPI_COLUMNS = [
     "is_hatched",
     "trend",
     "trend_reason",
+    "median_trend",
+    "median_trend_reason",
     "n",
     "numerator",
     "denominator",
@@ -38,6 +46,7 @@ KPI_COLUMNS = [
     "reason",
 ]
 
+_SOURCES = {"register": 1, "survey": 2, "control": 3}
 _OPTIONAL = {
     "frequency": pl.String,
     "worst": pl.Float64,
@@ -46,34 +55,25 @@ _OPTIONAL = {
     "numerator": pl.Float64,
     "denominator": pl.Float64,
     "sd": pl.Float64,
+    "value_low": pl.Float64,
+    "value_high": pl.Float64,
+    "alternative_value": pl.Float64,
+    "median_minutes": pl.Float64,
+    "p90_minutes": pl.Float64,
     "value_reason": pl.String,
     "is_hidden": pl.Boolean,
 }
 
 
 def scorecard(
-    kpi_values: pl.DataFrame,
-    kpis: pl.DataFrame,
-    survey_summary: pl.DataFrame,
-    indicators: pl.DataFrame,
-    thresholds: ScorecardThresholds,
-    *,
-    quarter: Quarter,
+    data: ScorecardData, thresholds: ScorecardThresholds, *, quarter: Quarter
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Fill in the scorecard of a quarter.
 
     Parameters
     ----------
-    kpi_values
-        Rows of ``marts.fct_kpi_values``, of this quarter and of all before it: an earlier
-        value is carried forward where this quarter has none, and the quarter before is what
-        a trend compares with. Later quarters are not looked at.
-    kpis
-        Rows of ``marts.dim_kpis``.
-    survey_summary
-        Rows of ``results.indicator_summary`` as published, of this quarter and the one before.
-    indicators
-        Rows of ``marts.dim_indicators``.
+    data
+        What was measured and what is declared.
     thresholds
         The register's numbers.
     quarter
@@ -84,98 +84,73 @@ def scorecard(
     tuple of DataFrame
         Rows of ``results.scorecard`` (the columns `KPI_COLUMNS`) and of
         ``results.scorecard_perspectives``. Every organisation with a KPI row or a survey
-        answer has all KPIs; survey indicators follow where the organisation has any.
+        answer has all KPIs; survey indicators and audited modules follow where the
+        organisation has any.
     """
-    rows = _united(kpi_values, kpis, survey_summary, indicators, thresholds, quarter)
-    before = _own_values(
-        _united(kpi_values, kpis, survey_summary, indicators, thresholds, quarter.previous())
-    )
+    rows = _united(data, thresholds, quarter)
+    before = _united(data, thresholds, quarter.previous())
     judged = rows.with_columns(status=_status(), score=score()).with_columns(
         score=pl.when(pl.col("status").is_in(COLOURS)).then("score")
     )
-    scored = _with_chances(judged, before, thresholds)
+    scored = with_chances(judged, before, data, thresholds, quarter=quarter)
+    named = {
+        "wave_quarter": pl.lit(str(quarter)),
+        "name": pl.col("name_en"),
+        "target": pl.col("goal"),
+        "reason": _reason(thresholds),
+    }
     kpi_rows = scored.select(
-        pl.lit(str(quarter)).alias("wave_quarter"),
-        *KPI_COLUMNS[1:4],
-        pl.col("name_en").alias("name"),
-        "value",
-        "unit",
-        pl.col("goal").alias("target"),
-        *KPI_COLUMNS[8:-1],
-        reason=_reason(thresholds),
+        named.get(column, pl.col(column)).alias(column) for column in KPI_COLUMNS
     )
     return kpi_rows, perspective_rows(kpi_rows, weight_floor=thresholds.coverage_floor)
 
 
-def _united(
-    kpi_values: pl.DataFrame,
-    kpis: pl.DataFrame,
-    survey_summary: pl.DataFrame,
-    indicators: pl.DataFrame,
-    thresholds: ScorecardThresholds,
-    quarter: Quarter,
-) -> pl.DataFrame:
-    """KPI rows and survey rows of a quarter under the same columns, in the order of reports."""
-    survey = survey_rows(survey_summary, indicators, thresholds, quarter=quarter)
+def _united(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quarter) -> pl.DataFrame:
+    """KPI, survey and control rows of a quarter under the same columns, in reports' order."""
+    values = data.kpi_values
+    survey = survey_rows(data.survey_summary, data.indicators, thresholds, quarter=quarter)
     organisations = (
         pl.concat(
             [
-                kpi_values.filter(pl.col("wave_quarter") == str(quarter)).select("organisation_id"),
+                values.filter(pl.col("wave_quarter") == str(quarter)).select("organisation_id"),
                 survey.select("organisation_id"),
             ]
         )
         .unique()
         .sort(pl.col("organisation_id") != "all", "organisation_id")
     )
-    measured = measured_rows(kpi_values, kpis, organisations, thresholds, quarter=quarter)
+    declared = data.kpis.filter(_holds_in(quarter))
+    measured = measured_rows(values, declared, organisations, thresholds, quarter=quarter)
     rows = pl.concat(
         [
             measured.with_columns(source=pl.lit("register")),
             survey.with_columns(source=pl.lit("survey")),
+            control_rows(data.controls, thresholds, quarter=quarter).with_columns(
+                source=pl.lit("control")
+            ),
         ],
         how="diagonal_relaxed",
     )
     lacking = [pl.lit(None, dtype).alias(name) for name, dtype in _OPTIONAL.items()]
     rows = rows.with_columns(one for one in lacking if one.meta.output_name() not in rows.columns)
-    order = [pl.col("organisation_id") != "all", "organisation_id", "source", "position"]
+    order = [
+        pl.col("organisation_id") != "all",
+        "organisation_id",
+        pl.col("source").replace_strict(_SOURCES, return_dtype=pl.Int64),
+        "position",
+    ]
     return rows.with_columns(pl.col("is_hidden").fill_null(False)).sort(order)
 
 
-def _own_values(rows: pl.DataFrame) -> dict[tuple[str, str], dict[str, object]]:
-    """Rows by organisation and KPI; a carried value is not the quarter's own."""
-    own = pl.when(~pl.col("is_carried")).then("value")
-    return {
-        (row["organisation_id"], row["kpi_id"]): row
-        for row in rows.with_columns(value=own).iter_rows(named=True)
-    }
+def _holds_in(quarter: Quarter) -> pl.Expr:
+    """Tell whether a definition holds on the quarter's last day; an empty end is open."""
+    day = pl.lit(quarter.last_day)
+    began = (pl.col("valid_from") <= day).fill_null(True)
+    return began & (pl.col("valid_to") >= day).fill_null(True)
 
 
 def _status() -> pl.Expr:
     return pl.when("is_hidden").then(pl.lit("too_few")).otherwise(status())
-
-
-def _with_chances(
-    rows: pl.DataFrame,
-    before: dict[tuple[str, str], dict[str, object]],
-    thresholds: ScorecardThresholds,
-) -> pl.DataFrame:
-    """Add probability_green, is_hatched, trend and trend_reason; none for a carried value."""
-    probabilities: list[float | None] = []
-    trends: list[Trend] = []
-    for row in rows.iter_rows(named=True):
-        key = (row["organisation_id"], row["kpi_id"])
-        own = row | {"value": None} if row["is_carried"] else row
-        probabilities.append(probability_green(own, goal_margin=thresholds.goal_margin))
-        trends.append(trend(own, before.get(key), confidence=thresholds.confidence))
-    is_green = pl.col("status") == "green"
-    return rows.with_columns(
-        probability_green=pl.Series(probabilities, dtype=pl.Float64),
-        trend=pl.Series([one.direction for one in trends], dtype=pl.String),
-        trend_reason=pl.Series([one.reason for one in trends], dtype=pl.String),
-    ).with_columns(
-        is_hatched=is_green
-        & (pl.col("probability_green") < thresholds.probability_green).fill_null(False)
-    )
 
 
 def _reason(thresholds: ScorecardThresholds) -> pl.Expr:

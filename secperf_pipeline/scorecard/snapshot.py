@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 import polars.selectors as cs
@@ -32,32 +33,36 @@ class Snapshot:
     result_hash: str
 
 
-def inputs_of(files: pl.DataFrame, quarter: Quarter) -> list[str]:
-    """Choose the files that a quarter's results rest on: its own, and a trailing year's KPIs.
+def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
+    """Choose the files that a quarter's results rest on.
+
+    Its own; of the quarter before the survey and the audits, with which trends compare; of all
+    quarters before the registers, from which trailing windows count and values are carried
+    forward. The declaration of each of these quarters says how its files are read.
 
     Parameters
     ----------
     files
-        Ledger rows of the current loads: wave_quarter, kind, status, sha256.
+        Ledger rows of the current loads: wave_quarter, path, kind, status, sha256.
     quarter
         The quarter.
 
     Returns
     -------
-    list of str
-        Their sha256.
+    DataFrame
+        wave_quarter, path, sha256.
     """
-    trailing = []
-    earlier = quarter
-    for _ in range(TRAILING_QUARTERS):
-        earlier = earlier.previous()
-        trailing.append(str(earlier))
-    is_own = pl.col("wave_quarter") == str(quarter)
-    is_trailing = pl.col("wave_quarter").is_in(trailing) & pl.col("kind").is_in(
-        ["incidents", "kpi"]
-    )
-    used = files.filter((pl.col("status") == "loaded") & (is_own | is_trailing))
-    return used["sha256"].to_list()
+    wave = pl.col("wave_quarter")
+    is_own = wave == str(quarter)
+    is_before = (wave == str(quarter.previous())) & pl.col("kind").is_in(["survey", "audit"])
+    is_register = (wave < str(quarter)) & pl.col("kind").is_in(["incidents", "kpi", "declaration"])
+    used = files.filter((pl.col("status") == "loaded") & (is_own | is_before | is_register))
+    return used.select("wave_quarter", "path", "sha256").sort("wave_quarter", "path")
+
+
+def inputs_of(files: pl.DataFrame, quarter: Quarter) -> list[str]:
+    """Give the sha256 of each of the `input_files`."""
+    return input_files(files, quarter)["sha256"].to_list()
 
 
 def snapshot(inputs: Iterable[str], results: Mapping[str, pl.DataFrame]) -> Snapshot:
@@ -102,24 +107,42 @@ def _table_hash(rows: pl.DataFrame) -> str:
     return sha256_of_bytes(plain.sort(pl.all()).write_csv().encode())
 
 
+def definition_files() -> list[Path]:
+    """List what is declared and not programmed: declarations, expectations, dbt seeds."""
+    return [*_declarations(), *sorted((DBT_PROJECT / "seeds").glob("*.csv"))]
+
+
 @cache
 def definitions_hash() -> str:
     """Hash the declarations and the expectations."""
-    return sha256_of_files(PROJECT, [*DECLARATIONS.rglob("*.yaml"), *EXPECTATIONS.rglob("*.json")])
+    return sha256_of_files(PROJECT, _declarations())
 
 
 @cache
 def code_version() -> str:
     """Hash the package, the dbt models, macros and seeds, and the lock; not tests or docs."""
+    return sha256_of_files(
+        PROJECT, [*_program(), *(path for path in definition_files() if path.suffix == ".csv")]
+    )
+
+
+@cache
+def program_hash() -> str:
+    """Hash the code alone: what of `code_version` nobody declares."""
+    return sha256_of_files(PROJECT, _program())
+
+
+def _declarations() -> list[Path]:
+    return sorted([*DECLARATIONS.rglob("*.yaml"), *EXPECTATIONS.rglob("*.json")])
+
+
+def _program() -> list[Path]:
     package = [
         path
         for path in PACKAGE.rglob("*")
         if path.is_file() and path.suffix in {".py", ".yaml", ".j2"}
     ]
     dbt = [
-        path
-        for folder in ("models", "macros", "seeds")
-        for path in (DBT_PROJECT / folder).rglob("*")
-        if path.suffix in {".sql", ".csv"}
+        path for folder in ("models", "macros") for path in (DBT_PROJECT / folder).rglob("*.sql")
     ]
-    return sha256_of_files(PROJECT, [*package, *dbt, PROJECT / "requirements.lock"])
+    return [*package, *dbt, PROJECT / "requirements.lock"]

@@ -20,12 +20,16 @@ class ScorecardThresholds:
         For a goal of 100 % the probability of green speaks of 100 % less this share.
     survey_goal, survey_red_flag
         Goal and red flag of survey indicators, in scale points.
+    control_goal, control_red_flag
+        Goal and red flag of audited modules, shares.
     min_cell
         Fewest respondents whose figures may be shown.
     stale_quarterly_days, stale_yearly_days
         Ages at the end of the quarter beyond which a value is stale.
     confidence
         Level of the interval of a change outside which a trend is an arrow.
+    time_draws
+        Resamples behind the interval of a change of a median time.
     """
 
     coverage_floor: float
@@ -33,10 +37,13 @@ class ScorecardThresholds:
     goal_margin: float
     survey_goal: float
     survey_red_flag: float
+    control_goal: float
+    control_red_flag: float
     min_cell: float
     stale_quarterly_days: float
     stale_yearly_days: float
     confidence: float
+    time_draws: float
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -47,8 +54,11 @@ class ScorecardThresholds:
             goal_margin=register.value("goal_margin"),
             survey_goal=register.value("survey_goal_likert"),
             survey_red_flag=register.value("survey_red_flag_likert"),
+            control_goal=register.value("control_goal_share"),
+            control_red_flag=register.value("control_red_flag_share"),
             min_cell=register.value("min_cell"),
             stale_quarterly_days=register.value("stale_quarterly_days"),
             stale_yearly_days=register.value("stale_yearly_days"),
             confidence=register.value("confidence"),
+            time_draws=register.value("time_trend_draws"),
         )

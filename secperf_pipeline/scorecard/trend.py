@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from secperf_pipeline.stats.difference import GroupMoments, welch
-from secperf_pipeline.stats.proportion import newcombe_interval
+from secperf_pipeline.stats.proportion import Interval, newcombe_interval
+
+# Another of these is another figure under the same name.
+_MEASURED_BY = ("unit", "limit_minutes", "trailing_days", "measurement_rule", "formula")
 
 
 class Trend(NamedTuple):
@@ -16,30 +19,50 @@ class Trend(NamedTuple):
     reason: str | None
 
 
-def trend(row: Mapping[str, Any], before: Mapping[str, Any] | None, *, confidence: float) -> Trend:
+def trend(
+    row: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    *,
+    confidence: float,
+    mean_change: Interval | None = None,
+) -> Trend:
     """Compare a KPI with its value of the quarter before.
 
     Parameters
     ----------
     row, before
         value, unit, is_census, numerator, denominator, n, sd of this quarter and of the one
-        before; the value of a quarter without a measurement of its own must be None.
+        before; the value of a quarter without a measurement of its own must be None. A KPI
+        whose definition says otherwise how it is measured is not compared.
     confidence
         An arrow needs the interval of the change at this level to leave out 0.
+    mean_change
+        Interval of the change of a mean where organisations repeat; it decides in place of
+        Welch's.
 
     Returns
     -------
     Trend
         A full register has no noise: any change is one. Shares by Newcombe's interval, means
-        by Welch's. The direction is that of the value, whether or not it is the better one.
+        by Welch's, controls where their bounds do not meet. The direction is that of the
+        value, whether or not it is the better one.
     """
     if row["value"] is None:
         return Trend(None, "no value of this quarter")
     if before is None or before["value"] is None:
         return Trend(None, "no value of the quarter before")
+    redefined = [name for name in _MEASURED_BY if row.get(name) != before.get(name)]
+    if redefined:
+        said = ", ".join(redefined)
+        return Trend(None, f"measured otherwise in the quarter before ({said})")
     change = row["value"] - before["value"]
     if row["is_census"]:
         return _arrow(change, is_beyond_noise=True)
+    if row.get("source") == "control":
+        apart = row["value_low"] > before["value_high"] or row["value_high"] < before["value_low"]
+        return _arrow(change, is_beyond_noise=apart)
+    if mean_change is not None:
+        return _arrow(change, is_beyond_noise=_leaves_out_zero(mean_change))
     if row["unit"] == "likert":
         return _of_means(row, before, change, confidence)
     if not row["denominator"] or not before["denominator"]:
@@ -51,7 +74,11 @@ def trend(row: Mapping[str, Any], before: Mapping[str, Any] | None, *, confidenc
         before["denominator"],
         confidence=confidence,
     )
-    return _arrow(change, is_beyond_noise=interval.low > 0 or interval.high < 0)
+    return _arrow(change, is_beyond_noise=_leaves_out_zero(interval))
+
+
+def _leaves_out_zero(interval: Interval) -> bool:
+    return interval.low > 0 or interval.high < 0
 
 
 def _of_means(

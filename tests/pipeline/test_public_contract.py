@@ -24,6 +24,12 @@ TABLES = {
     "marts.dim_organisations": "organisation_id",
     "marts.dim_controls": "control_id name_en name_ko name_ja",
     "marts.dim_kpis": "kpi_id name_en name_ko name_ja",
+    "marts.kpi_definitions": "kpi_id valid_from valid_to is_latest goal owner information_need "
+    "measure_type formula evidence",
+    "marts.strategy_coverage": "organisation_id element_kind element_id has_kpi has_owner "
+    "has_target has_data has_open_action missing",
+    "marts.strategy_map": "from_goal_id to_kind to_id rationale author valid_from valid_to",
+    "marts.organisation_alignment": "wave_quarter organisation_id approach_id reason",
     "marts.dim_waves": "wave_quarter",
     "marts.fct_indicator_scores": "response_id indicator_id score_likert item_count is_kept",
     "marts.indicator_summary": "wave_quarter segment_kind segment indicator_id profile "
@@ -80,10 +86,31 @@ TABLES = {
     "average_variance_extracted composite_reliability reason",
     "results.factor_pairs": "wave_quarter model factor other_factor correlation fornell_larcker "
     "htmt htmt2 reason",
-    "results.scorecard": "organisation_id perspective kpi_id value target status score "
-    "probability_green trend",
+    "results.scorecard": "organisation_id perspective kpi_id value value_low value_high "
+    "alternative_value median_minutes p90_minutes target status score probability_green trend "
+    "median_trend source",
+    "results.strategy_edges": "wave_quarter from_goal_id to_kind to_id rationale basis "
+    "from_measure to_measure n effect effect_low effect_high p verdict reason",
+    "results.scorecard_evaluation": "wave_quarter question participants n mean ci_low ci_high "
+    "reference_mean reference_n is_suppressed reason",
+    "marts.goal_indicators": "goal_kind goal_id indicator_id rationale author",
+    "marts.benchmarks": "benchmark_id value unit base_n_reported base_n_possible is_possible "
+    "compares_with is_official flag",
     "results.scorecard_perspectives": "organisation_id perspective score status weight_with_data "
     "reason",
+    "results.snapshot_files": "snapshot_id role path sha256",
+    "results.restatements": "snapshot_id comparison compared_with table_name row_key figure "
+    "is_flip value_before value_after difference changed_layers attributed_to by_data by_screening "
+    "by_definitions by_code",
+    "results.scorecard_as_was": "snapshot_id revision is_current organisation_id kpi_id value "
+    "status value_now status_now is_restated",
+    "results.verdicts_as_was": "snapshot_id revision hypothesis_id policy verdict verdict_now "
+    "is_restated",
+    "marts.action_gains": "organisation_id action_id cost_days exposure_gain_low "
+    "exposure_gain_high",
+    "marts.action_evidence": "organisation_id action_id indicator_id evidence_gain",
+    "results.funding_options": "organisation_id action_id cost_days exposure_gain_low score_gain "
+    "overconfidence_gain rank shares_kpi_with reason",
     "results.scorecard_snapshots": "snapshot_id wave_quarter revision inputs_hash "
     "definitions_hash code_version is_current supersedes",
 }
@@ -99,6 +126,7 @@ GRAINS = {
     "marts.framework_coverage": "wave_quarter organisation_id framework_id requirement_id",
     "marts.perception_evidence": "wave_quarter organisation_id indicator_id",
     "marts.audit_next": "wave_quarter organisation_id control_id",
+    "marts.strategy_coverage": "wave_quarter organisation_id element_kind element_id",
     "results.reliability": "wave_quarter segment_kind segment scale profile",
     "results.regressions": "wave_quarter segment_kind segment profile x y",
     "results.group_differences": "wave_quarter segment_kind segment profile x y cut",
@@ -111,6 +139,14 @@ GRAINS = {
     "results.factor_loadings": "wave_quarter model item",
     "results.factor_pairs": "wave_quarter model factor other_factor",
     "results.scorecard": "wave_quarter organisation_id perspective kpi_id",
+    "results.scorecard_as_was": "wave_quarter revision organisation_id perspective kpi_id",
+    "results.verdicts_as_was": "wave_quarter revision hypothesis_id policy",
+    "results.funding_options": "wave_quarter organisation_id action_id",
+    "results.snapshot_files": "snapshot_id role path",
+    "results.scorecard_evaluation": "wave_quarter question",
+    "results.strategy_edges": "wave_quarter from_goal_id to_kind to_id basis from_measure "
+    "to_measure",
+    "marts.benchmarks": "benchmark_id",
 }
 ATTRIBUTES = {"organisation_id", "layer", "sector", "size", "region", "division", "tenure"}
 
@@ -168,6 +204,8 @@ def test_a_number_that_is_missing_has_a_reason(replica_home: Home) -> None:
         ("marts.perception_evidence", "gap_class"),
         ("results.perception_calibration", "slope"),
         ("results.scorecard", "value"),
+        ("results.strategy_edges", "effect"),
+        ("results.scorecard_evaluation", "mean"),
         ("results.specification_curve", "p"),
         ("results.verdict_dossier", "multiverse_share"),
         ("results.verdict_dossier", "fragility_n"),

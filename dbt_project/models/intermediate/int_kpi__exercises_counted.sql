@@ -7,7 +7,9 @@ with recorded as (
         count(case when incidents.is_drill then 1 end) as exercises,
         max(incidents.detected_on) as measured_on
     from {{ ref('stg_survey__waves') }} as waves
-    inner join {{ ref('kpis') }} as kpis on kpis.kpi_id = 'I2'
+    inner join {{ ref('kpis') }} as kpis
+        on kpis.kpi_id = 'I2'
+        and {{ holds_in('kpis', 'waves.wave_quarter') }}
     inner join {{ ref('int_kpi__incidents_placed') }} as incidents
         on incidents.detected_on <= {{ quarter_last_day('waves.wave_quarter') }}
         and {{ days_between('incidents.detected_on', quarter_last_day('waves.wave_quarter')) }}

@@ -20,6 +20,7 @@ stated as (
         sum(case when part = 'figure' then numerator end) as numerator,
         sum(case when part = 'figure' then denominator end) as denominator,
         max(case when part = 'figure' and denominator is null then value end) as stated_value,
+        sum(case when part = 'base' then numerator end) as base_numerator,
         sum(case when part = 'base' then denominator end) as base,
         max(case when part = 'figure' then period_end end) as measured_on
     from {{ ref('int_kpi__measurements_placed') }}
@@ -35,6 +36,8 @@ select
     cast(denominator as {{ sql_type('real') }}) as denominator,
     cast(null as {{ sql_type('real') }}) as stated_value,
     denominator as n,
+    cast(null as {{ sql_type('real') }}) as alternative_numerator,
+    cast(null as {{ sql_type('real') }}) as alternative_denominator,
     measured_on
 from ticketed
 union all
@@ -46,6 +49,8 @@ select
     stated.denominator,
     stated.stated_value,
     cast(floor(coalesce(stated.base, stated.denominator)) as {{ sql_type('whole') }}) as n,
+    cast(stated.base_numerator as {{ sql_type('real') }}) as alternative_numerator,
+    cast(stated.base as {{ sql_type('real') }}) as alternative_denominator,
     stated.measured_on
 from stated
 -- Kept only where no ticket was judged.
@@ -63,5 +68,23 @@ select
     cast(1 as {{ sql_type('real') }}) as denominator,
     cast(null as {{ sql_type('real') }}) as stated_value,
     cast(1 as {{ sql_type('whole') }}) as n,
+    cast(null as {{ sql_type('real') }}) as alternative_numerator,
+    cast(null as {{ sql_type('real') }}) as alternative_denominator,
     measured_on
 from {{ ref('int_kpi__exercises_counted') }}
+union all
+-- Any other count: what the counted rows add up to, of one organisation.
+select
+    wave_quarter,
+    organisation_id,
+    kpi_id,
+    cast(sum(coalesce(value, numerator)) as {{ sql_type('real') }}) as numerator,
+    cast(1 as {{ sql_type('real') }}) as denominator,
+    cast(null as {{ sql_type('real') }}) as stated_value,
+    cast(1 as {{ sql_type('whole') }}) as n,
+    cast(null as {{ sql_type('real') }}) as alternative_numerator,
+    cast(null as {{ sql_type('real') }}) as alternative_denominator,
+    max(period_end) as measured_on
+from {{ ref('int_kpi__measurements_placed') }}
+where unit = 'count' and kpi_id <> 'I2' and part = 'figure' and is_counted
+group by wave_quarter, organisation_id, kpi_id

@@ -8,6 +8,8 @@ select
     denominator,
     stated_value,
     n,
+    alternative_numerator,
+    alternative_denominator,
     1 as n_organisations,
     measured_on
 from {{ ref('int_kpi__figures_counted') }}
@@ -20,6 +22,8 @@ select
     sum(denominator) as denominator,
     null as stated_value,
     {{ whole_sum('n') }} as n,
+    sum(alternative_numerator) as alternative_numerator,
+    sum(alternative_denominator) as alternative_denominator,
     count(*) as n_organisations,
     max(measured_on) as measured_on
 from {{ ref('int_kpi__figures_counted') }}

@@ -41,7 +41,9 @@ timed as (
             end_of_day(quarter_last_day('steps.wave_quarter'), 'steps.time_zone')
         ) }} as minutes_to_quarter_end
     from steps
-    inner join {{ ref('kpis') }} as kpis on steps.kpi_id = kpis.kpi_id
+    inner join {{ ref('kpis') }} as kpis
+        on steps.kpi_id = kpis.kpi_id
+        and {{ holds_in('kpis', 'steps.wave_quarter') }}
 )
 
 select

@@ -10,7 +10,7 @@ with windows as (
         {{ quarter_first_day('waves.wave_quarter') }} as first_day,
         {{ quarter_last_day('waves.wave_quarter') }} as last_day
     from {{ ref('stg_survey__waves') }} as waves
-    cross join {{ ref('kpis') }} as kpis
+    inner join {{ ref('kpis') }} as kpis on {{ holds_in('kpis', 'waves.wave_quarter') }}
 ),
 
 placed as (

@@ -26,7 +26,7 @@ select
     placed.incident_id as record_id,
     'detected in ' || placed.wave_quarter || ', a quarter without an inbox' as reason
 from {{ ref('int_kpi__incidents_placed') }} as placed
-cross join {{ ref('kpis') }} as steps
+inner join {{ ref('kpis') }} as steps on {{ holds_in('steps', 'placed.inbox_quarter') }}
 where not placed.is_drill
     and steps.limit_minutes is not null
     and placed.wave_quarter not in (

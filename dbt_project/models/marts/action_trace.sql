@@ -5,6 +5,8 @@ with paths as (
         actions.position,
         actions.perspective,
         actions.kpi_id,
+        actions.valid_from,
+        actions.valid_to,
         kpi_controls.control_id,
         kpi_controls.confidence,
         marks.cause_id
@@ -41,9 +43,10 @@ select
         when results.value is null then 'the control is not known'
     end as reason
 from {{ ref('organisation_quarters') }} as organisations
-cross join paths
+inner join paths on {{ holds_in('paths', 'organisations.wave_quarter') }}
 inner join {{ ref('kpis') }} as kpis
     on paths.kpi_id = kpis.kpi_id
+    and {{ holds_in('kpis', 'organisations.wave_quarter') }}
 -- A path without a KPI value, an audit or an exposure is a broken link to be seen.
 left join {{ ref('fct_kpi_values') }} as kpi_values
     on organisations.wave_quarter = kpi_values.wave_quarter

@@ -43,6 +43,10 @@ select
     end as value,
     figures.numerator,
     figures.denominator,
+    case
+        when figures.alternative_denominator > 0
+            then figures.alternative_numerator / figures.alternative_denominator
+    end as alternative_value,
     figures.n,
     kpis.unit,
     coalesce(figures.n_organisations, 0) as n_organisations,
@@ -58,7 +62,7 @@ select
         else 'not measured in the window'
     end as reason
 from expected
-cross join {{ ref('kpis') }} as kpis
+inner join {{ ref('kpis') }} as kpis on {{ holds_in('kpis', 'expected.wave_quarter') }}
 -- Each organisation answers for every KPI, measured or not.
 left join {{ ref('int_kpi__figures_pooled') }} as figures
     on expected.wave_quarter = figures.wave_quarter

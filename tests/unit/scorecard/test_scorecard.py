@@ -10,7 +10,6 @@ from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.scorecard.scorecard import KPI_COLUMNS, scorecard
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 from tests.scorecards import (
-    INDICATORS,
     QUARTER,
     THRESHOLDS,
     cell,
@@ -19,6 +18,8 @@ from tests.scorecards import (
     kpi,
     kpis,
     missing,
+    module,
+    scorecard_data,
     survey,
     values,
 )
@@ -28,11 +29,13 @@ YEARLY = kpi("L1", "learning", frequency="yearly", is_census=True, min_n=1)
 
 
 def kpi_rows(
-    declared: list[dict[str, Any]], figures: list[dict[str, Any]], *cells: dict[str, Any]
+    declared: list[dict[str, Any]],
+    figures: list[dict[str, Any]],
+    *cells: dict[str, Any],
+    **others: tuple[dict[str, Any], ...],
 ) -> pl.DataFrame:
-    rows, _ = scorecard(
-        values(*figures), kpis(*declared), survey(*cells), INDICATORS, THRESHOLDS, quarter=QUARTER
-    )
+    data = scorecard_data(values(*figures), kpis(*declared), survey(*cells), **others)
+    rows, _ = scorecard(data, THRESHOLDS, quarter=QUARTER)
     return rows
 
 
@@ -138,6 +141,25 @@ def test_a_trend_compares_with_the_quarter_before_only() -> None:
     assert (row["trend"], row["trend_reason"]) == (None, "no value of the quarter before")
 
 
+def test_a_quarter_follows_the_definition_that_holds_on_its_last_day() -> None:
+    old = kpi("F1", "finance", goal=0.5, red_flag=0.4, valid_to=dt.date(2025, 9, 29))
+    new = kpi("F1", "finance", goal=0.9, red_flag=0.8, valid_from=dt.date(2025, 9, 30))
+    later = kpi("F9", "finance", valid_from=dt.date(2025, 10, 1))
+    row = only([old, new, later], [counted("F1", 6, 8)])
+    assert (row["kpi_id"], row["target"], row["status"]) == ("F1", 0.9, "red")
+    assert kpi_rows([old, new, later], [counted("F1", 6, 8)]).height == 1
+
+
+def test_a_kpi_that_was_measured_otherwise_before_has_no_trend() -> None:
+    old = kpi("F1", "finance", valid_to=dt.date(2025, 6, 30), trailing_days=365)
+    new = kpi("F1", "finance", valid_from=dt.date(2025, 7, 1))
+    row = only([old, new], [counted("F1", 56, 70), counted("F1", 48, 80, quarter="2025Q2")])
+    assert (row["trend"], row["trend_reason"]) == (
+        None,
+        "measured otherwise in the quarter before (trailing_days)",
+    )
+
+
 def test_survey_indicators_stand_beside_the_kpis_with_weight_0() -> None:
     rows = kpi_rows(
         [SHARE],
@@ -174,10 +196,11 @@ def test_what_publishing_hides_has_no_figure_and_no_colour() -> None:
 def test_perspectives_come_from_the_same_rows() -> None:
     declared = [kpi("F1", "finance", is_critical=True), kpi("F2", "finance", weight=4.0), YEARLY]
     _, perspectives = scorecard(
-        values(counted("F1", 7, 10), counted("F2", 10, 10)),
-        kpis(*declared),
-        survey(cell("a", 9, 2.0)),
-        INDICATORS,
+        scorecard_data(
+            values(counted("F1", 7, 10), counted("F2", 10, 10)),
+            kpis(*declared),
+            survey(cell("a", 9, 2.0)),
+        ),
         THRESHOLDS,
         quarter=QUARTER,
     )
@@ -193,7 +216,7 @@ def test_perspectives_come_from_the_same_rows() -> None:
 
 def test_a_quarter_without_anything_gives_empty_tables_with_all_columns() -> None:
     rows, perspectives = scorecard(
-        values(), kpis(SHARE), survey(), INDICATORS, THRESHOLDS, quarter=QUARTER
+        scorecard_data(values(), kpis(SHARE), survey()), THRESHOLDS, quarter=QUARTER
     )
     assert rows.columns == KPI_COLUMNS
     assert (rows.height, perspectives.height) == (0, 0)
@@ -214,3 +237,81 @@ def test_no_figure_is_ever_nan() -> None:
 
 def test_the_shipped_register_holds_every_threshold() -> None:
     assert ScorecardThresholds.from_register(assumption_register()) == THRESHOLDS
+
+
+def test_a_share_has_wilsons_interval_and_a_full_register_none() -> None:
+    row = only([SHARE], [counted("F1", 8, 10)])
+    # Wilson (1927): 8 of 10 at 95 % gives 0.4902 to 0.9433.
+    assert (row["value_low"], row["value_high"]) == pytest.approx((0.4902, 0.9433), abs=5e-5)
+    row = only([YEARLY], [counted("L1", 3, 4)])
+    assert (row["value_low"], row["value_high"]) == (None, None)
+
+
+def test_the_other_reading_and_the_times_stand_beside_the_value_that_decides() -> None:
+    measured = counted("F1", 9, 10) | {
+        "alternative_value": 0.5,
+        "median_minutes": 41.0,
+        "p90_minutes": 75.0,
+    }
+    row = only([SHARE], [measured])
+    assert (row["value"], row["alternative_value"], row["status"]) == (0.9, 0.5, "amber")
+    assert (row["median_minutes"], row["p90_minutes"]) == (41.0, 75.0)
+
+
+def test_the_median_time_moves_only_beyond_noise() -> None:
+    def times(quarter: str, values: list[float]) -> list[dict[str, Any]]:
+        keys = {"wave_quarter": quarter, "organisation_id": "a", "kpi_id": "F1"}
+        return [{**keys, "minutes": value} for value in values]
+
+    slow, fast = [58.0, 60, 61, 63, 66, 70], [20.0, 21, 23, 25, 26, 28]
+    now, before = times("2025Q3", fast), times("2025Q2", slow)
+    rows = kpi_rows([SHARE], [counted("F1", 6, 6)], minutes=(*now, *before))
+    assert rows["median_trend"].to_list() == ["down"]
+    rows = kpi_rows([SHARE], [counted("F1", 6, 6)], minutes=(*now, *times("2025Q2", fast)))
+    assert rows["median_trend"].to_list() == ["flat"]
+    row = only([SHARE], [counted("F1", 6, 6)])
+    assert (row["median_trend"], row["median_trend_reason"]) == (None, None)
+    rows = kpi_rows([SHARE], [counted("F1", 6, 6)], minutes=tuple(now))
+    assert rows["median_trend_reason"].to_list() == [
+        "fewer than two known times in one of the quarters"
+    ]
+
+
+def test_the_means_of_repeating_organisations_are_compared_by_clusters() -> None:
+    def sums(quarter: str, means: list[float]) -> list[dict[str, Any]]:
+        return [
+            {
+                "wave_quarter": quarter,
+                "organisation_id": f"o{place}",
+                "indicator_id": "sales",
+                "n": 20,
+                "total": 20 * mean,
+            }
+            for place, mean in enumerate(means)
+        ]
+
+    cells = [cell("all", 60, 4.5, 1.0), cell("all", 60, 4.0, 1.0, quarter="2025Q2")]
+    # Welch alone would take sixty independent answers on each side: t = 2.74.
+    assert kpi_rows([], [], *cells)["trend"].to_list() == ["up"]
+    uneven = (*sums("2025Q3", [2.5, 4.5, 6.5]), *sums("2025Q2", [5.0, 3.0, 4.0]))
+    assert kpi_rows([], [], *cells, sums=uneven)["trend"].to_list() == ["flat"]
+    alike = (*sums("2025Q3", [2.5, 4.5, 6.5]), *sums("2025Q2", [2.0, 4.0, 6.0]))
+    assert kpi_rows([], [], *cells, sums=alike)["trend"].to_list() == ["up"]
+
+
+def test_audited_modules_stand_beside_with_weight_0_and_their_bounds() -> None:
+    rows = kpi_rows(
+        [SHARE],
+        [counted("F1", 6, 8)],
+        modules=(module("a", 0.9, 0.6, 0.95), module("b", None, 0.1, 0.9)),
+    )
+    found = rows.filter(source="control").select(
+        "organisation_id", "kpi_id", "value", "value_low", "value_high", "status", "weight"
+    )
+    assert found.rows() == [
+        ("all", "controls:basic", 0.9, 0.35, 0.925, "amber", 0.0),
+        ("a", "controls:basic", 0.9, 0.6, 0.95, "amber", 0.0),
+        ("b", "controls:basic", None, 0.1, 0.9, "no_data", 0.0),
+    ]
+    chances = rows.filter(source="control")["probability_green"].to_list()
+    assert chances == [0.0, 0.0, None]

@@ -1,0 +1,24 @@
+"""Rows of the warehouse as publishing shows them, for results that are public themselves."""
+
+import polars as pl
+
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.publishing.published_tables import SEGMENT_COUNTS, PublishedTable
+from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from secperf_pipeline.warehouse.tables import Warehouse
+
+
+def as_published(warehouse: Warehouse, table: PublishedTable) -> pl.DataFrame:
+    """Give a table by segment with the very groups hidden that publishing hides.
+
+    Two rules for hiding could each show what the other hides.
+    """
+    min_cell = int(assumption_register().value("min_cell"))
+    hidden = hidden_segments(warehouse.read(SEGMENT_COUNTS), min_cell=min_cell)
+    return suppressed(
+        warehouse.read(table.query),
+        keys=table.keys,
+        counts=table.counts,
+        hidden=hidden,
+        min_cell=min_cell,
+    )

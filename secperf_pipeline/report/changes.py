@@ -1,0 +1,97 @@
+"""What changed since the last revision and since the quarter before, and which layer did it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from secperf_pipeline.report.figures import Row, Table, counted, figure, number, table, words
+from secperf_pipeline.report.scorecard import STATUS_WORDS
+from secperf_pipeline.report.selection import RowDicts, matching
+
+_TITLES = {"revision": "Since the revision before", "quarter": "Since the quarter before"}
+_LAYERS = ("data", "screening", "definitions", "code")
+_SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One earlier snapshot: a sentence on it, and the changes that a board looks at."""
+
+    title: str
+    sentence: str
+    table: Table | None
+
+
+def comparisons(restatements: RowDicts, snapshot_id: object) -> list[Comparison]:
+    """Lay out what the current snapshot says otherwise than those before it.
+
+    Parameters
+    ----------
+    restatements
+        Rows of ``results.restatements`` of the quarter.
+    snapshot_id
+        The current snapshot.
+    """
+    own = matching(restatements, snapshot_id=snapshot_id)
+    return [
+        _comparison(title, rows)
+        for kind, title in _TITLES.items()
+        if (rows := matching(own, comparison=kind))
+    ]
+
+
+def _comparison(title: str, rows: RowDicts) -> Comparison:
+    layers = rows[0]["changed_layers"]
+    flips = [row for row in rows if row["table_name"] == "verdicts" and row["figure"] == "verdict"]
+    colours = [row for row in rows if row["is_flip"] and row["table_name"] != "verdicts"]
+    sentence = (
+        f"{counted(len(rows), 'change')} in figures and words: {counted(len(flips), 'verdict')} "
+        f"and {len(colours)} of the scorecard's colours flipped. What differs between the two "
+        f"snapshots: {layers or 'not known'}."
+    )
+    if rows[0]["attributed_to"] is None:
+        sentence += (
+            " Several layers changed at once; secperf explain --record computes the steps "
+            "between them and shares each change out."
+        )
+    shown = [*flips, *(row for row in rows if _is_headline(row))]
+    listed = [_line(row) for row in shown[:_SHOWN]]
+    more = len(shown) - len(listed)
+    if more > 0:
+        sentence += f" {more} more are in results.restatements."
+    headers = ["What", "Before", "Now", "Difference", "Moved by"]
+    return Comparison(
+        title=title, sentence=sentence, table=table("", headers, listed) if listed else None
+    )
+
+
+def _is_headline(row: dict[str, Any]) -> bool:
+    """Tell whether a change is a value or a status of the scorecard of all together."""
+    is_whole = str(row["row_key"]).startswith("all | ")
+    return is_whole and row["table_name"] != "verdicts" and row["figure"] in {"value", "status"}
+
+
+def _line(row: dict[str, Any]) -> Row:
+    place = str(row["row_key"]).removeprefix("all | ").replace(" | ", ", ")
+    return Row(
+        cells=(
+            words(place, note=str(row["figure"]).replace("_", " ")),
+            words(_plain(row, "value_before")),
+            words(_plain(row, "value_after")),
+            figure("" if row["difference"] is None else number(row["difference"], 3)),
+            words(_moved_by(row)),
+        )
+    )
+
+
+def _plain(row: dict[str, Any], column: str) -> object:
+    value = row[column]
+    if value is None or row["is_flip"]:
+        return None if value is None else STATUS_WORDS.get(value, str(value).replace("_", " "))
+    return number(float(value), 3)
+
+
+def _moved_by(row: dict[str, Any]) -> str:
+    if row["attributed_to"] is None:
+        return "not shared out"
+    parts = [f"{layer} {number(row[f'by_{layer}'], 3)}" for layer in _LAYERS if row[f"by_{layer}"]]
+    return ", ".join(parts) if len(parts) > 1 else str(row["attributed_to"])

@@ -1,0 +1,39 @@
+"""The tables that a scorecard is filled in from."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardData:
+    """What was measured and what is declared, of a quarter and of those before it.
+
+    Parameters
+    ----------
+    kpi_values
+        Rows of ``marts.fct_kpi_values``, of the quarter and of all before it: an earlier
+        value is carried forward where this quarter has none, and the quarter before is what
+        a trend compares with. Later quarters are not looked at.
+    kpis
+        Rows of ``marts.kpi_definitions``; a quarter follows those that hold on its last day.
+    minutes
+        wave_quarter, organisation_id, kpi_id and minutes of each incident's step.
+    survey_summary
+        Rows of ``results.indicator_summary`` as published, of this quarter and the one before.
+    organisation_sums
+        wave_quarter, organisation_id, indicator_id, n and total (scale points) of the
+        respondents of each organisation under the wave's default profile.
+    indicators
+        Rows of ``marts.dim_indicators``.
+    controls
+        Rows of ``marts.control_coverage`` with module_name and position.
+    """
+
+    kpi_values: pl.DataFrame
+    kpis: pl.DataFrame
+    minutes: pl.DataFrame
+    survey_summary: pl.DataFrame
+    organisation_sums: pl.DataFrame
+    indicators: pl.DataFrame
+    controls: pl.DataFrame

@@ -1,0 +1,133 @@
+"""What changed between two snapshots, split over the layers so that it adds up."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secperf_pipeline.scorecard.restatement import Step, changes_frame, restatement
+
+
+def verdict(hypothesis: str = "H1", **figures: Any) -> dict[str, Any]:
+    return {
+        "wave_quarter": "2025Q3",
+        "hypothesis_id": hypothesis,
+        "policy": "robust",
+        "profile": "standard",
+    } | figures
+
+
+def rows(*verdicts: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "table_name": ["verdicts"] * len(verdicts),
+            "content": [json.dumps(one) for one in verdicts],
+        },
+        schema={"table_name": pl.String, "content": pl.String},
+    )
+
+
+def test_equal_snapshots_have_no_change() -> None:
+    same = rows(verdict(p=0.04, verdict="adopt"))
+    assert restatement(same, same, []) == []
+
+
+def test_the_name_of_the_quarter_is_no_figure() -> None:
+    before = rows(verdict(p=0.04))
+    after = rows(verdict(p=0.04, wave_quarter="2025Q4", profile="strict"))
+    assert restatement(before, after, []) == []
+
+
+def test_digits_that_the_order_of_adding_makes_are_no_change() -> None:
+    assert restatement(rows(verdict(p=0.3)), rows(verdict(p=0.1 + 0.2)), []) == []
+
+
+def test_a_single_layer_made_every_change() -> None:
+    before = rows(verdict(p=0.04, verdict="adopt"))
+    after = rows(verdict(p=0.06, verdict="inconclusive"))
+    p, word = restatement(before, after, [Step(layer="data", before=before, after=after)])
+    assert (p.figure, p.layers, p.parts["data"]) == ("p", ("data",), Fraction(2, 100))
+    assert (word.figure, word.before, word.after) == ("verdict", "adopt", "inconclusive")
+    assert word.layers == ("data",)
+    assert str(word) == "verdicts: H1 | robust, verdict: adopt -> inconclusive (data)"
+
+
+def test_the_code_is_what_the_other_layers_leave() -> None:
+    before, after = rows(verdict(p=0.01)), rows(verdict(p=0.10))
+    old, new = rows(verdict(p=0.02)), rows(verdict(p=0.05))
+    (change,) = restatement(before, after, [Step(layer="data", before=old, after=new)])
+    assert change.parts == {"data": Fraction(3, 100), "code": Fraction(6, 100)}
+    assert change.layers == ("data", "code")
+
+
+def test_a_verdict_flips_where_its_step_flips() -> None:
+    words = ["adopt", "adopt", "inconclusive", "inconclusive"]
+    states = [rows(verdict(verdict=word)) for word in words]
+    steps = [
+        Step(layer=layer, before=one, after=two)
+        for layer, one, two in zip(
+            ("data", "screening", "definitions"), states, states[1:], strict=False
+        )
+    ]
+    (change,) = restatement(states[0], states[-1], steps)
+    assert change.layers == ("screening",)
+
+
+def test_a_row_that_comes_or_goes_is_a_change_without_a_difference() -> None:
+    before, after = rows(), rows(verdict(p=0.04))
+    (change,) = restatement(before, after, [Step(layer="data", before=before, after=after)])
+    assert (change.before, change.difference, change.layers) == (None, None, ("data",))
+    frame = changes_frame([change], is_attributed=True)
+    assert frame.row(0, named=True) == {
+        "table_name": "verdicts",
+        "row_key": "H1 | robust",
+        "figure": "p",
+        "value_before": None,
+        "value_after": "0.04",
+        "difference": None,
+        "attributed_to": "data",
+        "by_data": None,
+        "by_screening": None,
+        "by_definitions": None,
+        "by_code": None,
+        "is_flip": False,
+    }
+
+
+def test_the_written_parts_sum_to_the_written_difference() -> None:
+    before, after = rows(verdict(p=0.04, verdict="adopt")), rows(verdict(p=0.06, verdict="dismiss"))
+    step = Step(layer="screening", before=before, after=after)
+    changes = restatement(before, after, [step])
+    p, word = changes_frame(changes, is_attributed=True).to_dicts()
+    parts = [p[f"by_{layer}"] for layer in ("data", "screening", "definitions", "code")]
+    assert parts == [0.0, 0.02, 0.0, 0.0]
+    assert p["difference"] == sum(parts)
+    assert (word["attributed_to"], word["is_flip"], word["by_screening"]) == (
+        "screening",
+        True,
+        None,
+    )
+
+
+def test_layers_that_are_not_known_are_not_named() -> None:
+    before, after = rows(verdict(p=0.04)), rows(verdict(p=0.06))
+    (row,) = changes_frame(restatement(before, after, []), is_attributed=False).to_dicts()
+    assert (row["difference"], row["attributed_to"], row["by_code"]) == (0.02, None, None)
+
+
+numbers = st.floats(min_value=-1e6, max_value=1e6) | st.floats(min_value=1e-300, max_value=1e-10)
+
+
+@given(st.lists(numbers, min_size=6, max_size=6))
+def test_the_parts_sum_to_the_difference_exactly(values: list[float]) -> None:
+    before, *path, after = [rows(verdict(p=value)) for value in values]
+    layers = ("data", "screening", "definitions")
+    steps = [
+        Step(layer=layer, before=one, after=two)
+        for layer, one, two in zip(layers, path, path[1:], strict=False)
+    ]
+    for change in restatement(before, after, steps):
+        assert sum(change.parts.values()) == change.difference
