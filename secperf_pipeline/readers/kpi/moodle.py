@@ -16,8 +16,8 @@ MEASURE = "training_completion"
 def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
     """Count the participants who completed every activity of the course.
 
-    The columns of activities are those that hold a word of completion; a column beside each, of
-    days, and the columns about the participants are not read.
+    The columns of activities begin with the first that holds a word of completion, and every second
+    one is one where a column of days stands beside each. Days and participants are not read.
 
     Returns
     -------
@@ -66,15 +66,26 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
         tables={"kpi_measurements": measure_rows(measures)} if measures and not faults else {},
         exclusions=[] if faults else exclusions,
         faults=faults,
-        notes=[f"{len(activities)} activities are read"],
+        unused_columns=[
+            name for at, name in enumerate(sheet.row(0)) if name and at not in activities
+        ],
+        notes=[f"activities read: {len(activities)}"],
     )
 
 
 def _activities(sheet: Sheet) -> list[int]:
     words = {*completion_words().completed, *completion_words().not_completed}
-    known = [word.lower() for word in words]
+    lowered = [word.lower() for word in words]
     body = sheet.cells.slice(1)
-    return [at for at in range(sheet.width) if body[:, at].str.to_lowercase().is_in(known).any()]
+    known = [at for at in range(sheet.width) if body[:, at].str.to_lowercase().is_in(lowered).any()]
+    if not known:
+        return []
+    # One whose words are all undeclared is an activity too: passing it over would count too many.
+    step = 1 if any((at - known[0]) % 2 for at in known) else 2
+    header = sheet.row(0)
+    return [
+        at for at in range(known[0], sheet.width, step) if header[at] and (body[:, at] != "").any()
+    ]
 
 
 def _issue(sheet: Sheet, line: int, at: int, rule: str, reason: str) -> RowIssue:

@@ -86,3 +86,14 @@ def test_the_flavour_for_excel_reads_the_same() -> None:
 def test_a_word_that_is_not_declared_is_a_fault_with_its_row() -> None:
     reading = moodle(",Policy\nMina,Completed\nTaro,Almost\n")
     assert [(one.row_number, one.column_name) for one in reading.faults] == [(3, "Policy")]
+
+
+def test_an_activity_whose_words_are_all_unknown_is_not_passed_over() -> None:
+    reading = moodle(",Email,Policy,,Quiz,\nMina,m,Completed,,Erledigt,\nTaro,t,Completed,,,\n")
+    assert [(one.row_number, one.column_name) for one in reading.faults] == [(2, "Quiz")]
+    assert reading.tables == {}
+
+
+def test_columns_of_days_and_of_people_are_listed_as_left_out() -> None:
+    reading = moodle(",Email,Policy,Policy due\nMina,m,Completed,3 July 2025\n")
+    assert reading.unused_columns == ["Email", "Policy due"]
