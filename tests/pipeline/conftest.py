@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from secperf_pipeline.ingest.home import Home
-from tests.pipeline.homes import run_quarter, sample_home, secperf
+from tests.pipeline.homes import copied, run_quarter, sample_home, secperf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def demo_home(demo: Demo) -> Home:
     """The home of the demo."""
     return demo.home
+
+
+@pytest.fixture
+def replica_copy(replica_home: Home, tmp_path: Path) -> Home:
+    """A home of one's own in which 2021Q4 has been run."""
+    return copied(replica_home, tmp_path / "home")
+
+
+@pytest.fixture
+def demo_copy(demo_home: Home, tmp_path: Path) -> Home:
+    """A home of one's own in which the demo has been run."""
+    return copied(demo_home, tmp_path / "home")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A home in a temporary folder, run through the same Dagster job as everybody's."""
 
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -24,6 +25,12 @@ def sample_home(folder: Path) -> Home:
     home = Home(folder)
     copy_sample(home)
     return home
+
+
+def copied(home: Home, folder: Path) -> Home:
+    """Copy a home with all that it has computed; only Dagster's history stays behind."""
+    shutil.copytree(home.root, folder, ignore=shutil.ignore_patterns("dagster"))
+    return Home(folder)
 
 
 def run_quarter(home: Home, quarter: str) -> dg.ExecuteInProcessResult:

@@ -65,51 +65,48 @@ def test_a_run_again_leaves_one_row_for_each_expectation(replica_home: Home) -> 
     assert not keys.is_duplicated().any()
 
 
-def test_planted_drift_warns_and_names_item_and_sector(fresh_home: Home) -> None:
-    assert run_quarter(fresh_home, "2026Q1").success
-
+def test_planted_drift_warns_and_names_item_and_sector(demo_copy: Home) -> None:
     def shift(number: int, row: dict[str, str]) -> None:
         row["SP3_1"] = "7" if number % 2 else row["SP3_1"]
         row["sector"] = "finance"
 
-    rewrite(fresh_home.inbox / NEXT, shift)
-    assert run_quarter(fresh_home, "2026Q2").success
-    moved = published(fresh_home, f"{DRIFT} and is_drift").sort("kind", "variable")
+    rewrite(demo_copy.inbox / NEXT, shift)
+    assert run_quarter(demo_copy, "2026Q2").success
+    moved = published(demo_copy, f"{DRIFT} and is_drift").sort("kind", "variable")
     assert ("item", "SP3_1") in moved.select("kind", "variable").rows()
     assert ("attribute", "sector") in moved.select("kind", "variable").rows()
-    others = published(fresh_home, f"{DRIFT} and kind = 'item' and variable <> 'SP3_1'")
+    others = published(demo_copy, f"{DRIFT} and kind = 'item' and variable <> 'SP3_1'")
     assert not others["is_drift"].any()
     row = moved.filter(variable="SP3_1").row(0, named=True)
     assert (row["shifted_value"], row["shifted_share"] > 0.5) == ("7", True)
     failures = published(
-        fresh_home,
+        demo_copy,
         "select row_key from quality.expectation_failures where suite = 'distribution_drift'",
     )
     assert "kind=item, variable=SP3_1" in failures["row_key"].to_list()
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_critical_failure_stops_the_quarter_and_is_published(fresh_home: Home) -> None:
-    assert run_quarter(fresh_home, "2021Q4").success
-    before = published(fresh_home, "select * from results.verdicts")
+def test_a_critical_failure_stops_the_quarter_and_is_published(replica_copy: Home) -> None:
+    before = published(replica_copy, "select * from results.verdicts")
 
     def careless(number: int, row: dict[str, str]) -> None:
         if number % 2:
             for item in list(row)[10:-1]:
                 row[item] = "4"
 
-    rewrite(fresh_home.inbox / WAVE, careless)
-    result = run_quarter(fresh_home, "2026Q1")
+    rewrite(replica_copy.inbox / WAVE, careless)
+    result = run_quarter(replica_copy, "2026Q1")
     assert not result.success
     ran = {event.step_key for event in result.get_step_success_events()}
     assert ran.isdisjoint({"statistics", "scorecard", "publication"})
-    failed = published(fresh_home, f"{FAILED} and wave_quarter = '2026Q1'")
+    failed = published(replica_copy, f"{FAILED} and wave_quarter = '2026Q1'")
     assert ("screened_wave", "critical") in failed.select("suite", "severity").rows()
-    assert published(fresh_home, "select * from results.verdicts").equals(before)
+    assert published(replica_copy, "select * from results.verdicts").equals(before)
     flow = published(
-        fresh_home, "select * from quality.screening_flow where wave_quarter = '2026Q1'"
+        replica_copy, "select * from quality.screening_flow where wave_quarter = '2026Q1'"
     )
     assert flow.filter(pl.col("reason") == "all")["count"].to_list()
-    page = (fresh_home.reports / "2026Q1-checks.html").read_text()
+    page = (replica_copy.reports / "2026Q1-checks.html").read_text()
     assert "The quarter is stopped" in page
-    assert not (fresh_home.reports / "2026Q1.html").exists()
+    assert not (replica_copy.reports / "2026Q1.html").exists()

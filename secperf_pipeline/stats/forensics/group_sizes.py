@@ -72,11 +72,12 @@ def _variance_range(a: int, b: int, low: float, high: float) -> tuple[float, flo
     if a == b:
         # Equal sizes make both t equal, whatever the variances.
         return 0.0, float("inf")
-    with np.errstate(divide="ignore"):
-        ends = [
-            float(np.float64(q * (a - 1) - scale / a) / np.float64(scale / b - q * (b - 1)))
-            for q in (low, high)
-        ]
+    # At its limits the quotient is 0 / x and x / 0, which rounding would give any sign.
+    limits = {at_zero: 0.0, at_infinity: float("inf")}
+    ends = [
+        limits[q] if q in limits else (q * (a - 1) - scale / a) / (scale / b - q * (b - 1))
+        for q in (low, high)
+    ]
     return max(min(ends), 0.0), max(ends)
 
 
