@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from secperf_pipeline.report import expectations, screening_indices, survey
+from secperf_pipeline.report import expectations, screening_impact, screening_indices, survey
 from secperf_pipeline.report.quarter_report import template
 from secperf_pipeline.report.selection import selected
 
@@ -21,9 +21,9 @@ class ChecksData:
         Title of the wave.
     default_profile
         The wave's own screening profile.
-    results, failures, drift, flow
-        ``quality.expectation_results``, ``expectation_failures``, ``distribution_drift`` and
-        ``screening_flow``, the quarter's rows.
+    results, failures, drift, flow, effects, bias
+        ``quality.expectation_results``, ``expectation_failures``, ``distribution_drift``,
+        ``screening_flow``, ``screening_effects`` and ``screening_bias``, the quarter's rows.
     indices
         One row per screening index: index_id, family, flag_when, calibration, cut_off,
         false_positive_rate, responses, flagged.
@@ -38,6 +38,8 @@ class ChecksData:
     failures: pl.DataFrame
     drift: pl.DataFrame
     flow: pl.DataFrame
+    effects: pl.DataFrame
+    bias: pl.DataFrame
     indices: pl.DataFrame
     not_computable: pl.DataFrame
 
@@ -46,6 +48,7 @@ def render_checks(data: ChecksData) -> str:
     """Write the page as HTML; every text is escaped, and equal data give an equal page."""
     results = selected(data.results)
     drift = selected(data.drift)
+    effects, bias = selected(data.effects), selected(data.bias)
     return template("checks.html.j2").render(
         quarter=data.quarter,
         title=data.title,
@@ -55,6 +58,10 @@ def render_checks(data: ChecksData) -> str:
         indices=screening_indices.indices_table(
             selected(data.indices), selected(data.not_computable)
         ),
+        effects=screening_impact.effects_table(effects, data.default_profile),
+        changed_verdicts=screening_impact.changed_verdicts_table(effects, data.default_profile),
+        bias_sentence=screening_impact.bias_sentence(bias, data.default_profile),
+        bias=screening_impact.bias_table(bias, data.default_profile),
         suites=expectations.suite_tables(results),
         failing=expectations.failing_tables(results, selected(data.failures)),
         drift=expectations.drift_table(drift),

@@ -12,6 +12,8 @@ _OF_QUARTER = {
     "failures": "from quality.expectation_failures where wave_quarter = $quarter",
     "drift": "from quality.distribution_drift where wave_quarter = $quarter",
     "flow": "from quality.screening_flow where wave_quarter = $quarter",
+    "effects": "from quality.screening_effects where wave_quarter = $quarter",
+    "bias": "from quality.screening_bias where wave_quarter = $quarter and not is_suppressed",
     "wave": "from marts.dim_waves where wave_quarter = $quarter",
 }
 _INDICES = """
@@ -54,6 +56,8 @@ def published_checks(database: Path, quarter: str) -> str:
             failures=frames["failures"],
             drift=frames["drift"],
             flow=frames["flow"],
+            effects=frames["effects"],
+            bias=frames["bias"],
             indices=indices,
             not_computable=not_computable,
         )

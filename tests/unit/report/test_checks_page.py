@@ -26,7 +26,7 @@ def result(number: int, passed: bool | None, severity: str = "warning") -> dict[
 
 
 def page(*results: dict[str, object], **frames: pl.DataFrame) -> str:
-    names = ("failures", "drift", "flow", "indices", "not_computable")
+    names = ("failures", "drift", "flow", "effects", "bias", "indices", "not_computable")
     return render_checks(
         ChecksData(
             quarter="2021Q4",
@@ -90,3 +90,47 @@ def test_an_index_without_values_says_why_and_of_how_many() -> None:
     shown = page(result(1, True), indices=indices, not_computable=reasons)
     assert "one item an indicator" in shown
     assert "not known" in shown
+
+
+def effect(profile: str, measure: str, **figures: object) -> dict[str, object]:
+    return {
+        "profile": profile,
+        "measure": measure,
+        "subject": "H1",
+        "policy": "robust",
+        "value": 0.03,
+        "value_raw": 0.2,
+        "difference": -0.17,
+        "outcome": "adopt",
+        "outcome_raw": "inconclusive",
+        "is_changed": True,
+    } | figures
+
+
+def test_a_verdict_that_the_waves_own_profile_changes_is_listed_with_both_p() -> None:
+    effects = pl.DataFrame([effect("raw", "verdict"), effect("paper", "verdict")])
+    shown = page(result(1, True), effects=effects)
+    assert "1 of 1" in shown
+    assert "p = .200" in shown
+    assert "p = .030" in shown
+
+
+def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -> None:
+    def segment(name: str, is_warned: bool) -> dict[str, object]:
+        return {
+            "segment_kind": "layer",
+            "segment": name,
+            "profile": "paper",
+            "n": 40,
+            "rejected_share": 0.4,
+            "others_share": 0.1,
+            "p": 0.001,
+            "is_warned": is_warned,
+        }
+
+    effects = pl.DataFrame([effect("paper", "mean")])
+    bias = pl.DataFrame([segment("security", True), segment("operations", False)])
+    shown = page(result(1, True), effects=effects, bias=bias)
+    assert "2 segments were compared with all others of their kind; 1 stands out." in shown
+    assert "security" in shown
+    assert "operations" not in shown

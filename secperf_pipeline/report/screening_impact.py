@@ -1,0 +1,117 @@
+"""What screening does to a wave: from whom it takes more, and which results depend on it."""
+
+from typing import Any
+
+from secperf_pipeline.report.figures import (
+    Row,
+    Table,
+    figure,
+    is_missing,
+    number,
+    p_stated,
+    percentage,
+    table,
+    whole,
+    words,
+)
+from secperf_pipeline.report.selection import RowDicts, matching
+
+_UNSCREENED = "raw"
+
+
+def effects_table(effects: RowDicts, default_profile: str) -> Table | None:
+    """Count, profile by profile, what differs from the unscreened wave; None without a survey."""
+    profiles = list(dict.fromkeys(row["profile"] for row in effects))
+    headers = [
+        *("Profile", "Largest change of a mean", "Means outside", "Alphas with another gate"),
+        "Verdicts that differ",
+    ]
+    rows = []
+    for profile in profiles:
+        if profile == _UNSCREENED:
+            continue
+        of_profile = matching(effects, profile=profile)
+        means = matching(of_profile, measure="mean")
+        rows.append(
+            Row(
+                cells=(
+                    words(profile, css="strong" if profile == default_profile else ""),
+                    figure(_largest(means)),
+                    figure(_changed(means)),
+                    figure(_changed(matching(of_profile, measure="alpha"))),
+                    figure(_changed(matching(of_profile, measure="verdict"))),
+                )
+            )
+        )
+    return table("", headers, rows) if rows else None
+
+
+def changed_verdicts_table(effects: RowDicts, default_profile: str) -> Table | None:
+    """List the verdicts that the wave's own profile changes; None where there are none."""
+    changed = matching(effects, profile=default_profile, measure="verdict", is_changed=True)
+    headers = ["Hypothesis", "Policy", "Without screening", f"Under {default_profile}"]
+    rows = [
+        Row(
+            cells=(
+                words(row["subject"]),
+                words(_plain(row["policy"])),
+                words(_plain(row["outcome_raw"]), note=_p(row["value_raw"])),
+                words(_plain(row["outcome"]), note=_p(row["value"])),
+            )
+        )
+        for row in changed
+    ]
+    return table("", headers, rows) if rows else None
+
+
+def bias_table(bias: RowDicts, default_profile: str) -> Table | None:
+    """List the segments that lose conspicuously many responses; None where no segment does."""
+    warned = matching(bias, profile=default_profile, is_warned=True)
+    headers = ["Segment", "Responses", "Removed", "Removed elsewhere", "p"]
+    rows = [
+        Row(
+            cells=(
+                words(row["segment"], note=row["segment_kind"]),
+                figure(whole(row["n"])),
+                figure(percentage(row["rejected_share"])),
+                figure(percentage(row["others_share"])),
+                figure(_p(row["p"])),
+            )
+        )
+        for row in warned
+    ]
+    return table("", headers, rows) if rows else None
+
+
+def bias_sentence(bias: RowDicts, default_profile: str) -> str:
+    """Say how many segments were compared and how many of them stand out."""
+    own = matching(bias, profile=default_profile)
+    compared = [row for row in own if not is_missing(row["p"])]
+    if not compared:
+        return (
+            "Whether screening takes more from some than from others cannot be told: no response "
+            "has a recorded segment."
+        )
+    warned = matching(own, is_warned=True)
+    return (
+        f"{len(compared)} segments were compared with all others of their kind; {len(warned)} "
+        f"{'stands' if len(warned) == 1 else 'stand'} out."
+    )
+
+
+def _largest(means: RowDicts) -> str:
+    differences = [row["difference"] for row in means if not is_missing(row["difference"])]
+    return number(max(differences, key=abs, default=None), 2)
+
+
+def _changed(rows: RowDicts) -> str:
+    compared = [row for row in rows if row["is_changed"] is not None]
+    return f"{sum(row['is_changed'] for row in compared)} of {len(compared)}"
+
+
+def _plain(text: Any) -> str:
+    return str(text or "").replace("_", " ")
+
+
+def _p(value: object) -> str:
+    return "" if is_missing(value) else p_stated(value)
