@@ -24,6 +24,7 @@ from secperf_pipeline.warehouse.tables import Warehouse
 
 TABLES = [
     "waves",
+    "organisations",
     "files",
     "rejected_rows",
     "instrument_items",

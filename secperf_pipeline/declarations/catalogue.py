@@ -19,3 +19,13 @@ def trailing_days(kpi_id: str) -> int:
     with (DBT_PROJECT / "seeds" / "kpis.csv").open(encoding="utf-8", newline="") as file:
         days = {row["kpi_id"]: row["trailing_days"] for row in csv.DictReader(file)}
     return int(days[kpi_id])
+
+
+@cache
+def smart_factory_levels() -> tuple[str, ...]:
+    """Give the ids of the smart-factory levels, the lowest first."""
+    with (DBT_PROJECT / "seeds" / "smart_factory_levels.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["level"]))
+    return tuple(row["level_id"] for row in rows)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from secperf_pipeline.declarations.catalogue import smart_factory_levels
 from secperf_pipeline.declarations.yaml_file import Declaration
 from secperf_pipeline.domain.quarters import Quarter
 
@@ -19,6 +20,27 @@ def _existing_time_zone(value: str) -> str:
 
 TimeZone = Annotated[str, AfterValidator(_existing_time_zone)]
 Profile = Literal["raw", "paper", "standard", "strict", "manual"]
+
+
+def _existing_level(value: str) -> str:
+    if value not in smart_factory_levels():
+        known = ", ".join(smart_factory_levels())
+        raise ValueError(f"{value!r} is no smart-factory level; the levels are {known}")
+    return value
+
+
+class Organisation(Declaration):
+    """What is known of one organisation; what is left out is unknown.
+
+    ``smart_factory_level`` and ``remote_work`` decide which modules of controls apply to it;
+    sector, size and region win over what respondents state.
+    """
+
+    sector: str | None = None
+    size: str | None = None
+    region: str | None = None
+    smart_factory_level: Annotated[str, AfterValidator(_existing_level)] | None = None
+    remote_work: bool | None = None
 
 
 class DeclaredFile(Declaration):
@@ -61,6 +83,7 @@ class Wave(Declaration):
     default_profile: Profile = "standard"
     time_zone: TimeZone | None = None
     organisation: str = "own"
+    organisations: dict[str, Organisation] = Field(default_factory=dict)
     files: list[DeclaredFile] = Field(default_factory=list)
 
     @field_validator("quarter")

@@ -26,6 +26,7 @@ def raw_tables(
     """Turn a load into frames by raw table name, without ``load_id`` and ``wave_quarter``."""
     tables = {
         "waves": _wave(load),
+        "organisations": _organisations(load),
         "files": pl.DataFrame([_file_row(one, seen_at) for one in load.outcomes]),
         "rejected_rows": _rejected_rows(load.outcomes),
     }
@@ -61,6 +62,15 @@ def _wave(load: QuarterLoad) -> pl.DataFrame:
             "time_zone": [wave.time_zone or "UTC"],
         }
     )
+
+
+def _organisations(load: QuarterLoad) -> pl.DataFrame:
+    rows = [
+        {"organisation_id": name, **declared.model_dump()}
+        for name, declared in load.wave.organisations.items()
+    ]
+    texts = ("organisation_id", "sector", "size", "region", "smart_factory_level")
+    return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "remote_work": pl.Boolean})
 
 
 def _file_row(outcome: FileOutcome, seen_at: dt.datetime) -> dict[str, object]:

@@ -216,10 +216,19 @@ PUBLISHED = [
         for name in (
             *("control_group_coverage", "leak_cause_exposure", "audit_next", "action_trace"),
             *("dim_frameworks", "dim_requirements", "framework_coverage", "framework_summary"),
+            *("requirement_results", "audit_tools", "module_applicability"),
             "indicator_evidence",
         )
     ),
     PERCEPTION,
+    *(
+        _whole(f"catalogue.{name}")
+        for name in (
+            *("control_modules", "control_groups", "control_group_causes", "control_overlaps"),
+            *("control_crosswalk", "control_indicators", "catalogue_aliases"),
+            *("leak_causes", "stated_leak_causes", "leak_routes", "smart_factory_levels"),
+        )
+    ),
     _whole("marts.fct_kpi_values"),
     _whole("marts.kpi_records_left_out"),
     _by_segment("marts.indicator_summary", "indicator_id", source="results.indicator_summary"),

@@ -19,9 +19,57 @@ _BY_QUARTER = {
     "files": "from quality.files where wave_quarter = $quarter and is_current order by path",
     "scorecard": "from results.scorecard where wave_quarter = $quarter",
     "perspectives": "from results.scorecard_perspectives where wave_quarter = $quarter",
+    "perception": "from marts.perception_evidence where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
+# Means over organisations; a module counts where one of its controls applies.
+_BY_QUARTER["modules"] = """
+    with applying as (
+        select
+            module_id,
+            count(*) filter (not is_applicable) as n_declared_away,
+            count(*) filter (basis = 'assumed') as n_assumed
+        from marts.module_applicability
+        where wave_quarter = $quarter and organisation_id in (
+            select organisation_id from marts.control_coverage where wave_quarter = $quarter
+        )
+        group by module_id
+    )
+    select
+        coverage.module_id,
+        coalesce(any_value(modules.name_en), 'All modules') as name,
+        count(*) filter (coverage.applicable_count > 0) as n_applicable,
+        count(coverage.score) as n_scored,
+        avg(coverage.score) as score,
+        avg(coverage.score_low) as score_low,
+        avg(coverage.score_high) as score_high,
+        avg(coverage.evidence_coverage) as evidence_coverage,
+        any_value(applying.n_declared_away) as n_declared_away,
+        any_value(applying.n_assumed) as n_assumed
+    from marts.control_coverage as coverage
+    left join catalogue.control_modules as modules on coverage.module_id = modules.module_id
+    left join applying on coverage.module_id = applying.module_id
+    where coverage.wave_quarter = $quarter
+    group by coverage.module_id
+    order by any_value(modules.position) nulls last
+"""
+_BY_QUARTER["causes"] = """
+    select
+        exposure.cause_id,
+        any_value(causes.name_en) as name,
+        any_value(exposure.rate) as rate,
+        avg(exposure.residual) as residual,
+        avg(exposure.residual_low) as residual_low,
+        avg(exposure.residual_high) as residual_high,
+        avg(exposure.residual_weakest_link) as residual_weakest_link,
+        avg(exposure.evidence_coverage) as evidence_coverage
+    from marts.leak_cause_exposure as exposure
+    inner join catalogue.leak_causes as causes on exposure.cause_id = causes.cause_id
+    where exposure.wave_quarter = $quarter
+    group by exposure.cause_id
+    order by any_value(causes.position)
+"""
 _STRATEGY = {
     "coverage": "from marts.strategy_coverage where wave_quarter = $quarter",
     "approaches": "from marts.organisation_alignment where wave_quarter = $quarter "
@@ -74,6 +122,9 @@ def published_report(database: Path, quarter: str) -> str:
             files=frames["files"],
             scorecard=frames["scorecard"],
             perspectives=frames["perspectives"],
+            modules=frames["modules"],
+            causes=frames["causes"],
+            perception=frames["perception"],
             indicators=frames["indicators"],
             assumptions=frames["assumptions"],
             strategy=behind,

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from secperf_pipeline.report import (
     changes,
+    controls,
     dossier,
     funding,
     headline,
@@ -73,6 +74,10 @@ class ReportData:
         ``results.verdict_dossier`` and ``results.common_method``.
     scorecard, perspectives
         ``results.scorecard`` and ``results.scorecard_perspectives``.
+    modules, causes
+        Means over the organisations of ``marts.control_coverage`` and ``leak_cause_exposure``.
+    perception
+        ``marts.perception_evidence``.
     indicators
         ``marts.dim_indicators``.
     strategy
@@ -99,6 +104,9 @@ class ReportData:
     files: pl.DataFrame
     scorecard: pl.DataFrame
     perspectives: pl.DataFrame
+    modules: pl.DataFrame
+    causes: pl.DataFrame
+    perception: pl.DataFrame
     indicators: pl.DataFrame
     assumptions: pl.DataFrame
     snapshot: dict[str, object]
@@ -131,6 +139,7 @@ def render(data: ReportData) -> str:
         **_survey(data, verdicts, names),
         **_scorecard(data, values),
         **_strategy(data, names),
+        **_controls(data, names),
     )
 
 
@@ -211,6 +220,16 @@ def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
         "evaluation_table": references.evaluation_table(
             selected(behind.evaluation, wave_quarter=quarter)
         ),
+    }
+
+
+def _controls(data: ReportData, names: Indicators) -> dict[str, Any]:
+    perception = selected(data.perception, wave_quarter=data.quarter)
+    return {
+        "modules": controls.modules_table(selected(data.modules)),
+        "causes": controls.causes_table(selected(data.causes)),
+        "perception_sentence": controls.perception_sentence(perception),
+        "overconfident": controls.overconfident_table(perception, names),
     }
 
 

@@ -9,7 +9,7 @@ from secperf_pipeline.warehouse.dbt import prepare_manifest
 def descriptions() -> dict[str, str]:
     """Give the meaning of ``schema.table`` and of ``schema.table.column``.
 
-    Tables that Python writes are described in tables.yaml, dbt models in their own YAML.
+    Tables that Python writes are described in tables.yaml, dbt models and seeds in their own YAML.
     """
     texts = {}
     for name, table in contract().tables.items():
@@ -17,7 +17,7 @@ def descriptions() -> dict[str, str]:
         texts |= {f"{name}.{column}": one.about for column, one in table.columns.items()}
     manifest = json.loads(prepare_manifest().read_text())
     for node in manifest["nodes"].values():
-        if node["resource_type"] != "model":
+        if node["resource_type"] not in ("model", "seed"):
             continue
         name = f"{node['schema']}.{node['name']}"
         texts[name] = node["description"]

@@ -21,7 +21,12 @@ TABLES = {
     "quality.distribution_drift": "wave_quarter kind variable n n_earlier psi noise_limit "
     "psi_limit is_drift total_variation reason",
     "marts.dim_indicators": "indicator_id name_en name_ko name_ja",
-    "marts.dim_organisations": "organisation_id",
+    "marts.dim_organisations": "organisation_id sector size region smart_factory_level remote_work",
+    "marts.module_applicability": "wave_quarter organisation_id module_id is_applicable "
+    "basis reason",
+    "marts.requirement_results": "wave_quarter organisation_id framework_id requirement_id status "
+    "value value_low value_high check_count",
+    "marts.audit_tools": "wave_quarter organisation_id tool check_count placed_count reason",
     "marts.dim_controls": "control_id name_en name_ko name_ja",
     "marts.dim_kpis": "kpi_id name_en name_ko name_ja",
     "marts.kpi_definitions": "kpi_id valid_from valid_to is_latest goal owner information_need "
@@ -36,13 +41,13 @@ TABLES = {
     "is_default_profile n mean sd se ci_low ci_high n_organisations mean_of_organisations "
     "is_suppressed",
     "marts.fct_control_results": "organisation_id control_id status value_low value_high "
-    "is_evaluated assessed_on evidence_age_days source_file",
+    "is_evaluated basis assessed_on evidence_age_days source_file",
     "marts.control_coverage": "organisation_id module_id score evidence_coverage score_low "
     "score_high",
     "marts.leak_cause_exposure": "organisation_id cause_id rate coverage residual residual_low "
     "residual_high",
     "marts.framework_coverage": "wave_quarter organisation_id framework_id requirement_id value "
-    "value_low value_high basis source_count",
+    "value_low value_high basis value_audited value_inferred source_count",
     "marts.framework_summary": "organisation_id framework_id evidence_coverage score_low "
     "score_high",
     "marts.control_group_coverage": "organisation_id group_id coverage coverage_low coverage_high",

@@ -6,6 +6,7 @@ with results as (
         weight,
         is_applicable,
         is_evaluated,
+        basis,
         value,
         value_low,
         value_high
@@ -23,6 +24,7 @@ by_module as (
         weight,
         is_applicable,
         is_evaluated,
+        basis,
         value,
         value_low,
         value_high
@@ -37,6 +39,7 @@ weighed as (
         count(*) as control_count,
         count(case when is_applicable then 1 end) as applicable_count,
         count(case when is_evaluated then 1 end) as evaluated_count,
+        count(case when is_evaluated and basis = 'inferred' then 1 end) as inferred_count,
         {{ exact_sum('case when is_applicable then weight else 0 end') }} as weight_applicable,
         {{ exact_sum('case when is_evaluated then weight else 0 end') }} as weight_evaluated,
         {{ exact_sum('case when is_evaluated then weight * value else 0 end') }} as weight_held,
@@ -53,6 +56,7 @@ select
     control_count,
     applicable_count,
     evaluated_count,
+    inferred_count,
     weight_applicable,
     weight_evaluated,
     weight_held,

@@ -7,6 +7,8 @@ with ranked as (
         sector,
         size,
         region,
+        smart_factory_level,
+        remote_work,
         has_survey,
         has_audit,
         has_kpis,
@@ -21,7 +23,15 @@ with ranked as (
         row_number() over (
             partition by organisation_id
             order by case when region is null then 1 else 0 end, wave_quarter desc
-        ) as region_rank
+        ) as region_rank,
+        row_number() over (
+            partition by organisation_id
+            order by case when smart_factory_level is null then 1 else 0 end, wave_quarter desc
+        ) as level_rank,
+        row_number() over (
+            partition by organisation_id
+            order by case when remote_work is null then 1 else 0 end, wave_quarter desc
+        ) as remote_rank
     from {{ ref('organisation_quarters') }}
 )
 
@@ -30,6 +40,8 @@ select
     max(case when sector_rank = 1 then sector end) as sector,
     max(case when size_rank = 1 then size end) as size,
     max(case when region_rank = 1 then region end) as region,
+    max(case when level_rank = 1 then smart_factory_level end) as smart_factory_level,
+    bool_or(case when remote_rank = 1 then remote_work end) as remote_work,
     bool_or(has_survey) as has_survey,
     bool_or(has_audit) as has_audit,
     bool_or(has_kpis) as has_kpis,

@@ -5,7 +5,7 @@ with reached as (
         organisation_id,
         framework_id,
         count(*) as reached_count,
-        count(case when applicable_count > 0 then 1 end) as applicable_count,
+        count(case when is_applicable then 1 end) as applicable_count,
         count(case when value is not null and basis = 'audited' then 1 end) as audited_count,
         count(case when value is not null and basis = 'inferred' then 1 end) as inferred_count,
         {{ exact_mean('value') }} as score,

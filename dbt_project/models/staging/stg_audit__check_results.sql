@@ -8,6 +8,7 @@ select
     -- outcome
     status,
     native_status,
+    lower(native_status) = 'error' as is_error,
     assessed_on,
     weight,
     is_waived,

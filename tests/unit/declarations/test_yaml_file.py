@@ -15,6 +15,18 @@ from secperf_pipeline.domain.errors import DeclarationError
             "quarter: 2021Q4\nfiles:\n  - path: a.csv\n    fromat: kpi_csv",
             "wave.yaml, line 4, key files.0.fromat",
         ),
+        (
+            "quarter: 2021Q4\norganisations:\n  plant:\n    smart_factory_level: expert",
+            "wave.yaml, line 4, key organisations.plant.smart_factory_level: .*middle_1",
+        ),
+        (
+            "quarter: 2021Q4\norganisations:\n  plant: {remote_work: perhaps}",
+            "wave.yaml, line 3, key organisations.plant.remote_work",
+        ),
+        (
+            "quarter: 2021Q4\norganisations:\n  plant: {}\n  plant: {}",
+            "wave.yaml, line 4: the key 'plant' is given twice",
+        ),
         ("- a\n- b", "wave.yaml, line 1: must hold keys and values"),
         ("", "wave.yaml, line 1: must hold keys and values"),
         ("quarter: [", "wave.yaml, line 1"),

@@ -156,6 +156,9 @@ def nothing() -> ReportData:
         files=EMPTY,
         scorecard=EMPTY,
         perspectives=EMPTY,
+        modules=EMPTY,
+        causes=EMPTY,
+        perception=EMPTY,
         indicators=EMPTY,
         assumptions=EMPTY,
         snapshot={},
@@ -530,7 +533,7 @@ def test_the_page_asks_nothing_of_any_server(nothing):
 def test_a_quarter_without_anything_still_has_every_section(nothing):
     page = render(nothing)
 
-    assert re.findall(r"<h2>(\d+)\.", page) == [str(number) for number in range(1, 17)]
+    assert page.count("<h2>") == 17
     for sentence in (
         "No link was tested this quarter",
         "H1 was not tested this quarter",
