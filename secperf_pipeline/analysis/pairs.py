@@ -9,18 +9,15 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
-from secperf_pipeline.stats.difference import (
-    group_moments,
-    levene_mean,
-    levene_median,
-    mann_whitney,
-    student,
-    welch,
-)
+from secperf_pipeline.stats.difference import levene_mean, levene_median, student, welch
 from secperf_pipeline.stats.durbin_watson import durbin_watson_p
-from secperf_pipeline.stats.effect_size import standardised_difference
-from secperf_pipeline.stats.regression import cross_moments, simple_regression
-from secperf_pipeline.stats.stacking import stacked
+from secperf_pipeline.stats.effect_size import (
+    average_variance_difference,
+    standardised_difference,
+)
+from secperf_pipeline.stats.regression import simple_regression
+from secperf_pipeline.stats.sample_groups import sample_groups
+from secperf_pipeline.stats.sample_regression import sample_cross_moments
 
 Floats = NDArray[np.float64]
 ORDER_KEY = "file path, row number"
@@ -45,15 +42,15 @@ def regressions(
     The exact p-value of Durbin-Watson is an integral for each pair, so it is computed for the
     whole wave only.
     """
-    blocks = _complete_blocks(samples, xs, ys)
-    moments = stacked([cross_moments(block.x, block.y) for block in blocks])
+    rows = _rows(samples, xs, ys)
+    moments = sample_cross_moments(rows.x, rows.y, rows.sample, len(rows.samples))
     fit = simple_regression(moments, confidence=thresholds.confidence)
     d = fit.durbin_watson
     inside = (thresholds.band_low <= d) & (d <= thresholds.band_high)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(moments.sxx / moments.syy)
         beta_low, beta_high = fit.low * scale, fit.high * scale
-    rows = _keys(blocks).with_columns(
+    table = _keys(rows, xs, ys, fit.n).with_columns(
         n=pl.Series(fit.n.astype(np.int64)),
         b0=pl.Series(fit.b0),
         b1=pl.Series(fit.b1),
@@ -68,12 +65,12 @@ def regressions(
         beta_high=pl.Series(beta_high),
         r2=pl.Series(fit.r2),
         durbin_watson=pl.Series(d),
-        dw_p=pl.Series(_durbin_watson_p(blocks, d)),
+        dw_p=pl.Series(_durbin_watson_p(rows, d)),
         dw_in_band=pl.Series(inside),
         dw_order_key=pl.lit(ORDER_KEY),
     )
     no_fit = pl.when(pl.col("n") < 3).then(pl.lit("fewer than three complete responses"))
-    return without_nan(rows).with_columns(
+    return without_nan(table).with_columns(
         dw_in_band=pl.when(pl.col("durbin_watson").is_not_null()).then("dw_in_band"),
         reason=pl.when(pl.col("durbin_watson").is_null()).then(
             no_fit.otherwise(pl.lit("x or y does not vary, or fits exactly"))
@@ -88,20 +85,19 @@ def group_differences(
 
     Differences are those with (x above the cut) minus those without.
     """
-    blocks = _complete_blocks(samples, xs, ys)
-    above = [block.x > thresholds.cut for block in blocks]
-    one = stacked([group_moments(b.y, member) for b, member in zip(blocks, above, strict=True)])
-    other = stacked([group_moments(b.y, ~member) for b, member in zip(blocks, above, strict=True)])
-    ranked = [mann_whitney(b.y, member) for b, member in zip(blocks, above, strict=True)]
+    rows = _rows(samples, xs, ys)
+    groups = sample_groups(
+        rows.y, rows.x > thresholds.cut, ~np.isnan(rows.x), rows.sample, len(rows.samples)
+    )
+    one, other = groups.one, groups.other
     pooled, separate = student(one, other), welch(one, other)
     mean_centred, median_centred = levene_mean(one, other), levene_median(one, other)
     effect = standardised_difference(
         pooled.statistic, one.n, other.n, confidence=thresholds.confidence
     )
-    u = np.concatenate([statistic for statistic, _ in ranked])
     with np.errstate(divide="ignore", invalid="ignore"):
-        rank_biserial = 2 * u / (one.n * other.n) - 1
-    rows = _keys(blocks).with_columns(
+        rank_biserial = 2 * groups.u / (one.n * other.n) - 1
+    table = _keys(rows, xs, ys, one.n + other.n).with_columns(
         cut=pl.lit(thresholds.cut),
         n=pl.Series((one.n + other.n).astype(np.int64)),
         n_with=pl.Series(one.n.astype(np.int64)),
@@ -127,15 +123,20 @@ def group_differences(
         hedges_g=pl.Series(effect.g),
         hedges_g_low=pl.Series(effect.g_low),
         hedges_g_high=pl.Series(effect.g_high),
-        mann_whitney_u=pl.Series(u),
-        mann_whitney_p=pl.Series(np.concatenate([p for _, p in ranked])),
+        d_av=pl.Series(
+            average_variance_difference(one.mean - other.mean, one.variance, other.variance)
+        ),
+        mann_whitney_u=pl.Series(groups.u),
+        mann_whitney_p=pl.Series(groups.p),
         rank_biserial=pl.Series(rank_biserial),
+        brunner_munzel_p=pl.Series(groups.relative.p),
+        probability_higher=pl.Series(groups.relative.probability),
     )
     too_small = pl.min_horizontal("n_with", "n_without") < 2
     sizes = pl.format(
         "groups of {} and {}; each needs two responses", pl.col("n_with"), pl.col("n_without")
     )
-    return without_nan(rows).with_columns(
+    return without_nan(table).with_columns(
         reason=pl.when(pl.col("student_t").is_null()).then(
             pl.when(too_small)
             .then(sizes)
@@ -145,77 +146,54 @@ def group_differences(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
-    """Pairs of one sample that share their complete rows: every x with every y."""
+class _Rows:
+    """The rows of all samples under each other; ``sample`` counts the samples from 0."""
 
-    sample: Sample
-    xs: list[str]
-    ys: list[str]
+    samples: list[Sample]
+    sample: NDArray[np.int64]
     x: Floats
     y: Floats
-    n_missing: int
 
     @property
-    def pairs(self) -> list[tuple[str, str]]:
-        return [(x, y) for x in self.xs for y in self.ys]
+    def sizes(self) -> NDArray[np.int64]:
+        return np.bincount(self.sample, minlength=len(self.samples))
 
 
-def _complete_blocks(
-    samples: Iterable[Sample], xs: Sequence[str], ys: Sequence[str]
-) -> list[_Block]:
-    """Cut samples into blocks without gaps: one each, or single pairs (per-test deletion)."""
-    blocks = []
-    for sample in samples:
-        x, y = sample.of(list(xs)), sample.of(list(ys))
-        if np.isnan(x).any() or np.isnan(y).any():
-            blocks += _single_pairs(sample, xs, ys, x, y)
-        else:
-            blocks.append(_Block(sample=sample, xs=list(xs), ys=list(ys), x=x, y=y, n_missing=0))
-    return blocks
-
-
-def _single_pairs(
-    sample: Sample, xs: Sequence[str], ys: Sequence[str], x: Floats, y: Floats
-) -> list[_Block]:
-    blocks = []
-    for a, x_name in enumerate(xs):
-        for b, y_name in enumerate(ys):
-            known = ~np.isnan(x[:, a]) & ~np.isnan(y[:, b])
-            blocks.append(
-                _Block(
-                    sample=sample,
-                    xs=[x_name],
-                    ys=[y_name],
-                    x=x[known, a : a + 1],
-                    y=y[known, b : b + 1],
-                    n_missing=int((~known).sum()),
-                )
-            )
-    return blocks
-
-
-def _keys(blocks: Sequence[_Block]) -> pl.DataFrame:
-    """Name every pair of every block, in the order of the stacked moments."""
-    return pl.DataFrame(
-        [
-            {**block.sample.keys, "x": x, "y": y, "n_missing": block.n_missing}
-            for block in blocks
-            for x, y in block.pairs
-        ],
-        infer_schema_length=None,
+def _rows(samples: Iterable[Sample], xs: Sequence[str], ys: Sequence[str]) -> _Rows:
+    listed = list(samples)
+    sizes = [len(sample.values) for sample in listed]
+    return _Rows(
+        samples=listed,
+        sample=np.repeat(np.arange(len(listed)), sizes),
+        x=np.concatenate([sample.of(list(xs)) for sample in listed]),
+        y=np.concatenate([sample.of(list(ys)) for sample in listed]),
     )
 
 
-def _durbin_watson_p(blocks: Sequence[_Block], d: Floats) -> Floats:
+def _keys(rows: _Rows, xs: Sequence[str], ys: Sequence[str], n: Floats) -> pl.DataFrame:
+    """Name every pair of every sample, in the order of the moments."""
+    named = pl.DataFrame([sample.keys for sample in rows.samples], infer_schema_length=None)
+    pairs = pl.DataFrame([{"x": x, "y": y} for x in xs for y in ys])
+    missing = np.repeat(rows.sizes, pairs.height) - n.astype(np.int64)
+    return named.join(pairs, how="cross", maintain_order="left_right").with_columns(
+        n_missing=pl.Series(missing)
+    )
+
+
+def _durbin_watson_p(rows: _Rows, d: Floats) -> Floats:
     """Two-sided exact p for the whole wave; NaN where it is not computed."""
-    two_sided = np.full(d.shape, np.nan)
-    start = 0
-    for block in blocks:
-        for column in range(len(block.xs)):
-            chosen = slice(start, start + len(block.ys))
-            start = chosen.stop
-            x = block.x[:, column]
-            if block.sample.segment_kind == "all" and len(x) >= _FEWEST_ROWS and np.ptp(x) > 0:
-                below = durbin_watson_p(x, d[chosen])
-                two_sided[chosen] = 2 * np.minimum(below, 1 - below)
-    return two_sided
+    shape = len(rows.samples), rows.x.shape[1], rows.y.shape[1]
+    statistic, two_sided = d.reshape(shape), np.full(shape, np.nan)
+    for number, sample in enumerate(rows.samples):
+        if sample.segment_kind != "all":
+            continue
+        own = rows.sample == number
+        for column, x in enumerate(rows.x[own].T):
+            known = ~np.isnan(rows.y[own]) & ~np.isnan(x)[:, None]
+            # Outcomes with the same complete rows share the integral's eigenvalues.
+            for pattern in np.unique(known, axis=1).T:
+                sharing = (known == pattern[:, None]).all(axis=0)
+                if pattern.sum() >= _FEWEST_ROWS and np.ptp(x[pattern]) > 0:
+                    below = durbin_watson_p(x[pattern], statistic[number, column, sharing])
+                    two_sided[number, column, sharing] = 2 * np.minimum(below, 1 - below)
+    return two_sided.ravel()

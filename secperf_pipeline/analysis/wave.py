@@ -53,13 +53,15 @@ class Sample:
 
     def of(self, names: list[str]) -> NDArray[np.float64]:
         """Give the columns of the given names; a name that the wave lacks is all missing."""
-        missing = np.full(len(self.values), np.nan)
-        return np.column_stack(
-            [
-                self.values[:, self.columns.index(name)] if name in self.columns else missing
-                for name in names
-            ]
-        )
+        position = {name: place for place, name in enumerate(self.columns)}
+        places = [position.get(name, -1) for name in names]
+        if -1 not in places:
+            return self.values[:, places]
+        chosen = np.full((len(self.values), len(names)), np.nan)
+        for column, place in enumerate(places):
+            if place >= 0:
+                chosen[:, column] = self.values[:, place]
+        return chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,39 +44,55 @@ def brunner_munzel(values: Floats, membership: NDArray[np.bool_]) -> RelativeEff
     sign is that of its second sample.
     """
     ranks = stats.rankdata(values, axis=0) if len(values) else values
-    parts = [_compared(values, ranks, member) for member in membership.T]
-    probability, statistic, df = np.concatenate(parts, axis=1) if parts else np.empty((3, 0))
+    parts = [
+        np.vstack([_group(values, ranks, member), _group(values, ranks, ~member)])
+        for member in membership.T
+    ]
+    n_one, mean_one, variance_one, n_other, mean_other, variance_other = (
+        np.concatenate(parts, axis=1) if parts else np.empty((6, 0))
+    )
+    return relative_effect((n_one, n_other), (mean_one, mean_other), (variance_one, variance_other))
+
+
+def relative_effect(
+    sizes: tuple[Floats, Floats],
+    rank_means: tuple[Floats, Floats],
+    placement_variances: tuple[Floats, Floats],
+) -> RelativeEffect:
+    """Finish the test from sums over two groups; every array has shape (m,).
+
+    Parameters
+    ----------
+    sizes
+        Rows of the members and of the others.
+    rank_means
+        Means of their mid-ranks among all rows; NaN for an empty group.
+    placement_variances
+        Variances, divisor n - 1, of each row's rank among all less its rank in its own group;
+        NaN below two rows.
+    """
+    (n_one, n_other), (mean_one, mean_other) = sizes, rank_means
+    spread_one, spread_other = n_one * placement_variances[0], n_other * placement_variances[1]
+    total = spread_one + spread_other
+    with np.errstate(divide="ignore", invalid="ignore"):
+        probability = (mean_one - (n_one + 1) / 2) / n_other
+        difference = n_one * n_other * (mean_one - mean_other) / (n_one + n_other)
+        statistic = np.where(total > 0, difference / np.sqrt(total), np.nan)
+        df = total**2 / (spread_one**2 / (n_one - 1) + spread_other**2 / (n_other - 1))
+    df = np.where(np.isnan(statistic), np.nan, df)
     return RelativeEffect(
-        probability=probability,
+        probability=np.where(n_other > 0, probability, np.nan),
         statistic=statistic,
         df=df,
         p=2 * stats.t.sf(np.abs(statistic), df),
     )
 
 
-def _compared(values: Floats, ranks: Floats, member: NDArray[np.bool_]) -> Floats:
-    """Rows probability, statistic and df, shape (3, b)."""
-    n_one, n_other = int(member.sum()), int((~member).sum())
-    found = np.full((3, values.shape[1]), np.nan)
-    if not n_one or not n_other:
-        return found
-    mean_one, mean_other = ranks[member].mean(axis=0), ranks[~member].mean(axis=0)
-    found[0] = (mean_one - (n_one + 1) / 2) / n_other
-    if n_one < 2 or n_other < 2:
-        return found
-    spread_one = n_one * _placement_variance(values[member], ranks[member])
-    spread_other = n_other * _placement_variance(values[~member], ranks[~member])
-    total = spread_one + spread_other
-    exists = total > 0
-    total = np.where(exists, total, np.nan)
-    found[1] = n_one * n_other * (mean_one - mean_other) / ((n_one + n_other) * np.sqrt(total))
-    found[2] = total**2 / (spread_one**2 / (n_one - 1) + spread_other**2 / (n_other - 1)).clip(
-        np.finfo(float).tiny
-    )
-    return found
-
-
-def _placement_variance(values: Floats, ranks: Floats) -> Floats:
-    """Variance of each row's rank among all less its rank in its own group."""
-    own = stats.rankdata(values, axis=0)
-    return np.asarray((ranks - own).var(axis=0, ddof=1))
+def _group(values: Floats, ranks: Floats, member: NDArray[np.bool_]) -> Floats:
+    """Rows size, mean rank and variance of the placements of one group, shape (3, b)."""
+    n, b = int(member.sum()), values.shape[1]
+    mean = ranks[member].mean(axis=0) if n else np.full(b, np.nan)
+    if n < 2:
+        return np.vstack([np.full(b, float(n)), mean, np.full(b, np.nan)])
+    placements = ranks[member] - stats.rankdata(values[member], axis=0)
+    return np.vstack([np.full(b, float(n)), mean, placements.var(axis=0, ddof=1)])

@@ -175,14 +175,34 @@ def mann_whitney(values: Floats, membership: NDArray[np.bool_]) -> tuple[Floats,
     ranks = stats.rankdata(values, axis=0) if n else values
     ties = 2 * (stats.rankdata(values, method="max", axis=0) - ranks) + 1 if n else values
     ones = membership.sum(axis=0)[:, None].astype(np.float64)
-    others = n - ones
+    u, p = mann_whitney_from_ranks(
+        membership.T.astype(np.float64) @ ranks, (ties**2 - 1).sum(axis=0), ones, n - ones
+    )
+    return u.ravel(), p.ravel()
+
+
+def mann_whitney_from_ranks(
+    rank_sum: Floats, tied: Floats, ones: Floats, others: Floats
+) -> tuple[Floats, Floats]:
+    r"""Compute U and its two-sided p from sums, in any shapes that fit together.
+
+    Parameters
+    ----------
+    rank_sum
+        Sum of the mid-ranks of the first group among all rows.
+    tied
+        Sum of :math:`c^3 - c` over the distinct values, c the rows that share one.
+    ones, others
+        Sizes of the two groups.
+    """
+    n = ones + others
     with np.errstate(divide="ignore", invalid="ignore"):
-        tied = (ties**2 - 1).sum(axis=0) / (n * np.float64(n - 1))
-        variance = ones * others / 12 * (n + 1 - tied)
-        u = membership.T.astype(np.float64) @ ranks - ones * (ones + 1) / 2
+        # A column that varies leaves at least 3 of n + 1, one that does not leaves 0.
+        free = n + 1 - tied / (n * (n - 1))
+        variance = ones * others / 12 * free
+        u = rank_sum - ones * (ones + 1) / 2
         larger = np.maximum(u, ones * others - u)
         z = (larger - ones * others / 2 - 0.5) / np.sqrt(variance)
-    # A column that varies leaves at least 3 of n + 1, one that does not leaves 0.
-    exists = (variance > 0) & (n + 1 - tied > 1)
+    exists = (variance > 0) & (free > 1)
     p = np.where(exists, np.minimum(2 * stats.norm.sf(z), 1.0), np.nan)
-    return np.where(exists, u, np.nan).ravel(), p.ravel()
+    return np.where(exists, u, np.nan), p
