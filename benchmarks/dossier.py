@@ -5,15 +5,20 @@ Run from the project's root: python benchmarks/dossier.py
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import polars as pl
 from scipy import stats
 from statsmodels.regression.linear_model import WLS
 from statsmodels.tools import add_constant
 
+from secperf_pipeline.analysis.fragility import fragility
 from secperf_pipeline.analysis.multiverse import MultiverseRules, multiverse
+from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
 from secperf_pipeline.analysis.specification_data import SpecificationData
 from secperf_pipeline.analysis.specification_tests import SPECIFICATION_TESTS, SpecificationTest
+from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.multiverse import Test, multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
@@ -71,6 +76,22 @@ def by_statsmodels(kind: str) -> SpecificationTest:
     return test
 
 
+def verdicts_of(sample: Sample) -> pl.DataFrame:
+    """Reach the paper's verdicts on one sample."""
+    thresholds = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
+    # The exact p of Durbin-Watson, which only the whole wave has, is no part of this.
+    segment = [replace(sample, segment_kind="sector")]
+    return verdicts(
+        HYPOTHESES,
+        ["paper_gate", "paper_ttest_always"],
+        pl.concat([regressions(segment, one.x, one.y, thresholds) for one in HYPOTHESES]),
+        pl.concat([group_differences(segment, one.x, one.y, thresholds) for one in HYPOTHESES]),
+        significance=0.05,
+        min_group=2,
+        protocol_hash="",
+    )
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Time one call."""
     start = time.perf_counter()
@@ -111,6 +132,13 @@ def main() -> None:
             )
         )
         print(f"25 hypotheses, n = {n}: {ours:.1f} s, statsmodels / ours {peer / ours:.1f}")
+        carried = verdicts_of(samples[0])
+        searched = seconds(
+            lambda s=samples[0], v=carried: fragility(
+                s, v, cut=4.0, significance=0.05, min_group=2, most_share=0.25
+            )
+        )
+        print(f"fragility of {carried.height} verdicts, n = {n}: {searched:.1f} s")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from secperf_pipeline.stats.value_counts import moments_of_counts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# From twice as many units on, a search leaves out several at once: each stride at most 1/200.
+_SINGLY_BELOW = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,9 @@ def least_organisations(
     -----
     Each step refits the test without each remaining unit and leaves out the one that moves the
     statistic farthest, as influence by deletion does (Cook 1977); from no outcome both signs
-    are tried. Another choice of units may need fewer: the count is an upper bound.
+    are tried. From 400 units on each stride leaves out the 1/200 that move it farthest, and the
+    last stride is done again in single steps. Another choice of units may need fewer: the count
+    is an upper bound.
     """
     recorded = organisations >= 0
     sums = np.zeros((int(organisations.max(initial=-1)) + 1, evidence.kinds.shape[1]))
@@ -189,22 +193,36 @@ def _greedy(
 ) -> Removal:
     remaining, left = total.copy(), available.copy()
     removed: list[int] = []
+    before = remaining, left, 0
+    at_once = max(1, int(available.sum()) // _SINGLY_BELOW)
     while len(removed) < most:
         candidates = np.flatnonzero(left)
         tests = judge(remaining - units[candidates])
         outcomes = _outcomes(tests, significance)
         testable = ~np.isnan(outcomes)
+        turned = testable & (outcomes != outcome)
+        if at_once > 1 and (turned.any() or not testable.any()):
+            # Too many perhaps: back by one stride, and on in single steps.
+            (remaining, left, kept), at_once = before, 1
+            del removed[kept:]
+            continue
         if not testable.any():
             return Removal(count=None, units=removed, reason="what is left cannot be tested")
-        turned = testable & (outcomes != outcome)
         moved = np.where(testable, direction * tests.statistic, -np.inf)
-        chosen = np.argmax(np.where(turned, np.inf, moved))
-        removed.append(int(candidates[chosen]))
+        ranked = candidates[np.argsort(-np.where(turned, np.inf, moved), kind="stable")]
         if turned.any():
-            return Removal(count=len(removed), units=removed, reason="")
-        remaining -= units[candidates[chosen]]
-        left[candidates[chosen]] -= 1
+            return Removal(count=len(removed) + 1, units=[*removed, int(ranked[0])], reason="")
+        before = remaining.copy(), left.copy(), len(removed)
+        taken = _first(left[ranked], min(at_once, most - len(removed)))
+        removed += np.repeat(ranked, taken).tolist()
+        remaining -= taken @ units[ranked]
+        left[ranked] -= taken
     return Removal(count=None, units=removed, reason=f"leaving out {most} does not turn it")
+
+
+def _first(counts: Ints, wanted: int) -> Ints:
+    """How many to take of each so that the first ones make up the number wanted."""
+    return np.asarray(np.clip(wanted - (np.cumsum(counts) - counts), 0, counts))
 
 
 def _outcomes(tests: Comparison, significance: float) -> Floats:

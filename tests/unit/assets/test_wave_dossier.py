@@ -29,12 +29,22 @@ def tables_of(
     indicators: list[str] = INDICATORS,
     organisations: int = 0,
     constant: bool = False,
+    collinear: bool = False,
+    missing: bool = False,
+    one_above: bool = False,
     keeps: int | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Draw a wave of one factor, judge it as the statistics do, and weigh it."""
     draw = np.random.default_rng(7)
     latent = 0.7 * draw.standard_normal((n, 1)) + 0.7 * draw.standard_normal((n, len(indicators)))
     answers = np.full(latent.shape, 5.0) if constant else np.clip(np.round(4.5 + latent), 1, 7)
+    if collinear:
+        answers[:] = answers[:, :1]
+    if missing:
+        answers[:] = np.nan
+    if one_above:
+        answers = np.minimum(answers, 4.0)
+        answers[0] = 7.0
     ids = [f"r{position}" for position in range(n)]
     wave = WaveData(
         responses=pl.DataFrame(
@@ -63,7 +73,9 @@ def tables_of(
         ),
         default_profile="paper",
     )
-    scores = pl.DataFrame(answers, schema=indicators).with_columns(response_id=pl.Series(ids))
+    scores = pl.DataFrame(answers, schema=indicators, nan_to_null=True).with_columns(
+        response_id=pl.Series(ids)
+    )
     long = scores.unpivot(index="response_id", variable_name="indicator_id", value_name="score")
     flow = pl.DataFrame(
         {"profile": "paper", "reason": ["all", "kept"], "count": [n, n if keeps is None else keeps]}
@@ -111,6 +123,9 @@ WAVES = {
         "n": 60,
         "indicators": [name for name in INDICATORS if name not in H1_INDICATORS],
     },
+    "every indicator the same": {"n": 60, "collinear": True},
+    "no answer": {"n": 30, "missing": True},
+    "a group of one": {"n": 30, "one_above": True},
     "one organisation": {"n": 30, "organisations": 1},
     "many organisations": {"n": 60, "organisations": 15},
 }

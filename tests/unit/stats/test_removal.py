@@ -101,6 +101,32 @@ def test_leaving_out_what_was_found_turns_the_outcome_and_one_less_does_not(
     assert outcomes == [1] * (found.count - 1) + [0]
 
 
+@pytest.mark.parametrize(
+    ("evidence", "outcome"), [(groups, group_outcome), (slope_evidence, slope_outcome)]
+)
+def test_a_large_wave_is_searched_in_strides_and_ends_in_single_steps(
+    evidence: Callable[[Floats, Floats], Evidence], outcome: Callable[[Floats, Floats], float]
+) -> None:
+    x, y = wave(1, 0.25, n=3000)
+    described = evidence(x, y)
+    found = least_responses(described, significance=0.05, most=1500)
+    assert found.count is not None
+    assert found.count > 12
+    assert len(found.units) == found.count
+    left, outcomes = np.arange(3000), []
+    for kind in found.units:
+        chosen = np.flatnonzero(described.kind_of_row[left] == kind)[0]
+        left = np.delete(left, chosen)
+        outcomes.append(outcome(x[left], y[left]))
+    assert outcomes == [1] * (found.count - 1) + [0]
+
+
+def test_strides_stop_at_the_limit() -> None:
+    x, y = wave(1, 0.8, n=3000)
+    found = least_responses(groups(x, y), significance=0.05, most=20)
+    assert (found.count, len(found.units)) == (None, 20)
+
+
 def test_whole_organisations_are_left_out() -> None:
     x, y = wave(2, 0.9, n=60)
     organisations = np.arange(60) // 5
