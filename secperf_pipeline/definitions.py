@@ -8,6 +8,7 @@ from secperf_pipeline.assets.dossier import dossier
 from secperf_pipeline.assets.evaluation import evaluation
 from secperf_pipeline.assets.funding import funding
 from secperf_pipeline.assets.jobs import after_each_quarter, inbox_changes, quarterly_run
+from secperf_pipeline.assets.over_waves import over_waves
 from secperf_pipeline.assets.perception import perception
 from secperf_pipeline.assets.publication import publication
 from secperf_pipeline.assets.raw import inbox
@@ -27,6 +28,7 @@ defs = dg.Definitions(
         dbt_models,
         statistics,
         dossier,
+        over_waves,
         perception,
         quarter_scorecard,
         funding,

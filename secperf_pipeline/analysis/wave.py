@@ -87,7 +87,11 @@ class WaveData:
 
     def whole(self) -> "WaveData":
         """Leave only the segment that holds every response."""
-        return replace(self, segments=self.segments.filter(pl.col("segment_kind") == "all"))
+        return self.of_kind("all")
+
+    def of_kind(self, kind: str) -> "WaveData":
+        """Leave only the segments of one kind."""
+        return replace(self, segments=self.segments.filter(pl.col("segment_kind") == kind))
 
     def time_order(self, profile: str) -> NDArray[np.int64] | None:
         """Give the positions of a profile's responses in the order in which they were sent.

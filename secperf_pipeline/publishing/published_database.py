@@ -113,6 +113,7 @@ def _copy(
             counts=table.counts,
             hidden=hidden,
             min_cell=min_cell,
+            other_segment=table.other_segment,
         )
         connection.register("shown", shown.to_arrow())
         source = "shown"

@@ -27,6 +27,8 @@ class PublishedTable:
         table that has no segments.
     counts
         Columns that count respondents.
+    other_segment
+        Columns that name a second segment which a row's figures rest on; see `suppressed`.
     source
         Table of the warehouse whose description and columns these are.
     adds
@@ -40,6 +42,7 @@ class PublishedTable:
     source: str
     keys: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    other_segment: tuple[str, ...] = ()
     adds: Mapping[str, str] = field(default_factory=dict)
     about: str | None = None
 
@@ -68,7 +71,11 @@ def _whole(name: str) -> PublishedTable:
 
 
 def _by_segment(
-    name: str, *own_keys: str, source: str | None = None, counts: tuple[str, ...] = ("n",)
+    name: str,
+    *own_keys: str,
+    source: str | None = None,
+    counts: tuple[str, ...] = ("n",),
+    other_segment: tuple[str, ...] = (),
 ) -> PublishedTable:
     """Publish a table by segment; its own keys stay where figures are hidden."""
     source = source or name
@@ -78,6 +85,7 @@ def _by_segment(
         source=source,
         keys=(*_SEGMENT, *own_keys, "is_default_profile"),
         counts=counts,
+        other_segment=other_segment,
         adds=_IS_SUPPRESSED,
     )
 
@@ -157,6 +165,8 @@ INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
 
 _CURRENT_FILE = {"is_current": "Whether the quarter's inbox holds this version of the file now."}
 _GROUPS = ("n", "n_with", "n_without")
+# The same segment of the wave that a table over waves looks back to.
+_EARLIER = ("compared_quarter", "segment_kind", "segment")
 
 PUBLISHED = [
     PublishedTable(name="quality.files", query=_FILES, source="raw.files", adds=_CURRENT_FILE),
@@ -249,6 +259,24 @@ PUBLISHED = [
     _by_segment("results.factor_fit", "model"),
     _by_segment("results.factor_loadings", "model", "factor", "item"),
     _by_segment("results.factor_pairs", "model", "factor", "other_factor"),
+    _by_segment(
+        "results.indicator_changes",
+        *("indicator_id", "comparison", "compared_quarter", "compared_profile"),
+        counts=("n", "n_before"),
+        other_segment=_EARLIER,
+    ),
+    _by_segment(
+        "results.verdict_history",
+        *("hypothesis_id", "policy", "x", "y", "compared_quarter", "compared_profile"),
+        counts=(*_GROUPS, *(f"{name}_before" for name in _GROUPS)),
+        other_segment=_EARLIER,
+    ),
+    _by_segment(
+        "results.layer_gaps",
+        *("other_segment", "indicator_id"),
+        counts=("n", "n_other"),
+        other_segment=("wave_quarter", "segment_kind", "other_segment"),
+    ),
     _whole("results.perception_calibration"),
     _whole("results.scorecard"),
     _whole("results.scorecard_perspectives"),

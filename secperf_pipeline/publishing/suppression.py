@@ -46,6 +46,7 @@ def suppressed(
     counts: Sequence[str],
     hidden: pl.DataFrame,
     min_cell: int,
+    other_segment: Sequence[str] = (),
 ) -> pl.DataFrame:
     """Blank every column but the keys in rows of hidden segments and of small counts.
 
@@ -61,21 +62,29 @@ def suppressed(
         Rows of `hidden_segments`.
     min_cell
         Fewest respondents whose figures may be shown.
+    other_segment
+        Three columns of ``rows`` that name a second segment (quarter, kind, segment) which the
+        figures rest on too: hiding either hides the row. Empty where there is none.
 
     Returns
     -------
     DataFrame
         The rows with ``is_suppressed``.
     """
-    marked = rows.join(
-        hidden.with_columns(is_hidden=pl.lit(True)), on=SEGMENT, how="left", maintain_order="left"
-    )
+    segments = [SEGMENT, list(other_segment)] if other_segment else [SEGMENT]
+    marked = rows
+    for position, columns in enumerate(segments):
+        flagged = hidden.select(SEGMENT).with_columns(pl.lit(True).alias(f"hidden_{position}"))
+        marked = marked.join(
+            flagged, left_on=columns, right_on=SEGMENT, how="left", maintain_order="left"
+        )
+    marks = [f"hidden_{position}" for position in range(len(segments))]
     is_small = pl.any_horizontal(
         [pl.col(column).fill_null(min_cell) < min_cell for column in counts] or [pl.lit(False)]
     )
     marked = marked.with_columns(
-        is_suppressed=pl.col("is_hidden").fill_null(False) | is_small
-    ).drop("is_hidden")
+        is_suppressed=pl.any_horizontal(pl.col(marks).fill_null(False)) | is_small
+    ).drop(marks)
     figures = [column for column in rows.columns if column not in keys]
     return marked.with_columns(
         pl.when(pl.col("is_suppressed")).then(None).otherwise(pl.col(column)).alias(column)

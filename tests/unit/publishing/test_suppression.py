@@ -66,3 +66,27 @@ def test_a_count_that_is_missing_hides_nothing() -> None:
     nobody = counts().select(KEYS[:3]).cast(pl.String)
     shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=nobody, min_cell=5)
     assert shown["is_suppressed"].to_list() == [False]
+
+
+def test_a_row_about_two_segments_is_hidden_with_either() -> None:
+    rows = pl.DataFrame(
+        {
+            "wave_quarter": "2026Q1",
+            "segment_kind": "layer",
+            "segment": ["a", "a", "b"],
+            "other_segment": ["b", "c", "c"],
+            "difference": [0.1, 0.2, 0.3],
+        }
+    )
+    hidden = pl.DataFrame({"wave_quarter": ["2026Q1"], "segment_kind": ["layer"], "segment": ["c"]})
+    shown = suppressed(
+        rows,
+        keys=[name for name in rows.columns if name != "difference"],
+        counts=[],
+        hidden=hidden,
+        min_cell=5,
+        other_segment=("wave_quarter", "segment_kind", "other_segment"),
+    )
+    assert shown["difference"].to_list() == [0.1, None, None]
+    assert shown["is_suppressed"].to_list() == [False, True, True]
+    assert shown["other_segment"].to_list() == ["b", "c", "c"]
