@@ -17,12 +17,14 @@ from secperf_pipeline.report import (
     references,
     strategy,
     survey,
+    wave_changes,
 )
 from secperf_pipeline.report.matrix import gate_differences, matrix
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
 from secperf_pipeline.report.selection import (
     Indicators,
     RowDicts,
+    every_segment,
     indicators,
     matching,
     selected,
@@ -72,6 +74,8 @@ class ReportData:
         ``quality.screening_flow`` and ``quality.files``.
     dossier, common_method
         ``results.verdict_dossier`` and ``results.common_method``.
+    indicator_changes, verdict_history, layer_gaps
+        The tables of ``results`` of that name.
     scorecard, perspectives
         ``results.scorecard`` and ``results.scorecard_perspectives``.
     modules, causes
@@ -100,6 +104,9 @@ class ReportData:
     group_differences: pl.DataFrame
     dossier: pl.DataFrame
     common_method: pl.DataFrame
+    indicator_changes: pl.DataFrame
+    verdict_history: pl.DataFrame
+    layer_gaps: pl.DataFrame
     flow: pl.DataFrame
     files: pl.DataFrame
     scorecard: pl.DataFrame
@@ -137,6 +144,7 @@ def render(data: ReportData) -> str:
         **_verdicts(verdicts, names, values),
         **_dossier(data, verdicts, names),
         **_survey(data, verdicts, names),
+        **_changes(data, names, float(values.get("significance", 0.05))),
         **_scorecard(data, values),
         **_strategy(data, names),
         **_controls(data, names),
@@ -186,6 +194,21 @@ def _survey(data: ReportData, verdicts: RowDicts, names: Indicators) -> dict[str
         ),
         "reliability": survey.reliability_table(whole_wave(data.reliability, quarter, profile)),
         "screening": survey.screening_tables(flow, profile),
+    }
+
+
+def _changes(data: ReportData, names: Indicators, significance: float) -> dict[str, Any]:
+    quarter, profile = data.quarter, data.default_profile
+    rows = whole_wave(data.indicator_changes, quarter, profile)
+    history = whole_wave(data.verdict_history, quarter, profile)
+    gaps = every_segment(data.layer_gaps, quarter, profile)
+    return {
+        "changes_sentence": wave_changes.changes_sentence(rows, names, significance),
+        "changes_table": wave_changes.changes_table(rows, names),
+        "flips_sentence": wave_changes.flips_sentence(history),
+        "flips_table": wave_changes.flips_table(history, names),
+        "layers_table": wave_changes.layers_table(gaps, names),
+        "layers_reason": wave_changes.layers_reason(gaps),
     }
 
 

@@ -27,7 +27,17 @@ def whole_wave(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
 
     A row whose figures are hidden because it rests on too few responses says so as its reason.
     """
-    rows = selected(frame, wave_quarter=quarter, segment_kind="all", segment="all", profile=profile)
+    return _said_hidden(
+        selected(frame, wave_quarter=quarter, segment_kind="all", segment="all", profile=profile)
+    )
+
+
+def every_segment(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
+    """Take the rows of the quarter and profile about any segment; see `whole_wave`."""
+    return _said_hidden(selected(frame, wave_quarter=quarter, profile=profile))
+
+
+def _said_hidden(rows: RowDicts) -> RowDicts:
     return [
         {**row, "reason": row.get("reason") or _HIDDEN} if row.get("is_suppressed") else row
         for row in rows

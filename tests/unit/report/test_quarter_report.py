@@ -152,6 +152,9 @@ def nothing() -> ReportData:
         group_differences=EMPTY,
         dossier=EMPTY,
         common_method=EMPTY,
+        indicator_changes=EMPTY,
+        verdict_history=EMPTY,
+        layer_gaps=EMPTY,
         flow=EMPTY,
         files=EMPTY,
         scorecard=EMPTY,
@@ -533,7 +536,7 @@ def test_the_page_asks_nothing_of_any_server(nothing):
 def test_a_quarter_without_anything_still_has_every_section(nothing):
     page = render(nothing)
 
-    assert page.count("<h2>") == 17
+    assert page.count("<h2>") == 19
     for sentence in (
         "No link was tested this quarter",
         "H1 was not tested this quarter",
