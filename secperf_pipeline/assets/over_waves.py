@@ -6,8 +6,13 @@ import dagster as dg
 import polars as pl
 
 from secperf_pipeline.analysis.indicator_changes import MeasuredWave, indicator_changes
-from secperf_pipeline.analysis.layer_gaps import layer_gaps
+from secperf_pipeline.analysis.layer_gaps import LAYERS, layer_gaps
 from secperf_pipeline.analysis.mean_comparison import ComparisonRules
+from secperf_pipeline.analysis.measurement_invariance import (
+    ComparedGroups,
+    InvarianceRules,
+    measurement_invariance,
+)
 from secperf_pipeline.analysis.verdict_history import verdict_history
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.assets.metadata import table_metadata
@@ -16,6 +21,7 @@ from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.wave_data import SCORES, indicator_scores, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.warehouse.tables import Warehouse
 
@@ -23,12 +29,15 @@ TABLES = {
     "indicator_changes": ["staging.stg_survey__waves", "staging.stg_survey__items", *SCORES],
     "verdict_history": ["staging.stg_survey__waves", "results.verdicts"],
     "layer_gaps": SCORES,
+    "measurement_invariance": ["staging.stg_survey__waves", "staging.stg_survey__items", *SCORES],
 }
 _SHOWN = {
     "indicator_changes": ("indicator_id", "compared_quarter", "difference", "p_holm"),
     "verdict_history": ("hypothesis_id", "policy", "verdict_before", "verdict", "effect_change"),
     "layer_gaps": ("segment", "other_segment", "indicator_id", "difference", "p_holm"),
+    "measurement_invariance": ("comparison", "level", "cfi", "cfi_drop", "is_invariant", "reason"),
 }
+_MODEL, _FACTORS = "security_and_business", ("security", "business")
 # Later waves stay out, so that a quarter's results are the same whenever it is run.
 _EARLIER_WAVES = """
     select earlier.wave_quarter
@@ -61,7 +70,10 @@ def over_waves(
             "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
         }
         if rows.height:
-            telling = pl.col("is_flipped") if name == "verdict_history" else is_significant
+            telling = {
+                "verdict_history": pl.col("is_flipped"),
+                "measurement_invariance": pl.lit(True),
+            }.get(name, is_significant)
             metadata["worth_a_look"] = table_metadata(rows.filter(telling), *shown)
         yield dg.MaterializeResult(asset_key=["results", name], metadata=metadata)
 
@@ -83,11 +95,13 @@ def over_waves_tables(warehouse: Warehouse, quarter: Quarter) -> dict[str, pl.Da
         ),
     }
     rules = _rules()
+    layers = _layers(warehouse, str(quarter))
     tables = {
         "indicator_changes": indicator_changes(now, earlier, rules).with_columns(
             segment_kind=pl.lit("all"), segment=pl.lit("all")
         ),
-        "layer_gaps": layer_gaps(_layers(warehouse, str(quarter)), sorted(now.items), rules),
+        "layer_gaps": layer_gaps(layers, sorted(now.items), rules),
+        "measurement_invariance": _invariance(now, earlier["previous_wave"], layers),
     }
     own = {"wave_quarter": str(quarter), "profile": now.sample.profile, "is_default_profile": True}
     marked = {
@@ -103,6 +117,36 @@ def over_waves_tables(warehouse: Warehouse, quarter: Quarter) -> dict[str, pl.Da
     return marked | {
         "results.verdict_history": history.with_columns(wave_quarter=pl.lit(str(quarter)))
     }
+
+
+def _invariance(
+    now: MeasuredWave, before: MeasuredWave | str, layers: dict[str, Sample]
+) -> pl.DataFrame:
+    factors = [protocol().scales[factor] for factor in _FACTORS]
+    names = [name for of_factor in factors for name in of_factor]
+    waves = [now] if isinstance(before, str) else [before, now]
+    items = [[set(wave.items.get(name, ())) for name in names] for wave in waves]
+    missing = [layer for layer in LAYERS if layer not in layers]
+    by_wave = ComparedGroups(
+        comparison="previous_wave",
+        compared_quarter=None if isinstance(before, str) else before.quarter,
+        groups={} if len(waves) == 1 else {one.quarter: one.sample.of(names) for one in waves},
+        reason=before
+        if isinstance(before, str)
+        else ""
+        if items[0] == items[1]
+        else f"an indicator asked other items in {before.quarter}",
+    )
+    by_layer = ComparedGroups(
+        comparison="layers",
+        compared_quarter=None,
+        groups={layer: layers[layer].of(names) for layer in LAYERS if layer in layers},
+        reason=f"no response of {missing[0]} is kept" if missing else "",
+    )
+    frame = measurement_invariance(
+        [by_wave, by_layer], _MODEL, [len(one) for one in factors], _invariance_rules()
+    )
+    return frame.with_columns(segment_kind=pl.lit("all"), segment=pl.lit("all"))
 
 
 def _or_reason(warehouse: Warehouse, quarter: str | None, reason: str) -> MeasuredWave | str:
@@ -147,4 +191,17 @@ def _rules() -> ComparisonRules:
         min_responses=int(register.value("min_group")),
         min_organisations=int(register.value("min_clusters")),
         confidence=register.value("confidence"),
+    )
+
+
+def _invariance_rules() -> InvarianceRules:
+    register = assumption_register()
+    return InvarianceRules(
+        min_group=int(register.value("invariance_min_group")),
+        cfi_drop=register.value("invariance_cfi"),
+        rmsea_rise=register.value("invariance_rmsea"),
+        cfi_drop_small=register.value("invariance_cfi_small"),
+        rmsea_rise_small=register.value("invariance_rmsea_small"),
+        large=int(register.value("invariance_large")),
+        size_ratio=register.value("invariance_size_ratio"),
     )

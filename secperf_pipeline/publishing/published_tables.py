@@ -277,6 +277,12 @@ PUBLISHED = [
         counts=("n", "n_other"),
         other_segment=("wave_quarter", "segment_kind", "other_segment"),
     ),
+    _by_segment(
+        "results.measurement_invariance",
+        *("comparison", "compared_quarter", "model", "level"),
+        counts=("n", "n_smallest"),
+        other_segment=_EARLIER,
+    ),
     _whole("results.perception_calibration"),
     _whole("results.scorecard"),
     _whole("results.scorecard_perspectives"),
