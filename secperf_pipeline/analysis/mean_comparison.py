@@ -162,8 +162,8 @@ def _too_few(
         found = np.unique(codes).size
         if found < rules.min_organisations:
             return (
-                f"the responses of {group.name} come from {found} organisations, "
-                f"{rules.min_organisations} needed for an error that allows for dependence"
+                f"organisations behind the responses of {group.name}: {found}; an error that "
+                f"allows for dependence needs {rules.min_organisations}"
             )
     return None
 

@@ -124,19 +124,7 @@ def _invariance(
 ) -> pl.DataFrame:
     factors = [protocol().scales[factor] for factor in _FACTORS]
     names = [name for of_factor in factors for name in of_factor]
-    waves = [now] if isinstance(before, str) else [before, now]
-    items = [[set(wave.items.get(name, ())) for name in names] for wave in waves]
     missing = [layer for layer in LAYERS if layer not in layers]
-    by_wave = ComparedGroups(
-        comparison="previous_wave",
-        compared_quarter=None if isinstance(before, str) else before.quarter,
-        groups={} if len(waves) == 1 else {one.quarter: one.sample.of(names) for one in waves},
-        reason=before
-        if isinstance(before, str)
-        else ""
-        if items[0] == items[1]
-        else f"an indicator asked other items in {before.quarter}",
-    )
     by_layer = ComparedGroups(
         comparison="layers",
         compared_quarter=None,
@@ -144,9 +132,28 @@ def _invariance(
         reason=f"no response of {missing[0]} is kept" if missing else "",
     )
     frame = measurement_invariance(
-        [by_wave, by_layer], _MODEL, [len(one) for one in factors], _invariance_rules()
+        [_by_wave(now, before, names), by_layer],
+        _MODEL,
+        [len(one) for one in factors],
+        _invariance_rules(),
     )
     return frame.with_columns(segment_kind=pl.lit("all"), segment=pl.lit("all"))
+
+
+def _by_wave(
+    now: MeasuredWave, before: MeasuredWave | str, indicators: list[str]
+) -> ComparedGroups:
+    if isinstance(before, str):
+        return ComparedGroups(
+            comparison="previous_wave", compared_quarter=None, groups={}, reason=before
+        )
+    asked, asks = ([set(wave.items.get(name, ())) for name in indicators] for wave in (before, now))
+    return ComparedGroups(
+        comparison="previous_wave",
+        compared_quarter=before.quarter,
+        groups={one.quarter: one.sample.of(indicators) for one in (before, now)},
+        reason="" if asked == asks else f"an indicator asked other items in {before.quarter}",
+    )
 
 
 def _or_reason(warehouse: Warehouse, quarter: str | None, reason: str) -> MeasuredWave | str:

@@ -76,6 +76,8 @@ class ReportData:
         ``results.verdict_dossier`` and ``results.common_method``.
     indicator_changes, verdict_history, layer_gaps
         The tables of ``results`` of that name.
+    invariance
+        ``results.measurement_invariance``.
     scorecard, perspectives
         ``results.scorecard`` and ``results.scorecard_perspectives``.
     modules, causes
@@ -107,6 +109,7 @@ class ReportData:
     indicator_changes: pl.DataFrame
     verdict_history: pl.DataFrame
     layer_gaps: pl.DataFrame
+    invariance: pl.DataFrame
     flow: pl.DataFrame
     files: pl.DataFrame
     scorecard: pl.DataFrame
@@ -201,12 +204,15 @@ def _changes(data: ReportData, names: Indicators, significance: float) -> dict[s
     quarter, profile = data.quarter, data.default_profile
     rows = whole_wave(data.indicator_changes, quarter, profile)
     history = whole_wave(data.verdict_history, quarter, profile)
+    fits = whole_wave(data.invariance, quarter, profile)
     gaps = every_segment(data.layer_gaps, quarter, profile)
     return {
         "changes_sentence": wave_changes.changes_sentence(rows, names, significance),
         "changes_table": wave_changes.changes_table(rows, names),
         "flips_sentence": wave_changes.flips_sentence(history),
         "flips_table": wave_changes.flips_table(history, names),
+        "waves_sentence": wave_changes.invariance_sentence(fits, changes.PREVIOUS),
+        "layers_sentence": wave_changes.invariance_sentence(fits, changes.LAYERS),
         "layers_table": wave_changes.layers_table(gaps, names),
         "layers_reason": wave_changes.layers_reason(gaps),
     }

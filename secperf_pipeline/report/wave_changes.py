@@ -20,7 +20,8 @@ from secperf_pipeline.report.figures import (
 )
 from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
-PREVIOUS, YEAR_BEFORE = "previous_wave", "year_before"
+PREVIOUS, YEAR_BEFORE, LAYERS = "previous_wave", "year_before", "layers"
+_GROUPS = {PREVIOUS: "both waves", LAYERS: "all layers"}
 
 
 def changes_sentence(changes: RowDicts, names: Indicators, significance: float) -> str | None:
@@ -121,6 +122,30 @@ def layers_table(gaps: RowDicts, names: Indicators) -> Table | None:
         reasons = dict.fromkeys(row["reason"] for row in found if row and row["reason"])
         rows.append(line(cells, "; ".join(reasons)))
     return table("", headers, rows)
+
+
+def invariance_sentence(rows: RowDicts, comparison: str) -> str | None:
+    """Say how far the questionnaire measures the same in the groups of a comparison."""
+    by_level = {row["level"]: row for row in matching(rows, comparison=comparison)}
+    metric, scalar = by_level.get("metric", {}), by_level.get("scalar", {})
+    groups = _GROUPS[comparison]
+    if scalar.get("is_invariant"):
+        return (
+            f"The questionnaire measures the same in {groups} (equal loadings and intercepts), so "
+            "that means may be compared."
+        )
+    if metric.get("is_invariant") and scalar.get("is_invariant") is False:
+        return (
+            f"The loadings are equal in {groups}, the intercepts are not: a difference of means "
+            "may come from a different use of the questionnaire."
+        )
+    if metric.get("is_invariant") is False:
+        return (
+            f"The loadings are not equal in {groups}: the questionnaire may not measure the same "
+            "there, and differences say little."
+        )
+    reason = scalar.get("reason") or metric.get("reason")
+    return f"Whether the questionnaire measures the same in {groups}: {reason}." if reason else None
 
 
 def layers_reason(gaps: RowDicts) -> str | None:

@@ -101,6 +101,16 @@ TABLES = {
     "marts.goal_indicators": "goal_kind goal_id indicator_id rationale author",
     "marts.benchmarks": "benchmark_id value unit base_n_reported base_n_possible is_possible "
     "compares_with is_official flag",
+    "results.indicator_changes": "wave_quarter indicator_id comparison compared_quarter n n_before "
+    "mean mean_before difference difference_low difference_high se_kind p p_holm hedges_g reason "
+    "is_suppressed",
+    "results.verdict_history": "wave_quarter hypothesis_id policy compared_quarter verdict "
+    "verdict_before is_flipped effect effect_before effect_change is_same_protocol reason "
+    "is_suppressed",
+    "results.layer_gaps": "wave_quarter segment other_segment indicator_id n n_other mean "
+    "mean_other difference difference_low difference_high p_holm hedges_g reason is_suppressed",
+    "results.measurement_invariance": "wave_quarter comparison level n n_smallest chi_square_n df "
+    "cfi rmsea cfi_drop rmsea_rise is_invariant reason is_suppressed",
     "results.scorecard_perspectives": "organisation_id perspective score status weight_with_data "
     "reason",
     "results.snapshot_files": "snapshot_id role path sha256",
@@ -143,6 +153,10 @@ GRAINS = {
     "results.factor_fit": "wave_quarter model",
     "results.factor_loadings": "wave_quarter model item",
     "results.factor_pairs": "wave_quarter model factor other_factor",
+    "results.indicator_changes": "wave_quarter indicator_id comparison",
+    "results.verdict_history": "wave_quarter hypothesis_id policy",
+    "results.layer_gaps": "wave_quarter indicator_id segment other_segment",
+    "results.measurement_invariance": "wave_quarter comparison level",
     "results.scorecard": "wave_quarter organisation_id perspective kpi_id",
     "results.scorecard_as_was": "wave_quarter revision organisation_id perspective kpi_id",
     "results.verdicts_as_was": "wave_quarter revision hypothesis_id policy",

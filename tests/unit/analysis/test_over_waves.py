@@ -121,8 +121,8 @@ def test_one_organisation_gives_no_error_that_allows_for_dependence() -> None:
     row = changes(sample(40, seed=1), sample(40, seed=2, organisations=1))["policy"]
     assert (row["p"], row["difference"]) == (None, None)
     assert row["reason"] == (
-        "the responses of 2026Q1 come from 1 organisations, 10 needed for an error that allows "
-        "for dependence"
+        "organisations behind the responses of 2026Q1: 1; an error that allows for dependence "
+        "needs 10"
     )
 
 
@@ -188,4 +188,4 @@ def test_a_layer_of_one_organisation_is_not_compared() -> None:
         {"executives": sample(20, seed=5, organisations=1), "operations": sample(60, seed=6)}
     )
     row = rows.row(0, named=True)
-    assert row["reason"].startswith("the responses of executives come from 1 organisations")
+    assert row["reason"].startswith("organisations behind the responses of executives: 1;")

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from secperf_pipeline.report.changes import (
     changes_sentence,
     changes_table,
     flips_sentence,
     flips_table,
+    invariance_sentence,
     layers_reason,
     layers_table,
 )
@@ -145,3 +148,26 @@ def test_layers_that_cannot_be_compared_have_a_reason_in_place_of_a_table() -> N
     assert layers_table(rows, NAMES) is None
     assert layers_reason(rows) == "too few"
     assert (layers_table([], NAMES), layers_reason([])) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("metric", "scalar", "said"),
+    [
+        (True, True, "so that means may be compared"),
+        (True, False, "may come from a different use of the questionnaire"),
+        (False, False, "differences say little"),
+        (None, None, "both waves: 2026Q1 has 40 complete responses, 50 needed."),
+    ],
+)
+def test_how_far_the_questionnaire_measures_the_same_is_said(
+    metric: bool | None, scalar: bool | None, said: str
+) -> None:
+    reason = None if metric is not None else "2026Q1 has 40 complete responses, 50 needed"
+    rows = [
+        {"comparison": "previous_wave", "level": level, "is_invariant": one, "reason": reason}
+        for level, one in (("configural", None), ("metric", metric), ("scalar", scalar))
+    ]
+    sentence = invariance_sentence(rows, "previous_wave")
+    assert sentence is not None
+    assert said in sentence
+    assert invariance_sentence(rows, "layers") is None

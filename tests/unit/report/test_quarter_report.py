@@ -155,6 +155,7 @@ def nothing() -> ReportData:
         indicator_changes=EMPTY,
         verdict_history=EMPTY,
         layer_gaps=EMPTY,
+        invariance=EMPTY,
         flow=EMPTY,
         files=EMPTY,
         scorecard=EMPTY,
