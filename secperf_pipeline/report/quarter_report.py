@@ -211,8 +211,8 @@ def _changes(data: ReportData, names: Indicators, significance: float) -> dict[s
         "changes_table": wave_changes.changes_table(rows, names),
         "flips_sentence": wave_changes.flips_sentence(history),
         "flips_table": wave_changes.flips_table(history, names),
-        "waves_sentence": wave_changes.invariance_sentence(fits, changes.PREVIOUS),
-        "layers_sentence": wave_changes.invariance_sentence(fits, changes.LAYERS),
+        "waves_sentence": wave_changes.invariance_sentence(fits, wave_changes.PREVIOUS),
+        "layers_sentence": wave_changes.invariance_sentence(fits, wave_changes.LAYERS),
         "layers_table": wave_changes.layers_table(gaps, names),
         "layers_reason": wave_changes.layers_reason(gaps),
     }

@@ -1,4 +1,5 @@
--- The profile manual is a result of its own only where a reviewer decided, or where the wave is judged by it.
+-- The profile manual is a result of its own only where a reviewer decided, or where the wave is
+-- judged by it.
 with reviewed as (
     select distinct wave_quarter
     from {{ source('screened', 'screening_decisions') }}
@@ -13,4 +14,7 @@ select
 from {{ source('screened', 'screening_decisions') }} as decisions
 inner join {{ ref('stg_survey__waves') }} as waves on decisions.wave_quarter = waves.wave_quarter
 left join reviewed on decisions.wave_quarter = reviewed.wave_quarter
-where decisions.profile <> 'manual' or waves.default_profile = 'manual' or reviewed.wave_quarter is not null
+where
+    decisions.profile <> 'manual'
+    or waves.default_profile = 'manual'
+    or reviewed.wave_quarter is not null
