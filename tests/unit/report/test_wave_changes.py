@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from secperf_pipeline.report.changes import (
+from secperf_pipeline.report.figures import Table
+from secperf_pipeline.report.selection import Indicators
+from secperf_pipeline.report.wave_changes import (
     changes_sentence,
     changes_table,
     flips_sentence,
@@ -13,8 +15,6 @@ from secperf_pipeline.report.changes import (
     layers_reason,
     layers_table,
 )
-from secperf_pipeline.report.figures import Table
-from secperf_pipeline.report.selection import Indicators
 
 NAMES = Indicators(
     names={"policy": "Policy", "sales": "Sales"}, families={"all": ["policy", "sales"]}
