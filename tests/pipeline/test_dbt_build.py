@@ -14,6 +14,9 @@ from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import build
 
+# The sample holds no scanner's findings; test_scanner_audit rebuilds these.
+SCANNED = {"audit_tools", "requirement_results"}
+
 
 @pytest.fixture
 def copy_of_warehouse(tmp_path: Path, demo_home: Home) -> Path:
@@ -55,5 +58,5 @@ def test_a_quarter_at_a_time_gives_what_a_rebuild_gives(copy_of_warehouse: Path)
     after = marts(copy_of_warehouse)
     assert before.keys() == after.keys()
     for name, rows in before.items():
-        assert rows, name
+        assert rows or name in SCANNED, name
         assert rows == after[name], name

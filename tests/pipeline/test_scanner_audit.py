@@ -1,11 +1,14 @@
 """A scanner's findings, followed to requirements, controls and modules of an organisation."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.warehouse.dbt import build
 from tests.pipeline.homes import published, run_quarter, sample_home
+from tests.pipeline.test_dbt_build import SCANNED, marts
 
 WAVE = """\
 quarter: 2021Q4
@@ -99,3 +102,13 @@ def test_a_check_that_reaches_no_requirement_is_counted(scanned: Home) -> None:
     row = published(scanned, "select * from marts.audit_tools").row(0, named=True)
     assert (row["check_count"], row["placed_count"], row["finding_count"]) == (3, 2, 4)
     assert row["reason"] == "some checks name no requirement of the catalogue"
+
+
+def test_a_rebuild_gives_the_same_of_a_scan(scanned: Home, tmp_path: Path) -> None:
+    copied = Path(shutil.copyfile(scanned.warehouse, tmp_path / "warehouse.duckdb"))
+    before = marts(copied)
+    for arguments in ([], ["--full-refresh"]):
+        build(copied, arguments, tmp_path / "dbt", with_catalogues=bool(arguments))
+        after = marts(copied)
+        assert after == before
+    assert all(before[name] for name in SCANNED)
