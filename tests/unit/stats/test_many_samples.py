@@ -35,7 +35,7 @@ def drawn(seed: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
 def pairs(seed: int) -> list[tuple[int, Floats, Floats]]:
     """Every sample's pairs with their complete rows, in the order of the results."""
     x, y, sample = drawn(seed)
-    listed = []
+    listed: list[tuple[int, Floats, Floats]] = []
     for number in range(SIZES.size):
         own = sample == number
         for i in range(A):
