@@ -43,6 +43,8 @@ class InvarianceRules:
     ----------
     min_group
         Fewest complete responses in each group.
+    min_cfi
+        Least CFI of the configural model: invariance of a model that does not fit says nothing.
     cfi_drop, rmsea_rise
         Most that a level may lose to the one before it.
     cfi_drop_small, rmsea_rise_small
@@ -54,6 +56,7 @@ class InvarianceRules:
     """
 
     min_group: int
+    min_cfi: float
     cfi_drop: float
     rmsea_rise: float
     cfi_drop_small: float
@@ -115,7 +118,8 @@ def measurement_invariance(
     DataFrame
         One row per comparison and level. ``is_invariant`` where CFI falls and RMSEA rises by no
         more than the limits (Cheung & Rensvold 2002; Chen 2007) and the level before is
-        invariant too; NULL for the configural level, which the others are held against.
+        invariant too; NULL for the configural level, which the others are held against, and
+        where that level does not fit.
     """
     assignment = np.repeat(np.arange(len(factor_sizes)), factor_sizes)
     rows = [
@@ -149,17 +153,28 @@ def _levels(
     cfi_limit, rmsea_limit = rules.limits(list(sizes.values()))
     about |= {"cfi_limit": cfi_limit, "rmsea_limit": rmsea_limit}
     rows: list[Row] = []
+    levels = invariance(list(complete.values()), assignment)
+    misfit = _misfit(levels[0], rules.min_cfi)
     before: InvarianceLevel | None = None
     holds = True
-    for found in invariance(list(complete.values()), assignment):
-        row = about | _figures(found)
+    for found in levels:
+        row = about | _figures(found, misfit)
         if before is not None and not np.isnan([found.cfi, before.cfi]).any():
             drop, rise = before.cfi - found.cfi, found.rmsea - before.rmsea
             holds = holds and drop <= cfi_limit and rise <= rmsea_limit
-            row |= {"cfi_drop": drop, "rmsea_rise": rise, "is_invariant": holds}
+            row |= {"cfi_drop": drop, "rmsea_rise": rise, "is_invariant": None if misfit else holds}
         rows.append(row)
         before = found
     return rows
+
+
+def _misfit(configural: InvarianceLevel, min_cfi: float) -> str:
+    if np.isnan(configural.cfi) or configural.cfi >= min_cfi:
+        return ""
+    return (
+        f"the factor model does not fit the groups even with nothing held equal (CFI "
+        f"{configural.cfi:.2f}, {min_cfi:.2f} needed)"
+    )
 
 
 def _too_few(sizes: Mapping[str, int], fewest: int) -> str:
@@ -169,7 +184,7 @@ def _too_few(sizes: Mapping[str, int], fewest: int) -> str:
     return ""
 
 
-def _figures(found: InvarianceLevel) -> Row:
+def _figures(found: InvarianceLevel, misfit: str) -> Row:
     return {
         "level": found.level,
         "chi_square_n": found.chi_square,
@@ -177,5 +192,5 @@ def _figures(found: InvarianceLevel) -> Row:
         "p": found.p,
         "cfi": found.cfi,
         "rmsea": found.rmsea,
-        "reason": found.reason or None,
+        "reason": found.reason or misfit or None,
     }

@@ -44,6 +44,7 @@ _EARLIER_WAVES = """
     from staging.stg_survey__waves as earlier
     inner join staging.stg_survey__waves as own on earlier.instrument_id = own.instrument_id
     where own.wave_quarter = $quarter and earlier.wave_quarter < own.wave_quarter
+        and earlier.wave_quarter in (select wave_quarter from staging.stg_screening__decisions)
     order by earlier.wave_quarter
 """
 _NO_EARLIER = "no earlier wave of the same instrument"
@@ -161,18 +162,21 @@ def _or_reason(warehouse: Warehouse, quarter: str | None, reason: str) -> Measur
 
 
 def _measured(warehouse: Warehouse, quarter: str) -> MeasuredWave | None:
-    """Read a wave's kept responses; None where the quarter has no survey."""
+    """Read a wave's kept responses; None where the quarter has no survey, or none screened."""
     wave = wave_data(warehouse, quarter)
     if wave is None:
         return None
     samples = wave.whole().samples(indicator_scores(warehouse, quarter), "indicator_id", "score")
+    sample = next((one for one in samples if one.is_default_profile), None)
+    if sample is None:
+        return None
     asked = warehouse.quarter("staging.stg_survey__items", quarter).filter(
         pl.col("indicator_id").is_not_null()
     )
     items = asked.group_by("indicator_id").agg("item_id")
     return MeasuredWave(
         quarter=quarter,
-        sample=next(one for one in samples if one.is_default_profile),
+        sample=sample,
         items=dict(items.iter_rows()),
     )
 
@@ -205,6 +209,7 @@ def _invariance_rules() -> InvarianceRules:
     register = assumption_register()
     return InvarianceRules(
         min_group=int(register.value("invariance_min_group")),
+        min_cfi=register.value("invariance_min_cfi"),
         cfi_drop=register.value("invariance_cfi"),
         rmsea_rise=register.value("invariance_rmsea"),
         cfi_drop_small=register.value("invariance_cfi_small"),

@@ -18,6 +18,7 @@ DATA = Path(__file__).parents[2] / "oracles" / "d.csv"
 ITEMS = np.loadtxt(DATA, delimiter=",", skiprows=1)[:, :6]
 RULES = InvarianceRules(
     min_group=50,
+    min_cfi=0.9,
     cfi_drop=0.010,
     rmsea_rise=0.015,
     cfi_drop_small=0.005,
@@ -80,3 +81,15 @@ def test_a_comparison_without_groups_has_its_reason_at_every_level() -> None:
     rows = found({}, "no earlier wave")
     assert rows["level"].to_list() == ["configural", "metric", "scalar"]
     assert rows["reason"].to_list() == ["no earlier wave"] * 3
+
+
+def test_a_model_that_does_not_fit_is_not_called_invariant() -> None:
+    # Three pairs of near copies under one factor: what a pair shares is no part of the model.
+    draw = np.random.default_rng(5)
+    pairs = np.repeat(draw.standard_normal((120, 3)), 2, axis=1)
+    answers = pairs + 0.3 * draw.standard_normal((120, 6)) + draw.standard_normal((120, 1))
+    rows = found({"a": answers[:60], "b": answers[60:]})
+    assert rows["cfi"][0] < 0.9
+    assert rows["is_invariant"].null_count() == 3
+    assert rows["cfi_drop"].null_count() == 1
+    assert all("does not fit the groups" in reason for reason in rows["reason"])
