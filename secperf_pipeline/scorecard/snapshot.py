@@ -54,7 +54,9 @@ def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
     """
     wave = pl.col("wave_quarter")
     is_own = wave == str(quarter)
-    is_before = (wave == str(quarter.previous())) & pl.col("kind").is_in(["survey", "audit"])
+    is_before = (wave == str(quarter.previous())) & pl.col("kind").is_in(
+        ["survey", "reviews", "codebook", "audit"]
+    )
     is_register = (wave < str(quarter)) & pl.col("kind").is_in(["incidents", "kpi", "declaration"])
     used = files.filter((pl.col("status") == "loaded") & (is_own | is_before | is_register))
     return used.select("wave_quarter", "path", "sha256").sort("wave_quarter", "path")
