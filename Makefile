@@ -58,9 +58,9 @@ check: $(READY)  ## formatting, types, import rules, SQL style
 	@echo "secperf: ruff, mypy, import-linter, sqlfluff"
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
-	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar -q dbt_project/models dbt_project/tests
+	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar -q dbt_project/models dbt_project/tests & sql=$$!; \
+		$(BIN)/mypy --no-error-summary; wait $$sql
 
 .PHONY: lock
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock again
