@@ -128,6 +128,23 @@ def status() -> None:
 
 
 @cli.command()
+@click.argument("quarters", nargs=-1, type=QUARTER)
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Default: the inbox.")
+def restore(quarters: tuple[Quarter, ...], to: Path | None) -> None:
+    """Write the loaded files of QUARTERS, or of all, again from the bytes in the store."""
+    from secperf_pipeline.cli.restoration import restore_inbox
+
+    home = Home.from_environment()
+    _require_warehouse(home)
+    folder = to or home.inbox
+    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+        done = restore_inbox(home, quarters, folder)
+    click.echo(
+        f"secperf: {done.written} files written to {folder}, {done.present} were there already"
+    )
+
+
+@cli.command()
 def prune() -> None:
     """Delete from the store the replaced files whose retention has passed."""
     import datetime as dt

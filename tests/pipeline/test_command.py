@@ -1,6 +1,7 @@
 """The command as a user calls it, over the home of the demo."""
 
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -123,6 +124,25 @@ def test_forensics_finds_the_typos_of_the_studies_without_a_home(tmp_path: Path)
 def test_backfill_says_when_its_range_is_empty(fresh_home: Home) -> None:
     ended = secperf(fresh_home, "backfill", "--first", "2027Q1", ends_with=1)
     assert "no quarter of that range has files" in ended.stderr
+
+
+def test_a_lost_inbox_is_restored_byte_for_byte_and_nothing_has_changed(demo_copy: Home) -> None:
+    def inbox() -> dict[str, bytes]:
+        paths = (path for path in demo_copy.inbox.rglob("*") if path.is_file())
+        return {path.relative_to(demo_copy.inbox).as_posix(): path.read_bytes() for path in paths}
+
+    before = inbox()
+    shutil.rmtree(demo_copy.inbox)
+    said = secperf(demo_copy, "restore").stdout
+    assert f"{len(before)} files written" in said
+    assert inbox() == before
+    assert secperf(demo_copy, "run").stdout.count("nothing has changed since its last run") == 4
+
+    survey = next(demo_copy.inbox.glob("2021Q4/surveys/*.csv"))
+    survey.write_text("other\n")
+    ended = secperf(demo_copy, "restore", "2021Q4", ends_with=1)
+    assert "holds other bytes than the current load" in ended.stderr
+    assert survey.read_text() == "other\n"
 
 
 def test_prune_forgets_only_what_was_replaced_long_ago(demo_copy: Home) -> None:
