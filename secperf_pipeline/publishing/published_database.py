@@ -154,8 +154,11 @@ def _comment(
         raise LookupError(f"{table.name}: describe {missing} where {table.source} is declared")
     commented = [("table", table.name, table.about or descriptions[table.source])]
     commented += [("column", f'{table.name}."{name}"', str(text)) for name, text in texts.items()]
-    for kind, name, text in commented:
-        connection.execute(f"comment on {kind} pub.{name} is '{_quoted(text)}'").fetchall()
+    # One call for all: each costs more than what it does.
+    statements = [
+        f"comment on {kind} pub.{name} is '{_quoted(text)}'" for kind, name, text in commented
+    ]
+    connection.execute("; ".join(statements)).fetchall()
 
 
 def _quoted(text: str) -> str:

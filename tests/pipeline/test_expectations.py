@@ -65,6 +65,7 @@ def test_a_run_again_leaves_one_row_for_each_expectation(replica_home: Home) -> 
     assert not keys.is_duplicated().any()
 
 
+@pytest.mark.slow
 def test_planted_drift_warns_and_names_item_and_sector(demo_copy: Home) -> None:
     def shift(number: int, row: dict[str, str]) -> None:
         row["SP3_1"] = "7" if number % 2 else row["SP3_1"]

@@ -22,6 +22,7 @@ def corrected_home(replica_home: Home, tmp_path_factory: pytest.TempPathFactory)
     return home
 
 
+@pytest.mark.slow
 def test_a_correction_is_explained_and_both_revisions_can_be_proved(corrected_home: Home) -> None:
     ledger = published(
         corrected_home,
@@ -61,6 +62,7 @@ def test_a_correction_is_explained_and_both_revisions_can_be_proved(corrected_ho
     assert proved.endswith("computed again, id and results are the same\n")
 
 
+@pytest.mark.slow
 def test_changes_of_several_layers_are_shared_out_and_add_up(corrected_home: Home) -> None:
     wave = corrected_home.inbox / "2021Q4" / "wave.yaml"
     wave.write_text(wave.read_text().replace("default_profile: paper", "default_profile: raw"))

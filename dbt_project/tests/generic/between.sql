@@ -1,4 +1,4 @@
-{# Fails on each value outside [low, high]; a NULL passes, not_null is a test of its own. #}
+{# Fails on each value outside [low, high]; a NULL passes, not_null is a constraint of its own. #}
 {% test between(model, column_name, low=none, high=none) %}
 select {{ column_name }}
 from {{ model }}
