@@ -15,23 +15,12 @@ class Demo:
     printed: str
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one home on one worker, so that it is run once.
-
-    First of all hooks: the one that deals tests out reads the groups in the same hook.
-    """
-    for item in items:
-        used = getattr(item, "fixturenames", [])
-        for home in ("demo", "replica_home"):
-            if home in used:
-                item.add_marker(pytest.mark.xdist_group(home))
-                break
-
-
 @pytest.fixture(scope="session")
 def replica_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home in which 2021Q4 has been run once; tests only read it."""
+    """A home in which 2021Q4 has been run once; tests only read it.
+
+    Tests that use it are of the xdist group replica, so that one worker makes it once.
+    """
     home = sample_home(tmp_path_factory.mktemp("replica"))
     assert run_quarter(home, "2021Q4").success
     return home
@@ -39,7 +28,10 @@ def replica_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """What `secperf demo` printed, and the home of its four quarters; tests only read it."""
+    """What `secperf demo` printed, and the home of its four quarters; tests only read it.
+
+    Tests that use it are of the xdist group demo.
+    """
     home = Home(tmp_path_factory.mktemp("demo"))
     return Demo(home=home, printed=secperf(home, "demo").stdout)
 

@@ -5,12 +5,15 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from secperf_pipeline.domain.project import PROJECT, SAMPLE_INBOX
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.conftest import Demo
 from tests.pipeline.homes import published, secperf
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 QUARTERS = ["2021Q4", "2026Q1", "2026Q2", "2026Q3"]
 
@@ -49,6 +52,7 @@ def test_every_published_table_has_a_parquet_copy_with_the_same_rows(demo_home: 
     assert copied.equals(published(demo_home, "select * from results.verdicts"))
 
 
+@pytest.mark.slow
 def test_a_second_run_skips_what_has_not_changed_and_runs_what_has(demo_copy: Home) -> None:
     again = secperf(demo_copy, "run").stdout
     assert again.count("nothing has changed since its last run") == 4

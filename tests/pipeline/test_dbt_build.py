@@ -14,6 +14,8 @@ from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import build
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 # The sample holds no scanner's findings; test_scanner_audit rebuilds these.
 SCANNED = {"audit_tools", "requirement_results"}
 
@@ -47,6 +49,7 @@ def test_every_dbt_unit_test_passes(copy_of_warehouse: Path, tmp_path: Path) -> 
     assert int(summary[1]) >= 20
 
 
+@pytest.mark.slow
 def test_a_quarter_at_a_time_gives_what_a_rebuild_gives(copy_of_warehouse: Path) -> None:
     before = marts(copy_of_warehouse)
     with duckdb.connect(str(copy_of_warehouse)) as connection:
