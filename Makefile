@@ -47,12 +47,12 @@ dev: $(READY)  ## open the Dagster UI on http://127.0.0.1:3000
 .PHONY: test
 test: check  ## checks and tests, as CI runs them
 	@echo "secperf: tests"
-	@env -u SECPERF_HOME $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@env -u SECPERF_HOME $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-all
 test-all: check  ## also the tests that run several quarters more, such as proving a snapshot
 	@echo "secperf: all tests"
-	@env -u SECPERF_HOME $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "slow or not slow"
+	@env -u SECPERF_HOME $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "slow or not slow"
 
 .PHONY: unit
 unit: $(READY)  ## the fast tests only

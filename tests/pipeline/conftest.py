@@ -1,10 +1,16 @@
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.warehouse.lock import exclusive
 from tests.pipeline.homes import copied, run_quarter, sample_home, secperf
+
+_READ_THE_DEMO = {"test_dbt_build.py", "test_simulated_truth.py"}
+_MAKING_SECONDS = 1_200.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,25 +21,42 @@ class Demo:
     printed: str
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that only read the demo last: by then another worker has run it."""
+    items.sort(key=lambda item: item.path.name in _READ_THE_DEMO)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Demo:
+    """Make a home that all workers of this test session share; the others wait for it."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    printed = shared / "printed.txt"
+    shared.mkdir(exist_ok=True)
+    with exclusive(shared / "made.lock", timeout_seconds=_MAKING_SECONDS):
+        if not printed.exists():
+            printed.write_text(make(shared / "home"))
+    return Demo(home=Home(shared / "home"), printed=printed.read_text())
+
+
 @pytest.fixture(scope="session")
 def replica_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home in which 2021Q4 has been run once; tests only read it.
+    """A home in which 2021Q4 has been run once; tests only read it."""
 
-    Tests that use it are of the xdist group replica, so that one worker makes it once.
-    """
-    home = sample_home(tmp_path_factory.mktemp("replica"))
-    assert run_quarter(home, "2021Q4").success
-    return home
+    def make(folder: Path) -> str:
+        assert run_quarter(sample_home(folder), "2021Q4").success
+        return ""
+
+    return made_once(tmp_path_factory, "replica", make).home
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """What `secperf demo` printed, and the home of its four quarters; tests only read it.
+    """What `secperf demo` printed, and the home of its four quarters; tests only read it."""
 
-    Tests that use it are of the xdist group demo.
-    """
-    home = Home(tmp_path_factory.mktemp("demo"))
-    return Demo(home=home, printed=secperf(home, "demo").stdout)
+    def make(folder: Path) -> str:
+        return secperf(Home(folder), "demo").stdout
+
+    return made_once(tmp_path_factory, "demo", make)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,6 @@ from secperf_pipeline.ingest.home import Home
 from tests.pipeline.conftest import Demo
 from tests.pipeline.homes import published, secperf
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 QUARTERS = ["2021Q4", "2026Q1", "2026Q2", "2026Q3"]
 
 

@@ -5,8 +5,6 @@ import pytest
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.homes import published
 
-pytestmark = pytest.mark.xdist_group("replica")
-
 
 def test_the_catalogue_has_the_papers_totals(replica_home: Home) -> None:
     counts = dict(

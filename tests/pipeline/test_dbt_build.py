@@ -14,8 +14,6 @@ from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import build
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 # The sample holds no scanner's findings; test_scanner_audit rebuilds these.
 SCANNED = {"audit_tools", "requirement_results"}
 

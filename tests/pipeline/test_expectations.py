@@ -30,14 +30,12 @@ def rewrite(path: Path, change: Callable[[int, dict[str, str]], None]) -> None:
         writer.writerows(rows)
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_stable_wave_shows_no_drift(demo_home: Home) -> None:
     drift = published(demo_home, DRIFT)
     assert set(drift["kind"]) == {"item", "attribute", "indicator"}
     assert not drift["is_drift"].any()
 
 
-@pytest.mark.xdist_group("replica")
 def test_a_first_wave_has_no_drift_rows_and_says_so(replica_home: Home) -> None:
     assert published(replica_home, "select * from quality.distribution_drift").is_empty()
     told = published(
@@ -50,7 +48,6 @@ def test_a_first_wave_has_no_drift_rows_and_says_so(replica_home: Home) -> None:
     assert "Drift was not assessed" in page
 
 
-@pytest.mark.xdist_group("replica")
 def test_failing_rows_are_counted_and_found_with_the_stored_query(replica_home: Home) -> None:
     failed = published(replica_home, FAILED)
     assert failed.select("suite", "severity").rows() == [("screened_wave", "warning")]
@@ -59,7 +56,6 @@ def test_failing_rows_are_counted_and_found_with_the_stored_query(replica_home: 
         assert found.height == row["unexpected_count"]
 
 
-@pytest.mark.xdist_group("replica")
 def test_a_run_again_leaves_one_row_for_each_expectation(replica_home: Home) -> None:
     keys = published(
         replica_home,
@@ -70,7 +66,6 @@ def test_a_run_again_leaves_one_row_for_each_expectation(replica_home: Home) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")
 def test_planted_drift_warns_and_names_item_and_sector(demo_copy: Home) -> None:
     def shift(number: int, row: dict[str, str]) -> None:
         row["SP3_1"] = "7" if number % 2 else row["SP3_1"]
@@ -92,7 +87,6 @@ def test_planted_drift_warns_and_names_item_and_sector(demo_copy: Home) -> None:
     assert "kind=item, variable=SP3_1" in failures["row_key"].to_list()
 
 
-@pytest.mark.xdist_group("replica")
 @pytest.mark.filterwarnings("ignore")
 def test_a_critical_failure_stops_the_quarter_and_is_published(replica_copy: Home) -> None:
     before = published(replica_copy, "select * from results.verdicts")

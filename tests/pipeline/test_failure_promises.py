@@ -7,13 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.homes import all_tables, published, run_quarter, sample_home
-
-pytestmark = pytest.mark.xdist_group("replica")
 
 SURVEY = "2021Q4/surveys/survey_2021.csv"
 

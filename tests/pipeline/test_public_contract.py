@@ -6,8 +6,6 @@ import pytest
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.homes import published
 
-pytestmark = pytest.mark.xdist_group("replica")
-
 TABLES = {
     "quality.files": "path sha256 kind format wave_quarter status rows_read rows_accepted "
     "rows_rejected message first_seen_at",

@@ -10,8 +10,6 @@ from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.stats.rounding import rounded
 from tests.pipeline.homes import published
 
-pytestmark = pytest.mark.xdist_group("replica")
-
 WHOLE = "wave_quarter = '2021Q4' and segment_kind = 'all' and is_default_profile"
 
 

@@ -8,8 +8,6 @@ from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.pseudonyms import pseudonym_key
 from tests.pipeline.homes import published
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 TRUTH = SAMPLE_INBOX.parent / "truth"
 QUARTERS = ["2026Q1", "2026Q2", "2026Q3"]
 

@@ -5,8 +5,6 @@ import pytest
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.homes import copied, published, run_quarter, secperf
 
-pytestmark = pytest.mark.xdist_group("replica")
-
 PROJECTS = "2021Q4/kpis/kpi_measurements.csv"
 
 

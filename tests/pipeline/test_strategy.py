@@ -1,11 +1,7 @@
 """The strategy as declared: what of it nobody measures, and how an organisation aligns it."""
 
-import pytest
-
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.homes import published
-
-pytestmark = pytest.mark.xdist_group("replica")
 
 
 def test_the_papers_own_map_has_five_goals_that_nobody_measures(replica_home: Home) -> None:
