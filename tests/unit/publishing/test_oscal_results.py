@@ -4,6 +4,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
+from trestle.oscal.assessment_results import Model
 
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.publishing.oscal_results import assessment_results
@@ -77,3 +79,16 @@ def test_equal_results_give_equal_documents() -> None:
 def test_an_organisation_without_results_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing to export"):
         assessment_results(rows(), quarter=QUARTER, organisation="own")
+
+
+def test_compliance_trestle_reads_every_state_and_would_not_read_a_fault() -> None:
+    states = ["implemented", "partial", "planned", "not_implemented", "not_applicable"]
+    document = assessment_results(
+        rows(*states, "not_assessed"), quarter=QUARTER, organisation="own"
+    )
+    read = Model.model_validate(document).assessment_results.results[0]
+    assert [len(read.observations), len(read.findings)] == [6, 5]
+    assert [one.target.status.state.value for one in read.findings].count("satisfied") == 2
+    document["assessment-results"]["results"][0]["findings"][0]["target"]["status"] = "open"
+    with pytest.raises(ValidationError, match="status"):
+        Model.model_validate(document)
