@@ -48,7 +48,7 @@ class CellCaster:
 
     def number(self, column: str) -> list[float | None]:
         """Give a column as numbers with a decimal point."""
-        return self.cast(column, _number)
+        return self.cast(column, finite_number)
 
     def day(self, column: str) -> list[dt.date | None]:
         """Give a column of ISO dates (2025-09-30)."""
@@ -106,7 +106,14 @@ class CellCaster:
             self.faults.append(fault)
 
 
-def _number(cell: str) -> float:
+def finite_number(cell: str) -> float:
+    """Read a number with a decimal point.
+
+    Raises
+    ------
+    ValueError
+        The cell is no number, or not a finite one.
+    """
     try:
         value = float(cell)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Control checklists: one row per control, with the auditor's status word."""
+"""Control checklists: one row per control or per check of it, with the auditor's status word."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.declarations.audit_statuses import Status, audit_statuses
 from secperf_pipeline.declarations.column_maps import column_map
 from secperf_pipeline.readers.audit.findings import control_of
-from secperf_pipeline.readers.cells import CellCaster
+from secperf_pipeline.readers.cells import CellCaster, finite_number
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
@@ -39,8 +39,9 @@ def read_checklist(
     -------
     Reading
         Table ``control_results``; a fault for each control that the catalogue lacks, each
-        status word that is not declared, and each control given twice for an organisation.
-        Headings and totals between the rows are left out and listed.
+        status word that is not declared, each weight that is not above 0, and each check (or
+        control without checks) given twice for an organisation. Headings and totals between
+        the rows are left out and listed.
     """
     table, exclusions = _without_headings(table)
     rows_read = table.rows_read + len(exclusions)
@@ -58,20 +59,25 @@ def read_checklist(
                 "the file's `answers` in wave.yaml"
             )
             caster.fault(position, "status", "unknown_status", reason)
-    controls = _controls(caster, organisations, names)
+    controls = _controls(caster, names)
+    checks = [
+        check or control for check, control in zip(caster.text("check_id"), controls, strict=True)
+    ]
+    _refuse_repeats(caster, list(zip(organisations, controls, checks, strict=True)))
+    weights = caster.cast("weight", _weight)
     evidence = caster.text("evidence")
     assessed_on = day_column(caster, "assessed_on", date_order)
     rows = pl.DataFrame(
         {
             "organisation_id": organisations,
             "control_id": controls,
-            "check_id": controls,
+            "check_id": checks,
             "status": states,
             "native_status": words,
             "assessed_on": pl.Series(assessed_on, dtype=pl.Date),
             "has_evidence": [text is not None for text in evidence],
-            "weight": [1.0] * table.rows_read,
-            "is_key": [False] * table.rows_read,
+            "weight": [1.0 if weight is None else weight for weight in weights],
+            "is_key": caster.flag("is_key"),
             "is_waived": [False] * table.rows_read,
             ROW_NUMBER: table.cells[ROW_NUMBER],
         }
@@ -120,26 +126,40 @@ def _without_headings(table: Table) -> tuple[Table, list[RowIssue]]:
     )
 
 
-def _controls(
-    caster: CellCaster, organisations: list[str], names: list[str | None]
-) -> list[str | None]:
-    """Find each row's control; an unknown one and a repeated one are faults."""
-    lines = caster.table.cells[ROW_NUMBER].to_list()
-    first: dict[tuple[str, str], int] = {}
+def _weight(cell: str) -> float:
+    weight = finite_number(cell)
+    if weight <= 0:
+        raise ValueError("the weight of a check is above 0; leave a check out that counts nothing")
+    return weight
+
+
+def _controls(caster: CellCaster, names: list[str | None]) -> list[str | None]:
+    """Find each row's control; an unknown one is a fault."""
     controls: list[str | None] = []
-    for position, (owner, name) in enumerate(zip(organisations, names, strict=True)):
+    for position, name in enumerate(names):
         control = control_of(name) if name is not None else None
         controls.append(control)
         if name is not None and control is None:
             reason = f"{clipped(name)!r} is no control of the catalogue (B1.1 to R3)"
             caster.fault(position, "control_id", "unknown_control", reason)
+    return controls
+
+
+def _refuse_repeats(caster: CellCaster, keys: list[tuple[str, str | None, str | None]]) -> None:
+    lines = caster.table.cells[ROW_NUMBER].to_list()
+    first: dict[tuple[str, str | None, str | None], int] = {}
+    for position, key in enumerate(keys):
+        _, control, check = key
         if control is None:
             continue
-        if (owner, control) in first:
-            reason = f"{control} was given on line {first[owner, control]} already; keep one row"
+        if key in first:
+            named = control if check == control else f"{clipped(check or '')!r} of {control}"
+            reason = (
+                f"{named} was given on line {first[key]} already; keep one row, or tell the checks "
+                "of a control apart by check_id"
+            )
             caster.fault(position, "control_id", "repeated_control", reason)
-        first.setdefault((owner, control), lines[position])
-    return controls
+        first.setdefault(key, lines[position])
 
 
 def _header(sheet: Sheet) -> int | None:

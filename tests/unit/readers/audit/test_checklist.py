@@ -46,6 +46,40 @@ def test_a_checklist_with_a_wrong_cell_is_refused(
     assert reading.tables == {}
 
 
+def test_the_checks_of_a_control_carry_their_weight_and_whether_they_are_key() -> None:
+    header = ["통제번호", "점검항목", "이행여부", "가중치", "핵심항목"]
+    reading = checklist(
+        header,
+        ["B1.1", "a", "이행", "2.5", "예"],
+        ["B1.1", "b", "미이행", "", ""],
+        ["B1.2", "", "이행", "", ""],
+    )
+    rows = reading.tables["control_results"].select("control_id", "check_id", "weight", "is_key")
+    assert rows.rows() == [
+        ("B1.1", "a", 2.5, True),
+        ("B1.1", "b", 1.0, False),
+        ("B1.2", "B1.2", 1.0, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "column"),
+    [
+        (["B1.1", "a", "yes", "1", "no"], "repeated_control", "control_id"),
+        (["B1.1", "b", "yes", "0", "no"], "value", "weight"),
+        (["B1.1", "b", "yes", "much", "no"], "value", "weight"),
+        (["B1.1", "b", "yes", "1", "perhaps"], "value", "is_key"),
+    ],
+)
+def test_a_check_that_is_given_twice_or_weighs_nothing_refuses_the_list(
+    row: list[object], rule: str, column: str
+) -> None:
+    header = ["control_id", "check_id", "status", "weight", "is_key"]
+    reading = checklist(header, ["B1.1", "a", "yes", "1", "yes"], row)
+    (fault,) = reading.faults
+    assert (fault.row_number, fault.rule, fault.column_name) == (3, rule, column)
+
+
 def test_two_organisations_may_hold_the_same_control() -> None:
     header = ["organisation_id", "control_id", "status"]
     reading = checklist(header, ["a", "B1.1", "no"], ["b", "B1.1", "yes"])
