@@ -9,7 +9,7 @@ from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.lock import exclusive
 from tests.pipeline.homes import copied, run_quarter, sample_home, secperf
 
-_READ_THE_DEMO = {"test_dbt_build.py", "test_simulated_truth.py"}
+_MAKES_THE_DEMO = "test_command.py"
 _MAKING_SECONDS = 1_200.0
 
 
@@ -22,8 +22,11 @@ class Demo:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that only read the demo last: by then another worker has run it."""
-    items.sort(key=lambda item: item.path.name in _READ_THE_DEMO)
+    """Begin with the demo; while one worker runs it, the others take the files that need none."""
+    need_the_demo = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())} - {
+        item.path for item in items if item.path.name == _MAKES_THE_DEMO
+    }
+    items.sort(key=lambda item: (item.path.name != _MAKES_THE_DEMO, item.path in need_the_demo))
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Demo:
