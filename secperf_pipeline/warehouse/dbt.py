@@ -113,7 +113,7 @@ def _invoke(
 
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     folders += ["--target-path", str(target), "--log-path", str(target)]
-    quiet = ["--quiet", "--log-level-file", "none"]
+    quiet = ["--log-level", "none", "--log-level-file", "none"]
     try:
         outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
             [*quiet, *arguments, *folders]
