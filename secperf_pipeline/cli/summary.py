@@ -155,5 +155,6 @@ def _value(row: dict[str, object]) -> str:
         return "-"
     if row["unit"] == "count":
         return str(rounded(value, 0 if value.is_integer() else 2))
-    base = f" of {row['n']}" if row["n"] is not None else ""
+    cases = row["denominator"]
+    base = f" of {cases:.0f}" if isinstance(cases, float) else ""
     return f"{rounded(100 * value, 1)} %{base}"

@@ -8,7 +8,7 @@ from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import DBT_PROJECT
 
 _SEEDS = DBT_PROJECT / "seeds"
-# Column of a seed -> the seed and column that it refers to; an empty cell refers to nothing.
+# Column of a seed -> the seed and column that it refers to.
 _REFERENCES = {
     "scorecard_goals": {"perspective": ("scorecard_perspectives", "perspective")},
     "scorecard_csfs": {
@@ -39,6 +39,7 @@ _REFERENCES = {
     "goal_measures": {"indicator_id": ("indicators", "indicator_id")},
     "organisation_approaches": {"approach_id": ("alignment_approaches", "approach_id")},
 }
+_MAY_BE_EMPTY = {("kpis", "csf_id"), ("action_plans", "csf_id"), ("action_plans", "kpi_id")}
 # What tells the rows of a seed apart.
 _KEYS = {
     "scorecard_goals": ("goal_id",),
@@ -54,6 +55,8 @@ _KEYS = {
 
 def check_scorecard(seeds: Path = _SEEDS) -> None:
     """Check that every row of the scorecard's seeds refers to rows that exist, and stands once.
+
+    Only a KPI's success factor, and an action's KPI and success factor, may be empty.
 
     Raises
     ------
@@ -78,13 +81,20 @@ def _dangling(rows: dict[str, list[tuple[int, dict[str, str]]]]) -> list[str]:
     for seed, columns in _REFERENCES.items():
         for column, (target, key) in columns.items():
             known = {row[key] for _, row in rows[target]}
+            if (seed, column) in _MAY_BE_EMPTY:
+                known.add("")
             faults += [
-                f"{seed}.csv, line {line}, column {column}: there is no {row[column]!r} in "
-                f"{target}.csv; add it there or correct the cell"
+                f"{seed}.csv, line {line}, column {column}: {_remedy(row[column], target)}"
                 for line, row in rows[seed]
-                if row[column] and row[column] not in known
+                if row[column] not in known
             ]
     return faults
+
+
+def _remedy(cell: str, target: str) -> str:
+    if cell:
+        return f"there is no {cell!r} in {target}.csv; add it there or correct the cell"
+    return f"the cell is empty; name a row of {target}.csv"
 
 
 def _repeated(rows: dict[str, list[tuple[int, dict[str, str]]]]) -> list[str]:

@@ -38,6 +38,8 @@ def own_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unwanted = shutil.ignore_patterns("target", "logs", "demo", "__pycache__")
     for folder in ("secperf_pipeline", "dbt_project", "expectations", "data"):
         shutil.copytree(CHECKOUT / folder, checkout / folder, ignore=unwanted)
+    for file in ("pyproject.toml", "requirements.lock"):
+        shutil.copyfile(CHECKOUT / file, checkout / file)
     seeds = checkout / "dbt_project" / "seeds"
     added(seeds / "kpis.csv", OWN_KPI)
     added(seeds / "kpi_aliases.csv", "Signed annexes,X1,figure\n")

@@ -44,4 +44,5 @@ from {{ ref('kpis') }} as kpis
 inner join {{ ref('scorecard_perspectives') }} as perspectives
     on kpis.perspective = perspectives.perspective
 inner join {{ ref('scorecard_goals') }} as goals on kpis.goal_id = goals.goal_id
-inner join {{ ref('scorecard_csfs') }} as csfs on kpis.csf_id = csfs.csf_id
+-- A KPI may measure its goal without a success factor between them.
+left join {{ ref('scorecard_csfs') }} as csfs on kpis.csf_id = csfs.csf_id

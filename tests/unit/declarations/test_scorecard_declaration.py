@@ -57,6 +57,19 @@ def test_a_row_that_refers_to_nothing_is_named_with_file_line_and_column(seeds: 
     )
 
 
+def test_a_kpi_needs_its_goal_and_may_lack_a_success_factor(seeds: Path) -> None:
+    path = seeds / "kpis.csv"
+    text = path.read_text()
+    path.write_text(text.replace(",quick_response,early_detection,", ",quick_response,,"))
+    check_scorecard(seeds)
+    path.write_text(text.replace(",quick_response,early_detection,", ",,early_detection,"))
+    with pytest.raises(DeclarationError) as raised:
+        check_scorecard(seeds)
+    assert str(raised.value) == (
+        "kpis.csv, line 2, column goal_id: the cell is empty; name a row of scorecard_goals.csv"
+    )
+
+
 def test_every_fault_is_listed(seeds: Path) -> None:
     path = seeds / "strategy_edges.csv"
     path.write_text(path.read_text() + "nowhere,usability,,me,,\n")
