@@ -86,7 +86,7 @@ def over_waves_tables(warehouse: Warehouse, quarter: Quarter) -> dict[str, pl.Da
         return {f"results.{name}": pl.DataFrame() for name in TABLES}
     quarters = warehouse.read(_EARLIER_WAVES, {"quarter": str(quarter)})["wave_quarter"].to_list()
     previous = quarters[-1] if quarters else None
-    year_before = str(Quarter(quarter.year - 1, quarter.number))
+    year_before = str(quarter.year_before())
     earlier = {
         "previous_wave": _or_reason(warehouse, previous, _NO_EARLIER),
         "year_before": _or_reason(

@@ -73,5 +73,9 @@ class Quarter:
             return Quarter(self.year - 1, 4)
         return Quarter(self.year, self.number - 1)
 
+    def year_before(self) -> "Quarter":
+        """Give the same quarter of the year before."""
+        return Quarter(self.year - 1, self.number)
+
     def __str__(self) -> str:
         return f"{self.year:04d}Q{self.number}"

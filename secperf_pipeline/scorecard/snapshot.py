@@ -36,9 +36,10 @@ class Snapshot:
 def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
     """Choose the files that a quarter's results rest on.
 
-    Its own; of the quarter before the survey and the audits, with which trends compare; of all
-    quarters before the registers, from which trailing windows count and values are carried
-    forward. The declaration of each of these quarters says how its files are read.
+    Its own; the survey and the audits of the quarter before, the last survey before and that of
+    the year before, with which trends and changes compare; of all quarters before the registers,
+    from which trailing windows count and values are carried forward. The declaration of each of
+    these quarters says how its files are read.
 
     Parameters
     ----------
@@ -54,11 +55,13 @@ def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
     """
     wave = pl.col("wave_quarter")
     is_own = wave == str(quarter)
-    is_before = (wave == str(quarter.previous())) & pl.col("kind").is_in(
-        ["survey", "reviews", "codebook", "audit"]
-    )
+    loaded = files.filter(status="loaded")
+    surveyed = loaded.filter((wave < str(quarter)) & (pl.col("kind") == "survey"))["wave_quarter"]
+    compared = [str(quarter.previous()), str(quarter.year_before()), surveyed.max()]
+    is_compared = wave.is_in(compared) & pl.col("kind").is_in(["survey", "reviews", "codebook"])
+    is_audit_before = (wave == str(quarter.previous())) & (pl.col("kind") == "audit")
     is_register = (wave < str(quarter)) & pl.col("kind").is_in(["incidents", "kpi", "declaration"])
-    used = files.filter((pl.col("status") == "loaded") & (is_own | is_before | is_register))
+    used = loaded.filter(is_own | is_compared | is_audit_before | is_register)
     return used.select("wave_quarter", "path", "sha256").sort("wave_quarter", "path")
 
 
