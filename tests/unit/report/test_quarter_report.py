@@ -454,11 +454,21 @@ def test_a_kpi_prints_its_share_target_and_status(nothing):
     assert Cells(page).row("Finance") == [
         "Finance",
         "Reported within 60 minutes F1",
-        "94 % 47 of 50",
+        "94.0 % 47 of 50",
         "100 % red below 80 %",
         "amber P(green) 0.10",
         "9.4",
     ]
+
+
+def test_a_survey_kpi_is_in_points_with_two_decimals(nothing):
+    frame = scorecard(
+        value=3.8, target=5.0, red_flag=4.0, unit="likert", value_low=3.7
+    ).with_columns(value_high=3.9, numerator=pl.lit(None, dtype=pl.Float64))
+
+    row = Cells(render(replace(nothing, scorecard=frame))).row("Finance")
+
+    assert row[2:4] == ["3.80 points n = 50 (3.70 to 3.90)", "5 points red below 4 points"]
 
 
 def test_a_kpi_without_a_value_says_why(nothing):
