@@ -14,7 +14,7 @@ from secperf_pipeline.report.figures import (
     whole,
     words,
 )
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
 _UNSCREENED = "raw"
 
@@ -46,15 +46,17 @@ def effects_table(effects: RowDicts, default_profile: str) -> Table | None:
     return table("", headers, rows) if rows else None
 
 
-def changed_verdicts_table(effects: RowDicts, default_profile: str) -> Table | None:
+def changed_verdicts_table(
+    effects: RowDicts, default_profile: str, names: Indicators
+) -> Table | None:
     """List the verdicts that the wave's own profile changes; None where there are none."""
     changed = matching(effects, profile=default_profile, measure="verdict", is_changed=True)
     headers = ["Hypothesis", "Policy", "Without screening", f"Under {default_profile}"]
     rows = [
         Row(
             cells=(
-                words(row["subject"]),
-                words(_plain(row["policy"])),
+                words(names.claim(row["subject"])),
+                words(row["policy"]),
                 words(_plain(row["outcome_raw"]), note=_p(row["value_raw"])),
                 words(_plain(row["outcome"]), note=_p(row["value"])),
             )
