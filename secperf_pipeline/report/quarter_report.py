@@ -91,7 +91,7 @@ class ReportData:
     assumptions
         ``quality.assumptions``.
     snapshot
-        snapshot_id, revision, code_hash, protocol_hash; further entries are printed as they are.
+        snapshot_id, revision, code_version, protocol_hash; further entries are printed as they are.
     note
         A sentence that must stand at the top, such as that the data are synthetic.
     """

@@ -587,7 +587,10 @@ def test_equal_data_give_an_equal_page(nothing):
 
 
 def test_the_protocol_hash_comes_from_the_verdicts_where_the_snapshot_lacks_it(nothing):
-    page = render(replace(nothing, verdicts=pl.DataFrame(verdicts()), snapshot={"revision": 2}))
+    snapshot = {"revision": 2, "code_version": "c0de", "is_current": True}
+    page = render(replace(nothing, verdicts=pl.DataFrame(verdicts()), snapshot=snapshot))
 
     assert Cells(page).row("Protocol hash")[1] == "f00d"
     assert Cells(page).row("Revision")[1] == "2"
+    assert Cells(page).row("Code version")[1] == "c0de"
+    assert Cells(page).row("Is current")[1] == "yes"
