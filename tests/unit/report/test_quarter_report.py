@@ -459,6 +459,8 @@ def test_a_kpi_prints_its_share_target_and_status(nothing):
         "amber P(green) 0.10",
         "9.4",
     ]
+    assert "P(green): probability" in page
+    assert "P(green): probability" not in render(nothing)
 
 
 def test_a_survey_kpi_is_in_points_with_two_decimals(nothing):
