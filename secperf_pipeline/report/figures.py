@@ -165,6 +165,11 @@ def _with_unit(text: str, unit: object) -> str:
     return f"{text} {'points' if unit == 'likert' else unit}"
 
 
+def in_words(identifier: object) -> str:
+    """Write an id as words, ``adopt contrary`` for ``adopt_contrary``; nothing for None."""
+    return str(identifier or "").replace("_", " ")
+
+
 def counted(count: int, noun: str) -> str:
     """Print a count with its noun: ``1 file``, ``2 files``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,11 +1,10 @@
 """What screening does to a wave: from whom it takes more, and which results depend on it."""
 
-from typing import Any
-
 from secperf_pipeline.report.figures import (
     Row,
     Table,
     figure,
+    in_words,
     is_missing,
     number,
     p_stated,
@@ -57,8 +56,8 @@ def changed_verdicts_table(
             cells=(
                 words(names.claim(row["subject"])),
                 words(row["policy"]),
-                words(_plain(row["outcome_raw"]), note=_p(row["value_raw"])),
-                words(_plain(row["outcome"]), note=_p(row["value"])),
+                words(in_words(row["outcome_raw"]), note=_p(row["value_raw"])),
+                words(in_words(row["outcome"]), note=_p(row["value"])),
             )
         )
         for row in changed
@@ -109,10 +108,6 @@ def _largest(means: RowDicts) -> str:
 def _changed(rows: RowDicts) -> str:
     compared = [row for row in rows if row["is_changed"] is not None]
     return f"{sum(row['is_changed'] for row in compared)} of {len(compared)}"
-
-
-def _plain(text: Any) -> str:
-    return str(text or "").replace("_", " ")
 
 
 def _p(value: object) -> str:

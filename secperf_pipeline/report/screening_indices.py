@@ -7,6 +7,7 @@ from secperf_pipeline.report.figures import (
     Row,
     Table,
     figure,
+    in_words,
     is_missing,
     number,
     percentage,
@@ -48,7 +49,7 @@ _SIDES = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
 
 def index_name(index_id: object) -> str:
     """Say what an index finds; one without a name here keeps its id."""
-    return NAMES.get(str(index_id), _plain(index_id))
+    return NAMES.get(str(index_id), in_words(index_id))
 
 
 def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
@@ -77,10 +78,10 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
     )
     return Row(
         cells=(
-            Cell(text=_plain(index["family"]) if starts else "", css="strong"),
+            Cell(text=in_words(index["family"]) if starts else "", css="strong"),
             words(index_name(index["index_id"]), note=str(index["index_id"])),
-            words(_SIDES.get(str(index["flag_when"]), _plain(index["flag_when"]))),
-            figure(cut_off, note=_plain(index["calibration"])),
+            words(_SIDES.get(str(index["flag_when"]), in_words(index["flag_when"]))),
+            figure(cut_off, note=in_words(index["calibration"])),
             figure(_rate(index["false_positive_rate"])),
             figure(whole(index["flagged"]), note=f"of {whole(index['responses'])}"),
             figure(whole(missing), note=percentage(share) if missing else ""),
@@ -93,7 +94,3 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
 def _rate(rate: object) -> str:
     """Print a rate of one in a hundred or so; per cent alone would round it away."""
     return "not known" if not isinstance(rate, int | float) else f"{number(100 * rate, 2)} %"
-
-
-def _plain(text: object) -> str:
-    return str(text or "").replace("_", " ")
