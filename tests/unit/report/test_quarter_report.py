@@ -209,6 +209,18 @@ def test_other_quarters_segments_and_profiles_stay_out_of_the_matrix(nothing):
     assert Cells(page).row("Sales")[1] == "Adopt p < .001 ‡ d = 0.50"
 
 
+def test_links_adopted_in_the_contrary_direction_are_told_in_short(nothing):
+    rows = verdicts()
+    rows[0] |= {"verdict": "adopt_contrary", "effect": -0.5}
+
+    page = render(replace(nothing, verdicts=pl.DataFrame(rows), indicators=catalogue()))
+
+    assert "for every link), 1 of them in the contrary direction." in page
+    assert "contrary direction" not in render(
+        replace(nothing, verdicts=pl.DataFrame(verdicts()), indicators=catalogue())
+    )
+
+
 def test_a_link_without_a_verdict_is_not_testable_and_says_why(nothing):
     rows = verdicts()
     rows[0] = verdict("H2:policy:sales", "policy", "sales", None, reason="1 response above the cut")
