@@ -8,7 +8,7 @@ from secperf_pipeline.report.figures import Row, Table, counted, figure, number,
 from secperf_pipeline.report.scorecard import PERSPECTIVES, STATUS_WORDS
 from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
-_TITLES = {"revision": "Since the revision before", "quarter": "Since the quarter before"}
+_REVISION, _QUARTER = "revision", "quarter"
 _LAYERS = ("data", "screening", "definitions", "code")
 _SHOWN = 25
 
@@ -48,7 +48,8 @@ def comparisons(
     Parameters
     ----------
     restatements
-        Rows of ``results.restatements`` of the quarter.
+        Rows of ``results.restatements`` of the quarter, with compared_quarter, the quarter of
+        the earlier snapshot.
     snapshot_id
         The current snapshot.
     names
@@ -59,10 +60,17 @@ def comparisons(
     names_of = _Names(names, kpi_names)
     own = matching(restatements, snapshot_id=snapshot_id)
     return [
-        _comparison(title, rows, names_of)
-        for kind, title in _TITLES.items()
+        _comparison(_title(kind, rows[0]), rows, names_of)
+        for kind in (_REVISION, _QUARTER)
         if (rows := matching(own, comparison=kind))
     ]
+
+
+def _title(kind: str, row: dict[str, Any]) -> str:
+    """Name what is compared with; the quarter before may lie years back, so it is named."""
+    if kind == _REVISION:
+        return "Since the revision before"
+    return f"Since {row.get('compared_quarter') or 'the quarter before'}"
 
 
 def _comparison(title: str, rows: RowDicts, names: _Names) -> Comparison:

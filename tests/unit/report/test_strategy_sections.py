@@ -115,6 +115,13 @@ def test_a_change_names_the_layer_that_made_it() -> None:
     assert texts(found.table) == [["Finance, Reported in time", "0.778", "0.900", "0.122", "data"]]
 
 
+def test_an_earlier_quarter_is_named() -> None:
+    (found,) = comparisons(
+        [changed(comparison="quarter", compared_quarter="2021Q4")], "s", NAMES, KPIS
+    )
+    assert found.title == "Since 2021Q4"
+
+
 def test_a_change_that_several_layers_share_shows_each_part() -> None:
     shared = changed(attributed_to="data, code", by_data=0.1, by_code=0.022222222)
     (found,) = comparisons([shared], "s", NAMES, KPIS)
