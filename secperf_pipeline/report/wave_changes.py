@@ -146,7 +146,12 @@ def invariance_sentence(rows: RowDicts, comparison: str) -> str | None:
             "there, and differences say little."
         )
     reason = scalar.get("reason") or metric.get("reason")
-    return f"Whether the questionnaire measures the same in {groups}: {reason}." if reason else None
+    if not reason:
+        return None
+    return (
+        f"Whether the questionnaire measures the same in {groups} cannot be told, so a difference "
+        f"of means may come from a different use of it: {reason}."
+    )
 
 
 def layers_reason(gaps: RowDicts) -> str | None:
