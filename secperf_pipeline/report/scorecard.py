@@ -26,7 +26,7 @@ PERSPECTIVES = {
     "finance": "Finance",
     "customer": "Customer",
     "process": "Internal process",
-    "learning": "Learning and growth",
+    "learning": "Innovation and learning",
 }
 STATUS_WORDS = {
     "green": "green",
