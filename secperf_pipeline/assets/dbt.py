@@ -39,6 +39,10 @@ class LayerTranslator(DagsterDbtTranslator):
         """Give the layer."""
         return str(dbt_resource_props["schema"])
 
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Give what the YAML says; the SQL lies beside it, and a seed has none."""
+        return str(dbt_resource_props["description"]).strip()
+
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """Give the team that answers for the models."""
         return OWNERS

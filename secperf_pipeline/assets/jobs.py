@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 import dagster as dg
 
-from secperf_pipeline.assets.partitions import QUARTER_TAG
+from secperf_pipeline.assets.partitions import QUARTER_TAG, can_run
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -52,7 +52,8 @@ def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest
         yield dg.SkipReason(f"there is no inbox at {home.inbox}")
         return
     before: dict[str, str] = json.loads(context.cursor or "{}")
-    now = {str(quarter): _state(home, quarter) for quarter in home.quarters()}
+    quarters = [quarter for quarter in home.quarters() if can_run(quarter)]
+    now = {str(quarter): _state(home, quarter) for quarter in quarters}
     context.update_cursor(json.dumps(now))
     concerned = _with_trailing_year([one for one in now if before.get(one) != now[one]], now)
     for quarter in concerned:

@@ -20,6 +20,11 @@ ONE_QUARTER_A_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
 QUARTER_TAG = "secperf/quarter"
 
 
+def can_run(quarter: Quarter) -> bool:
+    """Tell whether the quarter has a partition: it is not too old, and it has begun."""
+    return wave_quarters.has_partition_key(quarter.partition_key)
+
+
 def quarter_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Quarter:
     """Give the quarter of the run's partition."""
     return Quarter.from_partition_key(context.partition_key)

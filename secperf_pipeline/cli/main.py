@@ -88,9 +88,11 @@ def publish() -> None:
 def report(quarter: Quarter) -> None:
     """Write the report of QUARTER again from the published database."""
     from secperf_pipeline.assets.publication import publish_report
+    from secperf_pipeline.cli.status import require_quarter
 
     home = Home.from_environment()
     _require_published(home)
+    require_quarter(home, quarter)
     click.echo(f"secperf: {publish_report(home, str(quarter))}")
 
 

@@ -64,9 +64,15 @@ def run_quarters(
 def _run_quarter(quarter: Quarter, say: Say) -> QuarterRun:
     import dagster as dg
 
-    from secperf_pipeline.assets.partitions import QUARTER_TAG
+    from secperf_pipeline.assets.partitions import FIRST_QUARTER, QUARTER_TAG, can_run
     from secperf_pipeline.definitions import defs
 
+    if not can_run(quarter):
+        return QuarterRun(
+            quarter,
+            0.0,
+            f"its quarter: only those from {FIRST_QUARTER} to the one that is going on can be run",
+        )
     job = defs.resolve_job_def("quarterly_run")
     started = time.monotonic()
     run_id = str(uuid.uuid4())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import polars as pl
 
@@ -204,8 +203,3 @@ def _refuse_mixed_instruments(readings: dict[str, Reading]) -> None:
 
 def _refused(reading: Reading, issues: list[RowIssue]) -> Reading:
     return replace(reading, tables={}, exclusions=[], faults=issues)
-
-
-def folder_of(inbox: Path, quarter: Quarter) -> Path:
-    """Give the inbox folder of a quarter."""
-    return inbox / str(quarter)

@@ -74,6 +74,7 @@ def _by_segment(
     name: str,
     *own_keys: str,
     source: str | None = None,
+    query: str | None = None,
     counts: tuple[str, ...] = ("n",),
     other_segment: tuple[str, ...] = (),
 ) -> PublishedTable:
@@ -81,7 +82,7 @@ def _by_segment(
     source = source or name
     return PublishedTable(
         name=name,
-        query=f"select * from {source}",
+        query=query or f"select * from {source}",
         source=source,
         keys=(*_SEGMENT, *own_keys, "is_default_profile"),
         counts=counts,
@@ -159,6 +160,19 @@ PERCEPTION = PublishedTable(
         "segment": "The organisation, as the tables by segment name it.",
         **_IS_SUPPRESSED,
     },
+)
+
+# A layer that nobody of the wave belongs to is no small group either: the reason says that.
+_LAYER_GAPS = """
+    select * replace (nullif(n, 0) as n, nullif(n_other, 0) as n_other) from results.layer_gaps
+"""
+
+LAYER_GAPS = _by_segment(
+    "results.layer_gaps",
+    *("other_segment", "indicator_id"),
+    query=_LAYER_GAPS,
+    counts=("n", "n_other"),
+    other_segment=("wave_quarter", "segment_kind", "other_segment"),
 )
 
 INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
@@ -271,12 +285,7 @@ PUBLISHED = [
         counts=(*_GROUPS, *(f"{name}_before" for name in _GROUPS)),
         other_segment=_EARLIER,
     ),
-    _by_segment(
-        "results.layer_gaps",
-        *("other_segment", "indicator_id"),
-        counts=("n", "n_other"),
-        other_segment=("wave_quarter", "segment_kind", "other_segment"),
-    ),
+    LAYER_GAPS,
     _by_segment(
         "results.measurement_invariance",
         *("comparison", "compared_quarter", "model", "level"),

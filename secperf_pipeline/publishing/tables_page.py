@@ -25,7 +25,8 @@ Keys mean the same everywhere: `wave_quarter` (`2021Q4`), `segment_kind` and `se
 wave is `all`, `all`), `profile` (of screening; `is_default_profile` marks the wave's own),
 `policy`, `hypothesis_id` (`H1`, `H2:<security indicator>:<business indicator>`), `organisation_id`
 (`all` pools them), `response_id` (a pseudonym), `indicator_id`, `control_id`, `kpi_id`. An interval
-is `<x>_low` and `<x>_high`. A figure that cannot be computed is NULL, and `reason` says why.
+is `<x>_low` and `<x>_high`. A figure that cannot be computed is NULL, and `reason` says why; where
+`is_suppressed` is true, figures and reason are NULL because too few people stand behind them.
 """
 
 

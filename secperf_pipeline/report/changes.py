@@ -1,15 +1,34 @@
 """What changed since the last revision and since the quarter before, and which layer did it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from secperf_pipeline.report.figures import Row, Table, counted, figure, number, table, words
-from secperf_pipeline.report.scorecard import STATUS_WORDS
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.scorecard import PERSPECTIVES, STATUS_WORDS
+from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
-_TITLES = {"revision": "Since the revision before", "quarter": "Since the quarter before"}
+_REVISION, _QUARTER = "revision", "quarter"
 _LAYERS = ("data", "screening", "definitions", "code")
 _SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of what a change is about."""
+
+    indicators: Indicators
+    kpis: Mapping[str, str]
+
+    def place(self, row: dict[str, Any]) -> str:
+        """Name the row of a table that holds the changed figure."""
+        parts = str(row["row_key"]).split(" | ")
+        if row["table_name"] == "verdicts":
+            hypothesis, *others = parts
+            return ", ".join([self.indicators.claim(hypothesis), *others])
+        perspective, *kpis = parts[1:]
+        shown = [PERSPECTIVES.get(perspective, perspective)]
+        return ", ".join([*shown, *(self.kpis.get(kpi, kpi) for kpi in kpis)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,25 +40,40 @@ class Comparison:
     table: Table | None
 
 
-def comparisons(restatements: RowDicts, snapshot_id: object) -> list[Comparison]:
+def comparisons(
+    restatements: RowDicts, snapshot_id: object, names: Indicators, kpi_names: Mapping[str, str]
+) -> list[Comparison]:
     """Lay out what the current snapshot says otherwise than those before it.
 
     Parameters
     ----------
     restatements
-        Rows of ``results.restatements`` of the quarter.
+        Rows of ``results.restatements`` of the quarter, with compared_quarter, the quarter of
+        the earlier snapshot.
     snapshot_id
         The current snapshot.
+    names
+        Names of the indicators.
+    kpi_names
+        Names of the scorecard's KPIs by id.
     """
+    names_of = _Names(names, kpi_names)
     own = matching(restatements, snapshot_id=snapshot_id)
     return [
-        _comparison(title, rows)
-        for kind, title in _TITLES.items()
+        _comparison(_title(kind, rows[0]), rows, names_of)
+        for kind in (_REVISION, _QUARTER)
         if (rows := matching(own, comparison=kind))
     ]
 
 
-def _comparison(title: str, rows: RowDicts) -> Comparison:
+def _title(kind: str, row: dict[str, Any]) -> str:
+    """Name what is compared with; the quarter before may lie years back, so it is named."""
+    if kind == _REVISION:
+        return "Since the revision before"
+    return f"Since {row.get('compared_quarter') or 'the quarter before'}"
+
+
+def _comparison(title: str, rows: RowDicts, names: _Names) -> Comparison:
     layers = rows[0]["changed_layers"]
     flips = [row for row in rows if row["table_name"] == "verdicts" and row["figure"] == "verdict"]
     colours = [row for row in rows if row["is_flip"] and row["table_name"] != "verdicts"]
@@ -54,7 +88,7 @@ def _comparison(title: str, rows: RowDicts) -> Comparison:
             "between them and shares each change out."
         )
     shown = [*flips, *(row for row in rows if _is_headline(row))]
-    listed = [_line(row) for row in shown[:_SHOWN]]
+    listed = [_line(row, names) for row in shown[:_SHOWN]]
     more = len(shown) - len(listed)
     if more > 0:
         sentence += f" {more} more are in results.restatements."
@@ -70,11 +104,10 @@ def _is_headline(row: dict[str, Any]) -> bool:
     return is_whole and row["table_name"] != "verdicts" and row["figure"] in {"value", "status"}
 
 
-def _line(row: dict[str, Any]) -> Row:
-    place = str(row["row_key"]).removeprefix("all | ").replace(" | ", ", ")
+def _line(row: dict[str, Any], names: _Names) -> Row:
     return Row(
         cells=(
-            words(place, note=str(row["figure"]).replace("_", " ")),
+            words(names.place(row), note=str(row["figure"]).replace("_", " ")),
             words(_plain(row, "value_before")),
             words(_plain(row, "value_after")),
             figure("" if row["difference"] is None else number(row["difference"], 3)),

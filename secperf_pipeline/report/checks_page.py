@@ -6,7 +6,7 @@ import polars as pl
 
 from secperf_pipeline.report import expectations, screening_impact, screening_indices, survey
 from secperf_pipeline.report.quarter_report import template
-from secperf_pipeline.report.selection import selected
+from secperf_pipeline.report.selection import indicators, selected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class ChecksData:
         false_positive_rate, responses, flagged.
     not_computable
         index_id, reason and the number of responses that it keeps without a value or cut-off.
+    indicators
+        ``marts.dim_indicators``.
     """
 
     quarter: str
@@ -42,6 +44,7 @@ class ChecksData:
     bias: pl.DataFrame
     indices: pl.DataFrame
     not_computable: pl.DataFrame
+    indicators: pl.DataFrame
 
 
 def render_checks(data: ChecksData) -> str:
@@ -59,7 +62,9 @@ def render_checks(data: ChecksData) -> str:
             selected(data.indices), selected(data.not_computable)
         ),
         effects=screening_impact.effects_table(effects, data.default_profile),
-        changed_verdicts=screening_impact.changed_verdicts_table(effects, data.default_profile),
+        changed_verdicts=screening_impact.changed_verdicts_table(
+            effects, data.default_profile, indicators(data.indicators, [])
+        ),
         bias_sentence=screening_impact.bias_sentence(bias, data.default_profile),
         bias=screening_impact.bias_table(bias, data.default_profile),
         suites=expectations.suite_tables(results),

@@ -7,10 +7,10 @@ from secperf_pipeline.report.figures import (
     Table,
     counted,
     figure,
-    in_unit,
     interval,
     is_missing,
     line,
+    measured,
     number,
     table,
     whole,
@@ -40,9 +40,9 @@ def modules_table(modules: RowDicts) -> Table | None:
             [
                 words(row["name"], css="strong", note=_applies(row)),
                 figure(whole(row["n_applicable"])),
-                figure(in_unit(row["score"], "share"), note=_scored(row)),
+                figure(measured(row["score"], "share"), note=_scored(row)),
                 figure(_shares(row["score_low"], row["score_high"])),
-                figure(in_unit(row["evidence_coverage"], "share")),
+                figure(measured(row["evidence_coverage"], "share")),
             ],
             _no_score(row),
             css="total" if row["module_id"] == "all" else "",
@@ -63,7 +63,7 @@ def causes_table(causes: RowDicts) -> Table | None:
                 figure(number(row["residual"], 1)),
                 figure(interval(row["residual_low"], row["residual_high"], 1)),
                 figure(number(row["residual_weakest_link"], 1)),
-                figure(in_unit(row["evidence_coverage"], "share")),
+                figure(measured(row["evidence_coverage"], "share")),
             ],
             "no control marked for it was evaluated",
         )
@@ -106,10 +106,10 @@ def overconfident_table(perception: RowDicts, names: Indicators) -> Table | None
             [
                 words(row["organisation_id"], css="id"),
                 words(names.name(row["indicator_id"])),
-                figure(in_unit(row["perceived"], "share"), note=_answers(row)),
+                figure(measured(row["perceived"], "share"), note=_answers(row)),
                 figure(_shares(row["evidenced_low"], row["evidenced_high"])),
-                figure(in_unit(row["evidence_coverage"], "share")),
-                figure(f"at least {in_unit(row['gap_low'], 'share')}"),
+                figure(measured(row["evidence_coverage"], "share")),
+                figure(f"at least {measured(row['gap_low'], 'share')}"),
             ],
             None,
         )
@@ -123,7 +123,7 @@ def overconfident_table(perception: RowDicts, names: Indicators) -> Table | None
 def _shares(low: object, high: object) -> str:
     if is_missing(low) or is_missing(high):
         return MISSING
-    return f"{in_unit(low, 'share')} to {in_unit(high, 'share')}"
+    return f"{measured(low, 'share')} to {measured(high, 'share')}"
 
 
 def _applies(row: dict[str, Any]) -> str:

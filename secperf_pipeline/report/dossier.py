@@ -9,6 +9,7 @@ from secperf_pipeline.report.figures import (
     Row,
     Table,
     figure,
+    in_words,
     is_missing,
     number,
     p_stated,
@@ -36,7 +37,7 @@ def _robust_link(x: str, y: str, row: dict[str, Any] | None) -> Link:
     return Link(
         security=x,
         business=y,
-        word=_plain(verdict),
+        word=in_words(verdict),
         css=_CSS.get(str(verdict), "inconclusive"),
         p=f"Holm {p_stated(row.get('p_holm'))}",
         effect=effect_stated(row),
@@ -68,7 +69,7 @@ def _line(row: dict[str, Any], names: Indicators, units: list[str]) -> Row:
     return Row(
         cells=(
             words(f"{names.name(row['x'])} → {names.name(row['y'])}"),
-            words(_plain(row["verdict_always"]), note=_policies(row)),
+            words(in_words(row["verdict_always"]), note=_policies(row)),
             replace(adopting, share=share),
             *(_removal(row, unit) for unit in units),
             figure(percentage(row["share_in_band"])),
@@ -78,16 +79,12 @@ def _line(row: dict[str, Any], names: Indicators, units: list[str]) -> Row:
     )
 
 
-def _plain(verdict: object) -> str:
-    return str(verdict or "").replace("_", " ")
-
-
 def _policies(row: dict[str, Any]) -> str:
     """Say whether the other policies reach the same verdict, and theirs where they do not."""
     if row["policies_agree"] is not False:
         return "all policies" if row["policies_agree"] else ""
     others = ("gate", "robust")
-    return ", ".join(f"{name}: {_plain(row[f'verdict_{name}'])}" for name in others)
+    return ", ".join(f"{name}: {in_words(row[f'verdict_{name}'])}" for name in others)
 
 
 def _last(row: dict[str, Any]) -> object:

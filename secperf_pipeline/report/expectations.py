@@ -9,6 +9,7 @@ from secperf_pipeline.report.figures import (
     Table,
     counted,
     figure,
+    in_words,
     line,
     number,
     percentage,
@@ -79,7 +80,7 @@ def suite_tables(results: RowDicts) -> list[SuiteTable]:
     headers = ["Result", "Expectation", "Rows", "Failing", "Found"]
     return [
         SuiteTable(
-            name=_plain(name),
+            name=in_words(name),
             about=str(by_suite[name][0]["suite_about"]),
             table_name=str(by_suite[name][0]["table_name"]),
             table=table("", headers, [_expectation(row) for row in _in_order(by_suite[name])]),
@@ -137,7 +138,7 @@ def failing_tables(results: RowDicts, failures: RowDicts) -> list[FailingRows]:
         ]
         more = f", the first {_ROWS_SHOWN}" if len(rows) > _ROWS_SHOWN else ""
         caption = (
-            f"{_plain(row['suite'])}, expectation {row['expectation_number']}: "
+            f"{in_words(row['suite'])}, expectation {row['expectation_number']}: "
             f"{counted(len(rows), 'row')}{more}"
         )
         listed.append(
@@ -190,7 +191,7 @@ def _drift(row: dict[str, Any]) -> Row:
     return line(
         [
             words(_KINDS.get(str(row["kind"]), row["kind"])),
-            words(row["variable"] if row["kind"] == "item" else _plain(row["variable"])),
+            words(row["variable"] if row["kind"] == "item" else in_words(row["variable"])),
             result,
             _people(row["n"], row["n_effective"]),
             _people(row["n_earlier"], row["n_earlier_effective"]),
@@ -208,7 +209,3 @@ def _people(n: object, effective: object) -> Cell:
     """Print a count with what it is worth after the design effect, where that is less."""
     note = f"worth {whole(effective)}" if whole(effective) != whole(n) else ""
     return figure(whole(n), note=note)
-
-
-def _plain(identifier: object) -> str:
-    return str(identifier).replace("_", " ")

@@ -84,7 +84,8 @@ def number(value: object, decimals: int) -> str:
     """Print a number with fixed decimals; the dash where there is none."""
     if not isinstance(value, int | float) or not math.isfinite(value):
         return MISSING
-    return str(rounded(value, decimals)).replace("-", "−")
+    # Adding zero takes the sign from what rounds to nothing.
+    return str(rounded(value, decimals) + 0).replace("-", "−")
 
 
 def whole(value: object) -> str:
@@ -135,13 +136,38 @@ def interval(low: object, high: object, decimals: int) -> str:
 
 
 def in_unit(value: object, unit: object) -> str:
-    """Print a value of the scorecard: shares in per cent, anything else with its unit."""
+    """Print a declared value with the decimals it needs: shares in per cent, else with its unit."""
     if not isinstance(value, int | float) or not math.isfinite(value):
         return MISSING
     if unit == "share":
         return f"{plain(float(rounded(value * 100, 1)))} %"
-    text = plain(float(rounded(value, 2)))
-    return text if unit in (None, "", "count") else f"{text} {unit}"
+    return _with_unit(plain(float(rounded(value, 2))), unit)
+
+
+def measured(value: object, unit: object) -> str:
+    """Print a measured value as `in_unit` does, with decimals that are the same in every row.
+
+    Shares of none and of all stay whole, and so do counts that are.
+    """
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return MISSING
+    if unit == "share":
+        return in_unit(value, unit) if value in (0, 1) else f"{number(value * 100, 1)} %"
+    if unit in (None, "", "count") and float(value).is_integer():
+        return plain(value)
+    return _with_unit(number(value, 2), unit)
+
+
+def _with_unit(text: str, unit: object) -> str:
+    """Put the unit's word behind a figure; answers are in points of their scale."""
+    if unit in (None, "", "count"):
+        return text
+    return f"{text} {'points' if unit == 'likert' else unit}"
+
+
+def in_words(identifier: object) -> str:
+    """Write an id as words, ``adopt contrary`` for ``adopt_contrary``; nothing for None."""
+    return str(identifier or "").replace("_", " ")
 
 
 def counted(count: int, noun: str) -> str:

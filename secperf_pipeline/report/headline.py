@@ -23,6 +23,8 @@ def links_sentence(matrix: Matrix | None) -> str:
         f"{matrix.adopted} of {links} links between a security indicator and a business indicator "
         "were adopted under the paper's procedure (groups compared for every link)"
     )
+    if matrix.contrary:
+        sentence += f", {matrix.contrary} of them in the contrary direction"
     if matrix.not_testable:
         sentence += f"; {matrix.not_testable} could not be tested"
     return sentence + "."

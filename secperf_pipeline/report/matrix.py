@@ -24,6 +24,7 @@ GATE = "paper_gate"
 
 _CSS = {"Adopt": "adopt", "Dismissal": "dismissal"}
 _NOT_TESTABLE = "not testable"
+_CONTRARY = "contrary direction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,11 @@ class Matrix:
     def adopted(self) -> int:
         """Links adopted."""
         return self.count("Adopt")
+
+    @property
+    def contrary(self) -> int:
+        """Links adopted although the business indicator is lower with the security indicator."""
+        return sum(link.note == _CONTRARY for link in self.links)
 
     @property
     def not_testable(self) -> int:
@@ -134,7 +140,7 @@ def _link(x: str, y: str, row: dict[str, Any] | None, significance: float) -> Li
         css=_CSS.get(str(word), "untested"),
         p=p_stated(row.get("p")),
         effect=effect_stated(row),
-        note="contrary direction" if row.get("verdict") == "adopt_contrary" else "",
+        note=_CONTRARY if row.get("verdict") == "adopt_contrary" else "",
         survives_holm=isinstance(p_holm, float) and p_holm < significance,
     )
 

@@ -18,9 +18,10 @@ from secperf_pipeline.report.selection import RowDicts
 _SNAPSHOT = {
     "snapshot_id": "Snapshot",
     "revision": "Revision",
-    "code_hash": "Code hash",
+    "code_version": "Code version",
     "protocol_hash": "Protocol hash",
 }
+_NOT_RECORDED = "not recorded for this report"
 
 
 def files_table(files: RowDicts) -> Table | None:
@@ -73,7 +74,11 @@ def snapshot_table(snapshot: Mapping[str, object], verdicts: RowDicts) -> Table:
         if key not in _SNAPSHOT and value is not None
     }
     rows: list[Row] = [
-        line([words(label), words(known.get(key), css="path")], "not recorded for this report")
+        line([words(label), words(_said(known.get(key)), css="path")], _NOT_RECORDED)
         for key, label in {**_SNAPSHOT, **others}.items()
     ]
     return table("", ["", "Value"], rows)
+
+
+def _said(value: object) -> object:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

@@ -14,6 +14,7 @@ _OF_QUARTER = {
     "flow": "from quality.screening_flow where wave_quarter = $quarter",
     "effects": "from quality.screening_effects where wave_quarter = $quarter",
     "bias": "from quality.screening_bias where wave_quarter = $quarter and not is_suppressed",
+    "indicators": "from marts.dim_indicators where $quarter is not null order by position",
     "wave": "from marts.dim_waves where wave_quarter = $quarter",
 }
 _INDICES = """
@@ -60,5 +61,6 @@ def published_checks(database: Path, quarter: str) -> str:
             bias=frames["bias"],
             indices=indices,
             not_computable=not_computable,
+            indicators=frames["indicators"],
         )
     )

@@ -83,8 +83,16 @@ _STRATEGY = {
     "order by from_goal_id, to_id, basis, from_measure, to_measure",
     "funding": "from results.funding_options where wave_quarter = $quarter "
     "order by organisation_id, position",
-    "restatements": "from results.restatements where wave_quarter = $quarter "
-    "order by snapshot_id, comparison, table_name desc, row_key, figure",
+    "restatements": """
+        select restated.*, earlier.wave_quarter as compared_quarter
+        from results.restatements as restated
+        left join results.scorecard_snapshots as earlier
+            on restated.compared_with = earlier.snapshot_id
+        where restated.wave_quarter = $quarter
+        order by
+            restated.snapshot_id, restated.comparison, restated.table_name desc,
+            restated.row_key, restated.figure
+    """,
     "evaluation": "from results.scorecard_evaluation where wave_quarter = $quarter "
     "order by question desc",
 }

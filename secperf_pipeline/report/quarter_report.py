@@ -91,7 +91,7 @@ class ReportData:
     assumptions
         ``quality.assumptions``.
     snapshot
-        snapshot_id, revision, code_hash, protocol_hash; further entries are printed as they are.
+        snapshot_id, revision, code_version, protocol_hash; further entries are printed as they are.
     note
         A sentence that must stand at the top, such as that the data are synthetic.
     """
@@ -236,6 +236,10 @@ def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
     approaches = selected(behind.approaches, wave_quarter=quarter)
     options = selected(behind.funding, wave_quarter=quarter)
     restatements = selected(behind.restatements, wave_quarter=quarter)
+    kpi_names = {
+        str(row["kpi_id"]): str(row["name"])
+        for row in selected(data.scorecard, wave_quarter=quarter)
+    }
     return {
         "coverage_sentence": strategy.coverage_sentence(pooled),
         "coverage_table": strategy.coverage_table(pooled),
@@ -244,7 +248,9 @@ def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
         "approach_table": strategy.approach_table(approaches, _SHOWN_ORGANISATIONS),
         "funding_sentence": funding.funding_sentence(options),
         "funding_table": funding.funding_table(options),
-        "comparisons": changes.comparisons(restatements, data.snapshot.get("snapshot_id")),
+        "comparisons": changes.comparisons(
+            restatements, data.snapshot.get("snapshot_id"), names, kpi_names
+        ),
         "benchmarks_table": references.benchmarks_table(selected(behind.benchmarks)),
         "evaluation_table": references.evaluation_table(
             selected(behind.evaluation, wave_quarter=quarter)

@@ -11,8 +11,10 @@ from secperf_pipeline.report.figures import (
     Table,
     figure,
     in_unit,
+    interval,
     is_missing,
     line,
+    measured,
     number,
     plain,
     table,
@@ -24,7 +26,7 @@ PERSPECTIVES = {
     "finance": "Finance",
     "customer": "Customer",
     "process": "Internal process",
-    "learning": "Learning and growth",
+    "learning": "Innovation and learning",
 }
 STATUS_WORDS = {
     "green": "green",
@@ -116,7 +118,7 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
         )
     status = str(row.get("status") or "no_data")
     weight = row.get("weight_with_data")
-    notes = [] if is_missing(weight) else [f"{in_unit(weight, 'share')} of the weight has data"]
+    notes = [] if is_missing(weight) else [f"{measured(weight, 'share')} of the weight has data"]
     if row.get("reason"):
         notes.append(str(row["reason"]))
     elif is_missing(row.get("score")):
@@ -151,7 +153,7 @@ def _kpi_table(kpis: RowDicts, certain: float | None) -> Table | None:
         cells = [
             Cell(text="" if perspective == previous else perspective, css="strong"),
             words(kpi.get("name"), note=_beside(kpi)),
-            Cell(text=in_unit(kpi.get("value"), kpi.get("unit")), css="figure", note=_around(kpi)),
+            Cell(text=measured(kpi.get("value"), kpi.get("unit")), css="figure", note=_around(kpi)),
             Cell(text=in_unit(kpi.get("target"), kpi.get("unit")), css="figure", note=_red(kpi)),
             _status(kpi, certain),
             figure(number(kpi.get("score"), 1)),
@@ -178,7 +180,7 @@ def _beside(kpi: dict[str, Any]) -> str:
         moved = f", {kpi['median_trend']}" if kpi.get("median_trend") else ""
         notes.append(f"median {median} min{moved}; 90 % within {tail} min")
     if not is_missing(kpi.get("alternative_value")):
-        notes.append(f"{in_unit(kpi.get('alternative_value'), 'share')} of all recipients")
+        notes.append(f"{measured(kpi.get('alternative_value'), 'share')} of all recipients")
     return "; ".join(notes)
 
 
@@ -187,10 +189,11 @@ def _around(kpi: dict[str, Any]) -> str:
     unit = kpi.get("unit")
     if is_missing(kpi.get("value_low")):
         return _cases(kpi)
-    ends = " to ".join(
-        in_unit(kpi.get(name), unit if unit == "share" else None)
-        for name in ("value_low", "value_high")
-    )
+    low, high = kpi.get("value_low"), kpi.get("value_high")
+    if unit == "share":
+        ends = f"{measured(low, unit)} to {measured(high, unit)}"
+    else:
+        ends = interval(low, high, 2)
     return f"{_cases(kpi)} ({ends})".strip()
 
 

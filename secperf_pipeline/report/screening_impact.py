@@ -1,11 +1,10 @@
 """What screening does to a wave: from whom it takes more, and which results depend on it."""
 
-from typing import Any
-
 from secperf_pipeline.report.figures import (
     Row,
     Table,
     figure,
+    in_words,
     is_missing,
     number,
     p_stated,
@@ -14,7 +13,7 @@ from secperf_pipeline.report.figures import (
     whole,
     words,
 )
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
 _UNSCREENED = "raw"
 
@@ -46,17 +45,19 @@ def effects_table(effects: RowDicts, default_profile: str) -> Table | None:
     return table("", headers, rows) if rows else None
 
 
-def changed_verdicts_table(effects: RowDicts, default_profile: str) -> Table | None:
+def changed_verdicts_table(
+    effects: RowDicts, default_profile: str, names: Indicators
+) -> Table | None:
     """List the verdicts that the wave's own profile changes; None where there are none."""
     changed = matching(effects, profile=default_profile, measure="verdict", is_changed=True)
     headers = ["Hypothesis", "Policy", "Without screening", f"Under {default_profile}"]
     rows = [
         Row(
             cells=(
-                words(row["subject"]),
-                words(_plain(row["policy"])),
-                words(_plain(row["outcome_raw"]), note=_p(row["value_raw"])),
-                words(_plain(row["outcome"]), note=_p(row["value"])),
+                words(names.claim(row["subject"])),
+                words(row["policy"]),
+                words(in_words(row["outcome_raw"]), note=_p(row["value_raw"])),
+                words(in_words(row["outcome"]), note=_p(row["value"])),
             )
         )
         for row in changed
@@ -107,10 +108,6 @@ def _largest(means: RowDicts) -> str:
 def _changed(rows: RowDicts) -> str:
     compared = [row for row in rows if row["is_changed"] is not None]
     return f"{sum(row['is_changed'] for row in compared)} of {len(compared)}"
-
-
-def _plain(text: Any) -> str:
-    return str(text or "").replace("_", " ")
 
 
 def _p(value: object) -> str:

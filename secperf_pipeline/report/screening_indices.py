@@ -7,6 +7,7 @@ from secperf_pipeline.report.figures import (
     Row,
     Table,
     figure,
+    in_words,
     is_missing,
     number,
     percentage,
@@ -16,7 +17,39 @@ from secperf_pipeline.report.figures import (
 )
 from secperf_pipeline.report.selection import RowDicts, matching
 
+NAMES = {
+    "exact_duplicate": "Same answers as an earlier response",
+    "near_duplicate": "Nearly the same answers as another response",
+    "missing_core": "Core items unanswered",
+    "missing_share": "Too large a share unanswered",
+    "check_items": "Check items failed",
+    "self_report": "Respondent advises against use",
+    "seconds_per_item": "Too few seconds an item",
+    "relative_speed": "Much faster than the others",
+    "all_equal": "One answer throughout",
+    "longstring": "Long run of one answer",
+    "longstring_per_page": "Long run of one answer on a page",
+    "mean_run": "Long runs of one answer on average",
+    "pattern": "Repeating pattern",
+    "irv": "Hardly any variation",
+    "irv_first_third": "Hardly any variation in the first third",
+    "irv_middle_third": "Hardly any variation in the middle third",
+    "irv_last_third": "Hardly any variation in the last third",
+    "even_odd": "Halves of the indicators disagree",
+    "psychometric_synonyms": "Like items answered unlike",
+    "psychometric_antonyms": "Opposite items answered alike",
+    "person_total": "Answers run against all others",
+    "guttman_errors": "Unpopular steps passed, popular ones failed",
+    "mahalanobis": "Unusual combination of answers",
+    "irv_high": "Unusually much variation",
+    "careless_score": "All evidence together",
+}
 _SIDES = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
+
+
+def index_name(index_id: object) -> str:
+    """Say what an index finds; one without a name here keeps its id."""
+    return NAMES.get(str(index_id), in_words(index_id))
 
 
 def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
@@ -45,10 +78,10 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
     )
     return Row(
         cells=(
-            Cell(text=_plain(index["family"]) if starts else "", css="strong"),
-            words(_plain(index["index_id"])),
-            words(_SIDES.get(str(index["flag_when"]), _plain(index["flag_when"]))),
-            figure(cut_off, note=_plain(index["calibration"])),
+            Cell(text=in_words(index["family"]) if starts else "", css="strong"),
+            words(index_name(index["index_id"]), note=str(index["index_id"])),
+            words(_SIDES.get(str(index["flag_when"]), in_words(index["flag_when"]))),
+            figure(cut_off, note=in_words(index["calibration"])),
             figure(_rate(index["false_positive_rate"])),
             figure(whole(index["flagged"]), note=f"of {whole(index['responses'])}"),
             figure(whole(missing), note=percentage(share) if missing else ""),
@@ -61,7 +94,3 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
 def _rate(rate: object) -> str:
     """Print a rate of one in a hundred or so; per cent alone would round it away."""
     return "not known" if not isinstance(rate, int | float) else f"{number(100 * rate, 2)} %"
-
-
-def _plain(text: object) -> str:
-    return str(text or "").replace("_", " ")

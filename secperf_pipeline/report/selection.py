@@ -60,6 +60,14 @@ class Indicators:
         """Name an indicator; one that is not in the catalogue keeps its id."""
         return self.names.get(str(indicator), str(indicator).replace("_", " "))
 
+    def claim(self, hypothesis_id: object) -> str:
+        """Name a hypothesis: ``Policy → Sales`` for one of H2, its id for any other."""
+        match str(hypothesis_id).split(":"):
+            case ["H2", x, y]:
+                return f"{self.name(x)} → {self.name(y)}"
+            case _:
+                return str(hypothesis_id)
+
     def family(self, family: str) -> list[str]:
         """List a family's indicators in their declared order."""
         return self.families.get(family, [])

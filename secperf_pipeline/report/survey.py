@@ -18,6 +18,7 @@ from secperf_pipeline.report.figures import (
     whole,
     words,
 )
+from secperf_pipeline.report.screening_indices import index_name
 from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
 _SCALES = {
@@ -26,15 +27,7 @@ _SCALES = {
     "all_ten": "All ten indicators",
 }
 _FAMILIES = {"security": "Security", "business": "Business", "h1": "H1"}
-_STEPS = {
-    "all": "Received",
-    "kept": "Kept",
-    "exact_duplicate": "Same answers as an earlier response",
-    "all_equal": "One answer throughout",
-    "longstring": "Long run of one answer",
-    "pattern": "Repeating pattern",
-    "irv": "Hardly any variation",
-}
+_TOTALS = {"all": "Received", "kept": "Kept"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,10 +194,10 @@ def _flow(profile: str, steps: RowDicts, is_default: bool) -> Table:
     left = 0
     for step in sorted(steps, key=lambda row: row["step"]):
         reason, count = str(step["reason"]), int(step["count"])
-        is_total = reason in ("all", "kept")
+        is_total = reason in _TOTALS
         left = count if is_total else left - count
         cells = [
-            words(_STEPS.get(reason, reason.replace("_", " "))),
+            words(_TOTALS.get(reason) or index_name(reason)),
             figure("" if is_total else f"−{count}" if count else "0"),
             figure(whole(left)),
             figure("" if is_total else whole(step.get("count_with_reason"))),

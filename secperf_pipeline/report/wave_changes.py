@@ -9,6 +9,7 @@ from secperf_pipeline.report.figures import (
     Table,
     counted,
     figure,
+    in_words,
     interval,
     is_missing,
     line,
@@ -80,8 +81,8 @@ def flips_table(history: RowDicts, names: Indicators) -> Table | None:
             cells=(
                 words(f"{names.name(row['x'])} → {names.name(row['y'])}"),
                 words(row["policy"]),
-                words(_plain(row["verdict_before"])),
-                words(_plain(row["verdict"]), css="strong"),
+                words(in_words(row["verdict_before"])),
+                words(in_words(row["verdict"]), css="strong"),
                 figure(number(row["effect_before"], 2), note=row["effect_kind_before"] or ""),
                 figure(number(row["effect"], 2), note=row["effect_kind"] or ""),
             )
@@ -145,7 +146,12 @@ def invariance_sentence(rows: RowDicts, comparison: str) -> str | None:
             "there, and differences say little."
         )
     reason = scalar.get("reason") or metric.get("reason")
-    return f"Whether the questionnaire measures the same in {groups}: {reason}." if reason else None
+    if not reason:
+        return None
+    return (
+        f"Whether the questionnaire measures the same in {groups} cannot be told, so a difference "
+        f"of means may come from a different use of it: {reason}."
+    )
 
 
 def layers_reason(gaps: RowDicts) -> str | None:
@@ -180,7 +186,3 @@ def _in_order(rows: RowDicts, names: Indicators) -> RowDicts:
     declared = [one for family in names.families.values() for one in family]
     places = {name: place for place, name in enumerate(declared)}
     return sorted(rows, key=lambda row: places.get(row["indicator_id"], len(places)))
-
-
-def _plain(verdict: object) -> str:
-    return str(verdict or "").replace("_", " ")

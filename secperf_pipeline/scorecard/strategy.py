@@ -20,7 +20,6 @@ _MEASURED = {
     "verdict": pl.String,
     "reason": pl.String,
 }
-_FROM_VERDICT = ("effect", "effect_low", "effect_high", "verdict", "reason")
 _NOTHING = (
     "nothing measures both ends: a goal needs a KPI, or an indicator that a hypothesis pairs "
     "with one of the other end"

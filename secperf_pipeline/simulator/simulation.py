@@ -119,8 +119,8 @@ def _refuse_to_overwrite(folder: Path, quarter: Quarter) -> None:
         taken = folder / place / str(quarter)
         if taken.exists() and (not taken.is_dir() or any(taken.iterdir())):
             raise QuarterError(
-                f"{quarter} has files already in {taken}; simulate into another folder, or ask "
-                "for them to be overwritten"
+                f"{quarter} has files already in {taken}; simulate into another folder, or let "
+                "them be replaced (--overwrite)"
             )
 
 

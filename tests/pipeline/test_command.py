@@ -116,6 +116,15 @@ def test_commands_that_need_a_run_say_so(tmp_path: Path) -> None:
     assert "there is no inbox" in secperf(home, "run", ends_with=1).stderr
 
 
+def test_a_quarter_that_has_not_begun_fails_alone_and_says_why(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for quarter in ("2014Q4", "2999Q1"):
+        (home.inbox / quarter).mkdir(parents=True)
+        (home.inbox / quarter / "wave.yaml").write_text("quarter: 2999Q1\n")
+    printed = secperf(home, "run", ends_with=1).stdout
+    assert printed.count("only those from 2015Q1 to the one that is going on can be run") == 2
+
+
 def test_forensics_finds_the_typos_of_the_studies_without_a_home(tmp_path: Path) -> None:
     lines = secperf(Home(tmp_path), "forensics").stdout.splitlines()
     assert any(line.split()[:2] == ["typo", "student_t"] and "3.24" in line for line in lines)

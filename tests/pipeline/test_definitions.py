@@ -34,6 +34,7 @@ def test_every_asset_lies_in_its_layers_group(graph: BaseAssetGraph[Any]) -> Non
 def test_every_asset_is_described_and_owned(graph: BaseAssetGraph[Any]) -> None:
     for node in graph.asset_nodes:
         assert node.description, node.key
+        assert "```" not in node.description, node.key
         assert node.owners, node.key
 
 

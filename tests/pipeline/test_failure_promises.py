@@ -1,4 +1,4 @@
-"""What DESIGN 8 promises: refused files, corrected files, killed runs, lost keys."""
+"""What is promised about failure: refused files, corrected files, killed runs, lost keys."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The published tables, their grains and columns: what analysts and DESIGN 5 rely on."""
+"""The published tables, their grains and columns: the contract that analysts rely on."""
 
 import polars as pl
 import pytest

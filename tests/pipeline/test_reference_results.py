@@ -1,4 +1,4 @@
-"""The demo's quarter prints the paper: DESIGN 6, from the published tables."""
+"""The demo's quarter prints the paper's figures, from the published tables."""
 
 import csv
 from collections import Counter

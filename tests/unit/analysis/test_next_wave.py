@@ -1,4 +1,4 @@
-"""The next wave's design against METHODS' published figures and the power functions' own."""
+"""The next wave's design against published figures and the power functions' own."""
 
 import polars as pl
 import pytest

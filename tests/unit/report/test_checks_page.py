@@ -1,8 +1,12 @@
 """The page of checks says what failed, what was not evaluated, and hides nothing of it."""
 
+from typing import get_args
+
 import polars as pl
 
+from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.report.checks_page import ChecksData, render_checks
+from secperf_pipeline.report.screening_indices import NAMES, index_name
 
 EMPTY = pl.DataFrame()
 
@@ -26,7 +30,16 @@ def result(number: int, passed: bool | None, severity: str = "warning") -> dict[
 
 
 def page(*results: dict[str, object], **frames: pl.DataFrame) -> str:
-    names = ("failures", "drift", "flow", "effects", "bias", "indices", "not_computable")
+    names = (
+        "failures",
+        "drift",
+        "flow",
+        "effects",
+        "bias",
+        "indices",
+        "not_computable",
+        "indicators",
+    )
     return render_checks(
         ChecksData(
             quarter="2021Q4",
@@ -92,6 +105,11 @@ def test_an_index_without_values_says_why_and_of_how_many() -> None:
     assert "not known" in shown
 
 
+def test_every_index_has_a_name_in_words() -> None:
+    assert set(NAMES) == set(get_args(IndexId))
+    assert index_name("even_odd") == "Halves of the indicators disagree"
+
+
 def effect(profile: str, measure: str, **figures: object) -> dict[str, object]:
     return {
         "profile": profile,
@@ -108,11 +126,14 @@ def effect(profile: str, measure: str, **figures: object) -> dict[str, object]:
 
 
 def test_a_verdict_that_the_waves_own_profile_changes_is_listed_with_both_p() -> None:
-    effects = pl.DataFrame([effect("raw", "verdict"), effect("paper", "verdict")])
+    effects = pl.DataFrame(
+        [effect("raw", "verdict"), effect("paper", "verdict", subject="H2:policy:sales")]
+    )
     shown = page(result(1, True), effects=effects)
     assert "1 of 1" in shown
     assert "p = .200" in shown
     assert "p = .030" in shown
+    assert "policy → sales" in shown
 
 
 def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -> None:

@@ -43,7 +43,7 @@ def texts(rows):
 def test_a_score_stands_with_its_bounds_its_coverage_and_how_many_it_speaks_of():
     found = modules_table([MODULE])
 
-    assert texts(found.rows) == [["Basic", "3", "75 %", "50 % to 90 %", "80 %"]]
+    assert texts(found.rows) == [["Basic", "3", "75.0 %", "50.0 % to 90.0 %", "80.0 %"]]
     assert found.rows[0].cells[2].note == "mean of 2 with enough evidence"
 
 
@@ -83,4 +83,6 @@ def test_the_widest_gaps_come_first_and_hidden_pairs_never():
     found = overconfident_table([PAIR, wide, HIDDEN], indicators(pl.DataFrame(), []))
 
     assert [row[0] for row in texts(found.rows)] == ["works", "plant"]
-    assert texts(found.rows)[0][2:] == ["90 %", "20 % to 50 %", "70 %", "at least 60 %"]
+    assert texts(found.rows)[0][2:] == [
+        *("90.0 %", "20.0 % to 50.0 %", "70.0 %", "at least 60.0 %")
+    ]

@@ -209,6 +209,18 @@ def test_other_quarters_segments_and_profiles_stay_out_of_the_matrix(nothing):
     assert Cells(page).row("Sales")[1] == "Adopt p < .001 ‡ d = 0.50"
 
 
+def test_links_adopted_in_the_contrary_direction_are_told_in_short(nothing):
+    rows = verdicts()
+    rows[0] |= {"verdict": "adopt_contrary", "effect": -0.5}
+
+    page = render(replace(nothing, verdicts=pl.DataFrame(rows), indicators=catalogue()))
+
+    assert "for every link), 1 of them in the contrary direction." in page
+    assert "contrary direction" not in render(
+        replace(nothing, verdicts=pl.DataFrame(verdicts()), indicators=catalogue())
+    )
+
+
 def test_a_link_without_a_verdict_is_not_testable_and_says_why(nothing):
     rows = verdicts()
     rows[0] = verdict("H2:policy:sales", "policy", "sales", None, reason="1 response above the cut")
@@ -454,11 +466,23 @@ def test_a_kpi_prints_its_share_target_and_status(nothing):
     assert Cells(page).row("Finance") == [
         "Finance",
         "Reported within 60 minutes F1",
-        "94 % 47 of 50",
+        "94.0 % 47 of 50",
         "100 % red below 80 %",
         "amber P(green) 0.10",
         "9.4",
     ]
+    assert "P(green): probability" in page
+    assert "P(green): probability" not in render(nothing)
+
+
+def test_a_survey_kpi_is_in_points_with_two_decimals(nothing):
+    frame = scorecard(
+        value=3.8, target=5.0, red_flag=4.0, unit="likert", value_low=3.7
+    ).with_columns(value_high=3.9, numerator=pl.lit(None, dtype=pl.Float64))
+
+    row = Cells(render(replace(nothing, scorecard=frame))).row("Finance")
+
+    assert row[2:4] == ["3.80 points n = 50 (3.70 to 3.90)", "5 points red below 4 points"]
 
 
 def test_a_kpi_without_a_value_says_why(nothing):
@@ -577,7 +601,10 @@ def test_equal_data_give_an_equal_page(nothing):
 
 
 def test_the_protocol_hash_comes_from_the_verdicts_where_the_snapshot_lacks_it(nothing):
-    page = render(replace(nothing, verdicts=pl.DataFrame(verdicts()), snapshot={"revision": 2}))
+    snapshot = {"revision": 2, "code_version": "c0de", "is_current": True}
+    page = render(replace(nothing, verdicts=pl.DataFrame(verdicts()), snapshot=snapshot))
 
     assert Cells(page).row("Protocol hash")[1] == "f00d"
     assert Cells(page).row("Revision")[1] == "2"
+    assert Cells(page).row("Code version")[1] == "c0de"
+    assert Cells(page).row("Is current")[1] == "yes"

@@ -10,6 +10,7 @@ from secperf_pipeline.report.selection import Indicators
 from secperf_pipeline.report.strategy import coverage_sentence, coverage_table, edges_table
 
 NAMES = Indicators(names={"policy": "Policy", "sales": "Sales"}, families={})
+KPIS = {"F1": "Reported in time"}
 
 
 def texts(table: Table | None) -> list[list[str]]:
@@ -109,17 +110,24 @@ def changed(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_change_names_the_layer_that_made_it() -> None:
-    (found,) = comparisons([changed(), changed(snapshot_id="older")], "s")
+    (found,) = comparisons([changed(), changed(snapshot_id="older")], "s", NAMES, KPIS)
     assert found.title == "Since the revision before"
-    assert texts(found.table) == [["finance, F1", "0.778", "0.900", "0.122", "data"]]
+    assert texts(found.table) == [["Finance, Reported in time", "0.778", "0.900", "0.122", "data"]]
+
+
+def test_an_earlier_quarter_is_named() -> None:
+    (found,) = comparisons(
+        [changed(comparison="quarter", compared_quarter="2021Q4")], "s", NAMES, KPIS
+    )
+    assert found.title == "Since 2021Q4"
 
 
 def test_a_change_that_several_layers_share_shows_each_part() -> None:
     shared = changed(attributed_to="data, code", by_data=0.1, by_code=0.022222222)
-    (found,) = comparisons([shared], "s")
+    (found,) = comparisons([shared], "s", NAMES, KPIS)
     assert texts(found.table)[0][4] == "data 0.100, code 0.022"
     unknown = changed(attributed_to=None, changed_layers="data, code")
-    (found,) = comparisons([unknown], "s")
+    (found,) = comparisons([unknown], "s", NAMES, KPIS)
     assert texts(found.table)[0][4] == "not shared out"
     assert "secperf explain --record" in found.sentence
 
@@ -127,7 +135,7 @@ def test_a_change_that_several_layers_share_shows_each_part() -> None:
 def test_a_flipped_verdict_comes_first() -> None:
     verdict = changed(
         table_name="verdicts",
-        row_key="H1 | robust",
+        row_key="H2:policy:sales | robust",
         figure="verdict",
         is_flip=True,
         value_before="adopt",
@@ -135,8 +143,8 @@ def test_a_flipped_verdict_comes_first() -> None:
         difference=None,
         by_data=None,
     )
-    (found,) = comparisons([changed(), verdict], "s")
-    assert texts(found.table)[0] == ["H1, robust", "adopt", "not testable", "", "data"]
+    (found,) = comparisons([changed(), verdict], "s", NAMES, KPIS)
+    assert texts(found.table)[0] == ["Policy → Sales, robust", "adopt", "not testable", "", "data"]
     assert "1 verdict and 0 of the scorecard's colours flipped" in found.sentence
 
 

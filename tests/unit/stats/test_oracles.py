@@ -113,7 +113,7 @@ def summary(n: int, mean: float, variance: float) -> GroupMoments:
 
 
 def test_table_4_is_met_by_groups_of_72_and_41() -> None:
-    # FEATURES B1: the larger group's variance is 2.17 times the smaller one's.
+    # Table 4 does not print the SDs; its two t fit where the larger group's variance is 2.17 times.
     wide, narrow = summary(72, 1.0, 2.17), summary(41, 0.0, 1.0)
     pooled = student(wide, narrow)
     ratio = welch(wide, narrow).statistic / pooled.statistic

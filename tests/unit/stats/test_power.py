@@ -1,4 +1,4 @@
-"""Power and sizes against METHODS 8, R and statsmodels."""
+"""Power and sizes against published figures, R and statsmodels."""
 
 import json
 from pathlib import Path

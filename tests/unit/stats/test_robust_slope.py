@@ -167,7 +167,7 @@ def test_clusters_that_agree_within_themselves_have_an_icc_of_one() -> None:
 
 
 def test_the_design_effect_leaves_63_of_113_answers() -> None:
-    # METHODS 15.6: five answers an organisation, ICC .2.
+    # Five answers an organisation, ICC .2: 1 + 4 x .2 = 1.8, and 113 / 1.8 = 62.8.
     effect = design_effect(np.array(5.0), np.array(0.2))
     assert_allclose(113 / effect, 62.8, atol=0.05)
     assert_allclose(design_effect(np.array(5.0), np.array(0.2), np.array(0.5)), 1.4)
