@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from secperf_pipeline.publishing.published_tables import PUBLISHED, SEGMENT_COUNTS, PublishedTable
+from secperf_pipeline.publishing.published_tables import PUBLISHED, SEGMENT_SUMS, PublishedTable
 from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
 
 
@@ -52,7 +52,7 @@ def publish(
     try:
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'").fetchall()
-            hidden = hidden_segments(connection.sql(SEGMENT_COUNTS).pl(), min_cell=min_cell)
+            hidden = hidden_segments(connection.sql(SEGMENT_SUMS).pl(), min_cell=min_cell)
             connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
             kept = _kept(connection, target, only)
             for table in PUBLISHED:

@@ -61,8 +61,8 @@ _PROTOCOLS = """
 
 _SEGMENT = ("wave_quarter", "segment_kind", "segment", "profile")
 _IS_SUPPRESSED = {
-    "is_suppressed": "Whether the figures are hidden: the segment has fewer respondents than may "
-    "be shown, or another one's figures would follow from these."
+    "is_suppressed": "Whether the figures are hidden: fewer respondents than may be shown stand "
+    "behind them, or behind their difference from another segment or profile."
 }
 
 
@@ -126,24 +126,27 @@ _REJECTED = """
     order by wave_quarter, path, row_number, column_name
 """
 
-# Respondents behind a segment's thinnest figure: what decides which segments are hidden.
-SEGMENT_COUNTS = """
+# What decides which segments and profiles are hidden, see `hidden_segments`.
+SEGMENT_SUMS = """
     select
-        wave_quarter, segment_kind, segment, profile,
-        coalesce(min(case when n > 0 then n end), max(response_count)) as response_count
-    from marts.indicator_sums
-    group by wave_quarter, segment_kind, segment, profile
+        sums.wave_quarter, sums.segment_kind, sums.segment, sums.profile,
+        sums.profile = waves.default_profile as is_default_profile,
+        sums.indicator_id, sums.n, sums.response_count, sums.sum_units
+    from marts.indicator_sums as sums
+    inner join marts.dim_waves as waves on sums.wave_quarter = waves.wave_quarter
 """
 
 # What an audit shows is no respondent's; what people say is hidden as in a table by segment. Nobody
 # at all is no small group.
 _PERCEPTION = """
     select
-        * replace (nullif(n_respondents, 0) as n_respondents),
+        evidence.* replace (nullif(evidence.n_respondents, 0) as n_respondents),
         'organisation' as segment_kind,
-        organisation_id as segment
-    from marts.perception_evidence
-    order by wave_quarter, organisation_id, indicator_id
+        evidence.organisation_id as segment,
+        waves.default_profile as profile
+    from marts.perception_evidence as evidence
+    left join marts.dim_waves as waves on evidence.wave_quarter = waves.wave_quarter
+    order by evidence.wave_quarter, evidence.organisation_id, evidence.indicator_id
 """
 
 PERCEPTION = PublishedTable(
@@ -151,13 +154,14 @@ PERCEPTION = PublishedTable(
     query=_PERCEPTION,
     source="marts.perception_evidence",
     keys=(
-        *("wave_quarter", "segment_kind", "segment", "organisation_id", "indicator_id"),
+        *(*_SEGMENT, "organisation_id", "indicator_id"),
         *("evidenced", "evidenced_low", "evidenced_high", "evidence_coverage"),
     ),
     counts=("n_respondents",),
     adds={
         "segment_kind": "Always organisation.",
         "segment": "The organisation, as the tables by segment name it.",
+        "profile": "The wave's own screening profile, which what people say rests on.",
         **_IS_SUPPRESSED,
     },
 )
@@ -172,7 +176,7 @@ LAYER_GAPS = _by_segment(
     *("other_segment", "indicator_id"),
     query=_LAYER_GAPS,
     counts=("n", "n_other"),
-    other_segment=("wave_quarter", "segment_kind", "other_segment"),
+    other_segment=("wave_quarter", "segment_kind", "other_segment", "profile"),
 )
 
 INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
@@ -180,7 +184,7 @@ INDICATOR_SUMMARY = _by_segment("results.indicator_summary", "indicator_id")
 _CURRENT_FILE = {"is_current": "Whether the quarter's inbox holds this version of the file now."}
 _GROUPS = ("n", "n_with", "n_without")
 # The same segment of the wave that a table over waves looks back to.
-_EARLIER = ("compared_quarter", "segment_kind", "segment")
+_EARLIER = ("compared_quarter", "segment_kind", "segment", "compared_profile")
 
 PUBLISHED = [
     PublishedTable(name="quality.files", query=_FILES, source="raw.files", adds=_CURRENT_FILE),
@@ -213,7 +217,12 @@ PUBLISHED = [
         )
         for name in ("screening_flags", "screening_decisions", "screening_flow")
     ),
-    _by_segment("quality.screening_bias", source="results.screening_bias"),
+    # Who was left out of a small group would show by one's colleagues' counting.
+    _by_segment(
+        "quality.screening_bias",
+        source="results.screening_bias",
+        counts=("n", "n_rejected"),
+    ),
     _by_segment(
         "quality.screening_effects",
         *("measure", "subject", "policy"),
@@ -290,7 +299,7 @@ PUBLISHED = [
         "results.measurement_invariance",
         *("comparison", "compared_quarter", "model", "level"),
         counts=("n", "n_smallest"),
-        other_segment=_EARLIER,
+        other_segment=("compared_quarter", "segment_kind", "segment", "profile"),
     ),
     _whole("results.perception_calibration"),
     _whole("results.scorecard"),

@@ -1,29 +1,50 @@
-"""Hide figures of small groups, and a second group where one alone could be derived."""
+"""Hide figures of small groups, and those from which a small group's would follow."""
 
 from collections.abc import Collection, Sequence
 
 import polars as pl
 
 SEGMENT = ["wave_quarter", "segment_kind", "segment"]
+PROFILE = [*SEGMENT, "profile"]
 
 
-def hidden_segments(counts: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
-    """Choose the segments whose figures are hidden, the same ones in every table.
+def hidden_segments(sums: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
+    """Choose the segments and profiles whose figures are hidden, the same in every table.
 
     Parameters
     ----------
-    counts
-        wave_quarter, segment_kind, segment, profile, response_count: responses kept.
+    sums
+        wave_quarter, segment_kind, segment, profile, is_default_profile, indicator_id, n,
+        response_count (responses kept) and sum_units (sum of the scores).
     min_cell
         Fewest respondents whose figures may be shown.
 
     Returns
     -------
     DataFrame
-        wave_quarter, segment_kind, segment. A segment is hidden when any profile keeps fewer
-        than ``min_cell`` of its responses. Where that hides exactly one segment of a kind,
-        its figures would follow from the total, so the next smallest is hidden too.
+        wave_quarter, segment_kind, segment, profile. A segment is hidden under every profile
+        when any profile keeps fewer than ``min_cell`` of its responses. Where that hides
+        exactly one segment of a kind, its figures would follow from the total, so the next
+        smallest is hidden too. Of a part of the wave a profile is hidden where it differs from
+        one that is shown by fewer than ``min_cell`` responses, whose scores would be the
+        difference; the wave's own profile is the last to go.
     """
+    thinnest = (
+        sums.group_by(PROFILE)
+        .agg(
+            pl.col("n").filter(pl.col("n") > 0).min().alias("thinnest"),
+            pl.col("response_count").max(),
+        )
+        .with_columns(pl.coalesce("thinnest", "response_count").alias("response_count"))
+    )
+    small = _small_segments(thinnest, min_cell)
+    profiles = sums.select(PROFILE).unique()
+    return pl.concat(
+        [profiles.join(small, on=SEGMENT, how="semi"), _revealing_profiles(sums, min_cell)]
+    ).unique(maintain_order=True)
+
+
+def _small_segments(counts: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     smallest = (
         counts.filter(pl.col("segment_kind") != "all")
         .group_by(SEGMENT)
@@ -37,6 +58,35 @@ def hidden_segments(counts: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
     chosen = smallest.filter(small | (alone & (rank == 1))).select(SEGMENT)
     whole = counts.filter((pl.col("segment_kind") == "all") & small).select(SEGMENT).unique()
     return pl.concat([whole, chosen])
+
+
+def _revealing_profiles(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
+    """Find the profiles that would show a few responses by their difference from another.
+
+    The whole wave is left out: which responses each profile keeps of it is public.
+    """
+    figures = sums.filter(pl.col("segment_kind") != "all").with_columns(
+        rank=pl.struct(~pl.col("is_default_profile"), "profile").rank("dense").over("wave_quarter")
+    )
+    own = figures.select(*PROFILE, "indicator_id", "rank", "n", "sum_units")
+    other = own.select(*SEGMENT, "indicator_id", pl.col("rank", "n", "sum_units", "profile"))
+    pairs = own.join(other, on=[*SEGMENT, "indicator_id"], suffix="_shown").filter(
+        pl.col("rank_shown") < pl.col("rank")
+    )
+    gap = (pl.col("n") - pl.col("n_shown")).abs()
+    # As many responses with another sum are other responses.
+    is_telling = gap.is_between(1, min_cell - 1) | (
+        (gap == 0) & (pl.col("sum_units") != pl.col("sum_units_shown"))
+    )
+    telling = pairs.filter(is_telling).select(*PROFILE, "rank", "profile_shown").unique()
+    hidden = telling.select(PROFILE).clear()
+    for rank in telling["rank"].unique().sort():
+        gone = hidden.rename({"profile": "profile_shown"})
+        beside_one_shown = telling.filter(pl.col("rank") == rank).join(
+            gone, on=[*SEGMENT, "profile_shown"], how="anti"
+        )
+        hidden = pl.concat([hidden, beside_one_shown.select(PROFILE).unique()])
+    return hidden
 
 
 def suppressed(
@@ -53,40 +103,59 @@ def suppressed(
     Parameters
     ----------
     rows
-        A table by segment.
+        A table by segment and profile.
     keys
         Columns that stay.
     counts
-        Columns of ``rows`` that count respondents; one below ``min_cell`` hides the row.
+        Columns of ``rows`` that count respondents; one below ``min_cell`` hides the row. Where
+        that hides one segment alone, the one with the next smallest count is hidden too.
     hidden
         Rows of `hidden_segments`.
     min_cell
         Fewest respondents whose figures may be shown.
     other_segment
-        Three columns of ``rows`` that name a second segment (quarter, kind, segment) which the
-        figures rest on too: hiding either hides the row. Empty where there is none.
+        Four columns of ``rows`` that name a second segment (quarter, kind, segment, profile)
+        which the figures rest on too: hiding either hides the row. Empty where there is none.
 
     Returns
     -------
     DataFrame
-        The rows with ``is_suppressed``.
+        The rows with ``is_suppressed``; a column ``reason`` says that the figures are hidden.
     """
-    segments = [SEGMENT, list(other_segment)] if other_segment else [SEGMENT]
+    places = [PROFILE, list(other_segment)] if other_segment else [PROFILE]
     marked = rows
-    for position, columns in enumerate(segments):
-        flagged = hidden.select(SEGMENT).with_columns(pl.lit(True).alias(f"hidden_{position}"))
+    for position, columns in enumerate(places):
+        flagged = hidden.select(PROFILE).with_columns(pl.lit(True).alias(f"hidden_{position}"))
         marked = marked.join(
-            flagged, left_on=columns, right_on=SEGMENT, how="left", maintain_order="left"
+            flagged, left_on=columns, right_on=PROFILE, how="left", maintain_order="left"
         )
-    marks = [f"hidden_{position}" for position in range(len(segments))]
-    is_small = pl.any_horizontal(
-        [pl.col(column).fill_null(min_cell) < min_cell for column in counts] or [pl.lit(False)]
-    )
-    marked = marked.with_columns(
-        is_suppressed=pl.any_horizontal(pl.col(marks).fill_null(False)) | is_small
-    ).drop(marks)
+    marks = [f"hidden_{position}" for position in range(len(places))]
+    is_hidden = pl.any_horizontal(pl.col(marks).fill_null(False))
+    if counts:
+        is_hidden = is_hidden | _small_cells(keys, counts, min_cell, is_hidden)
+    marked = marked.with_columns(is_suppressed=is_hidden).drop(marks)
+    said = {"reason": pl.lit(f"hidden: fewer than {min_cell} respondents would show")}
     figures = [column for column in rows.columns if column not in keys]
     return marked.with_columns(
-        pl.when(pl.col("is_suppressed")).then(None).otherwise(pl.col(column)).alias(column)
+        pl.when("is_suppressed")
+        .then(said.get(column, pl.lit(None)))
+        .otherwise(pl.col(column))
+        .alias(column)
         for column in figures
     )
+
+
+def _small_cells(
+    keys: Collection[str], counts: Sequence[str], min_cell: int, is_hidden: pl.Expr
+) -> pl.Expr:
+    """Tell which rows rest on too few, or would show by subtraction a row that does."""
+    least = pl.min_horizontal([pl.col(column).fill_null(min_cell) for column in counts])
+    is_small = least < min_cell
+    across_segments = [column for column in keys if column != "segment"]
+    is_gone = is_hidden | is_small
+    alone = is_gone.sum().over(across_segments) == 1
+    shown_least = pl.when(~is_gone).then(least)
+    next_smallest = (
+        pl.struct(shown_least, "segment").rank("ordinal").over([*across_segments, is_gone])
+    )
+    return is_small | (alone & ~is_gone & (next_smallest == 1))

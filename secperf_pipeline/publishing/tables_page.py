@@ -26,7 +26,8 @@ wave is `all`, `all`), `profile` (of screening; `is_default_profile` marks the w
 `policy`, `hypothesis_id` (`H1`, `H2:<security indicator>:<business indicator>`), `organisation_id`
 (`all` pools them), `response_id` (a pseudonym), `indicator_id`, `control_id`, `kpi_id`. An interval
 is `<x>_low` and `<x>_high`. A figure that cannot be computed is NULL, and `reason` says why; where
-`is_suppressed` is true, figures and reason are NULL because too few people stand behind them.
+`is_suppressed` is true, because too few people stand behind it, or behind its difference from
+another one.
 """
 
 

@@ -4,7 +4,7 @@ import duckdb
 import polars as pl
 
 from secperf_pipeline.publishing.published_tables import LAYER_GAPS
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from secperf_pipeline.publishing.suppression import suppressed
 
 NOBODY = "no response of executives has a score"
 
@@ -26,12 +26,7 @@ def published(executives: int) -> dict[str, object]:
         },
         schema_overrides={"difference": pl.Float64, "reason": pl.String},
     )
-    nobody_counted = pl.DataFrame(
-        schema={
-            **dict.fromkeys(("wave_quarter", "segment_kind", "segment", "profile"), pl.String),
-            "response_count": pl.Int64,
-        }
-    )
+    nobody_hidden = gaps.select("wave_quarter", "segment_kind", "segment", "profile").clear()
     with duckdb.connect() as connection:
         connection.execute("create schema results")
         connection.register("incoming", gaps.to_arrow())
@@ -40,7 +35,7 @@ def published(executives: int) -> dict[str, object]:
             connection.sql(LAYER_GAPS.query).pl(),
             keys=LAYER_GAPS.keys,
             counts=LAYER_GAPS.counts,
-            hidden=hidden_segments(nobody_counted, min_cell=5),
+            hidden=nobody_hidden,
             min_cell=5,
             other_segment=LAYER_GAPS.other_segment,
         )

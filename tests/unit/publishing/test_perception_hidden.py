@@ -32,16 +32,24 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
         schema_overrides={"reason": pl.String},
     )
     counts = rows.filter(pl.col("n_respondents") > 0).select(
-        "wave_quarter",
+        wave_quarter="wave_quarter",
         segment_kind=pl.lit("organisation"),
         segment="organisation_id",
+        indicator_id="indicator_id",
         profile=pl.lit("standard"),
+        is_default_profile=pl.lit(True),
+        n="n_respondents",
         response_count="n_respondents",
+        sum_units=pl.lit(0),
     )
     with duckdb.connect() as connection:
         connection.execute("create schema marts")
         connection.register("incoming", rows.to_arrow())
         connection.execute("create table marts.perception_evidence as from incoming")
+        connection.execute(
+            "create table marts.dim_waves as "
+            "select '2026Q1' as wave_quarter, 'standard' as default_profile"
+        )
         shown = suppressed(
             connection.sql(table.query).pl(),
             keys=table.keys,

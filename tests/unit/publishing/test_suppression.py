@@ -12,13 +12,31 @@ def counts(**sizes: int) -> pl.DataFrame:
             "segment_kind": ["sector"] * len(sizes),
             "segment": list(sizes),
             "profile": ["standard"] * len(sizes),
+            "is_default_profile": [True] * len(sizes),
+            "indicator_id": ["policy"] * len(sizes),
+            "n": list(sizes.values()),
             "response_count": list(sizes.values()),
+            "sum_units": [4 * size for size in sizes.values()],
         }
     )
 
 
+def of_profile(profile: str, sums: pl.DataFrame) -> pl.DataFrame:
+    return sums.with_columns(profile=pl.lit(profile), is_default_profile=pl.lit(False))
+
+
 def hidden(**sizes: int) -> set[str]:
     return set(hidden_segments(counts(**sizes), min_cell=5)["segment"])
+
+
+def hidden_profiles(*sums: pl.DataFrame) -> set[tuple[str, str]]:
+    return set(
+        hidden_segments(pl.concat(sums), min_cell=5).select("segment", "profile").iter_rows()
+    )
+
+
+def nothing_hidden() -> pl.DataFrame:
+    return counts().select(KEYS).cast(pl.String)
 
 
 def test_segments_below_five_are_hidden() -> None:
@@ -34,8 +52,35 @@ def test_nothing_is_hidden_where_all_are_large() -> None:
 
 
 def test_a_segment_small_under_one_profile_is_hidden_under_all() -> None:
-    both = pl.concat([counts(a=9, b=8), counts(a=4, b=3).with_columns(profile=pl.lit("paper"))])
+    both = pl.concat([counts(a=9, b=8), of_profile("paper", counts(a=4, b=3))])
     assert set(hidden_segments(both, min_cell=5)["segment"]) == {"a", "b"}
+
+
+def test_a_profile_that_shows_few_responses_by_difference_is_hidden_and_the_waves_own_stays() -> (
+    None
+):
+    own, raw = counts(a=30, b=30, c=30), of_profile("raw", counts(a=31, b=34, c=35))
+    assert hidden_profiles(own, raw) == {("a", "raw"), ("b", "raw")}
+
+
+def test_a_profile_is_held_against_those_that_are_shown_alone() -> None:
+    own = counts(a=30, b=30)
+    first = of_profile("first", counts(a=32, b=36))
+    second = of_profile("second", counts(a=36, b=38))
+    assert hidden_profiles(own, first, second) == {("a", "first"), ("b", "second")}
+
+
+def test_as_many_responses_with_another_sum_are_others() -> None:
+    same = of_profile("same", counts(a=30))
+    other = of_profile("other", counts(a=30)).with_columns(sum_units=pl.lit(121, dtype=pl.Int64))
+    assert hidden_profiles(counts(a=30), same) == set()
+    assert hidden_profiles(counts(a=30), other) == {("a", "other")}
+
+
+def test_the_whole_wave_shows_every_profile() -> None:
+    whole = [pl.lit("all").alias("segment_kind"), pl.lit("all").alias("segment")]
+    own, raw = counts(a=30).with_columns(whole), of_profile("raw", counts(a=31)).with_columns(whole)
+    assert hidden_profiles(own, raw) == set()
 
 
 def test_the_whole_wave_is_hidden_only_when_it_is_small_itself() -> None:
@@ -44,27 +89,41 @@ def test_the_whole_wave_is_hidden_only_when_it_is_small_itself() -> None:
     assert hidden_segments(whole, min_cell=4)["segment"].to_list() == []
 
 
-def test_figures_of_hidden_rows_are_blank_and_keys_stay() -> None:
-    rows = counts(a=30, b=30).rename({"response_count": "n"}).with_columns(mean=pl.lit(4.5))
-    chosen = counts(b=1).select(KEYS[:3])
+def test_figures_of_hidden_rows_are_blank_and_the_reason_says_so() -> None:
+    rows = counts(a=30, b=30, c=30, d=30).select(*KEYS, "n")
+    rows = rows.with_columns(mean=pl.lit(4.5), reason=pl.lit(None, dtype=pl.String))
+    chosen = counts(b=1, c=1).select(KEYS)
     shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=chosen, min_cell=5)
-    assert shown["is_suppressed"].to_list() == [False, True]
-    assert shown["mean"].to_list() == [4.5, None]
-    assert shown["n"].to_list() == [30, None]
-    assert shown["segment"].to_list() == ["a", "b"]
+    said = "hidden: fewer than 5 respondents would show"
+    assert shown["is_suppressed"].to_list() == [False, True, True, False]
+    assert shown["mean"].to_list() == [4.5, None, None, 4.5]
+    assert shown["n"].to_list() == [30, None, None, 30]
+    assert shown["segment"].to_list() == ["a", "b", "c", "d"]
+    assert shown["reason"].to_list() == [None, said, said, None]
 
 
-def test_a_small_group_inside_a_large_segment_hides_its_row() -> None:
-    rows = counts(a=30, b=30).rename({"response_count": "n"}).with_columns(n_with=pl.Series([4, 5]))
-    nobody = counts().select(KEYS[:3]).cast(pl.String)
-    shown = suppressed(rows, keys=KEYS, counts=["n", "n_with"], hidden=nobody, min_cell=5)
-    assert shown["is_suppressed"].to_list() == [True, False]
+def test_a_small_group_inside_a_large_segment_hides_its_row_and_the_next_smallest() -> None:
+    sizes = pl.Series([4, 40, 6, 6])
+    rows = counts(a=60, b=60, c=60, d=60).select(*KEYS, "n").with_columns(n_with=sizes)
+    shown = suppressed(rows, keys=KEYS, counts=["n", "n_with"], hidden=nothing_hidden(), min_cell=5)
+    assert shown["is_suppressed"].to_list() == [True, False, True, False]
+
+
+def test_two_small_groups_need_no_third() -> None:
+    rows = counts(a=60, b=60, c=60).select(*KEYS, "n").with_columns(n_with=pl.Series([4, 3, 6]))
+    shown = suppressed(rows, keys=KEYS, counts=["n", "n_with"], hidden=nothing_hidden(), min_cell=5)
+    assert shown["is_suppressed"].to_list() == [True, True, False]
+
+
+def test_a_profile_hidden_in_one_segment_alone_takes_another_with_it() -> None:
+    rows = counts(a=60, b=50, c=40).select(*KEYS, "n")
+    shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=counts(a=1).select(KEYS), min_cell=5)
+    assert shown["is_suppressed"].to_list() == [True, False, True]
 
 
 def test_a_count_that_is_missing_hides_nothing() -> None:
-    rows = counts(a=30).rename({"response_count": "n"}).with_columns(n=None)
-    nobody = counts().select(KEYS[:3]).cast(pl.String)
-    shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=nobody, min_cell=5)
+    rows = counts(a=30).select(*KEYS).with_columns(n=pl.lit(None, dtype=pl.Int64))
+    shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=nothing_hidden(), min_cell=5)
     assert shown["is_suppressed"].to_list() == [False]
 
 
@@ -75,17 +134,18 @@ def test_a_row_about_two_segments_is_hidden_with_either() -> None:
             "segment_kind": "layer",
             "segment": ["a", "a", "b"],
             "other_segment": ["b", "c", "c"],
+            "profile": "standard",
             "difference": [0.1, 0.2, 0.3],
         }
     )
-    hidden = pl.DataFrame({"wave_quarter": ["2026Q1"], "segment_kind": ["layer"], "segment": ["c"]})
+    hidden = counts(c=1).select(KEYS).with_columns(segment_kind=pl.lit("layer"))
     shown = suppressed(
         rows,
         keys=[name for name in rows.columns if name != "difference"],
         counts=[],
         hidden=hidden,
         min_cell=5,
-        other_segment=("wave_quarter", "segment_kind", "other_segment"),
+        other_segment=("wave_quarter", "segment_kind", "other_segment", "profile"),
     )
     assert shown["difference"].to_list() == [0.1, None, None]
     assert shown["is_suppressed"].to_list() == [False, True, True]

@@ -310,6 +310,7 @@ def test_a_dossier_hidden_for_privacy_says_so(nothing):
     frame = dossier(is_suppressed=True).with_columns(
         pl.lit(None).alias(name) for name in dossier().columns if name not in keys
     )
+    frame = frame.with_columns(reason=pl.lit("hidden: too few responses"))
     row = Cells(render(replace(nothing, dossier=frame))).row("policy → sales")
 
     assert row[1:] == ["–", "–", "–", "–", "–", "hidden: too few responses"]
@@ -436,7 +437,7 @@ def test_a_figure_hidden_for_privacy_says_so(nothing):
         "alpha_low": None,
         "alpha_high": None,
         "gate": None,
-        "reason": None,
+        "reason": "hidden: too few responses",
         "is_suppressed": True,
     }
 
