@@ -164,7 +164,8 @@ def prune() -> None:
 @click.argument("snapshot")
 @click.argument("against", required=False)
 @click.option("--record", is_flag=True, help="Write it into results.restatements and publish.")
-def explain(snapshot: str, against: str | None, record: bool) -> None:
+@click.option("--all", "everything", is_flag=True, help="List each organisation's changes too.")
+def explain(snapshot: str, against: str | None, record: bool, everything: bool) -> None:
     """Say what SNAPSHOT changed AGAINST another one, figure by figure, and which layer did it.
 
     A snapshot is named by the start of its id, or by its quarter for the current one. Without
@@ -180,7 +181,7 @@ def explain(snapshot: str, against: str | None, record: bool) -> None:
         snapshots.find_snapshot(home, against) if against else snapshots.predecessor(home, after)
     )
     explanation = snapshots.explain(home, before, after)
-    for line in snapshots.explanation_lines(explanation):
+    for line in snapshots.explanation_lines(explanation, everything=everything):
         click.echo(line)
     if record:
         from secperf_pipeline.assets.publication import publish_database

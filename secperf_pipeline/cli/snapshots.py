@@ -151,25 +151,36 @@ def verify(home: Home, snapshot: KeptSnapshot) -> tuple[bool, list[str]]:
         said = [f"{snapshot.label}: made by other code; what the present code makes of it:"]
     step = Step(layer="code", before=snapshot.rows, after=again.rows)
     changes = restatement(snapshot.rows, again.rows, [step])
-    return same, [*said, *change_lines(changes)]
+    return same, [*said, *change_lines(changes, everything=True)]
 
 
-def explanation_lines(explanation: Explanation) -> Iterator[str]:
-    """Tell an explanation in lines."""
+def explanation_lines(explanation: Explanation, *, everything: bool) -> Iterator[str]:
+    """Tell an explanation in lines; see `change_lines`."""
     yield f"{explanation.before.label} -> {explanation.after.label}"
     yield f"  changed: {', '.join(explanation.layers) or 'nothing'}"
     if "code" in explanation.layers and len(explanation.layers) > 1:
         yield "  an old program cannot be run again: code is what the other layers leave"
-    yield from change_lines(explanation.changes)
+    yield from change_lines(explanation.changes, everything=everything)
 
 
-def change_lines(changes: Sequence[Change]) -> Iterator[str]:
-    """Tell changes in lines: the flipped verdicts first, then every other one by table."""
+def change_lines(changes: Sequence[Change], *, everything: bool) -> Iterator[str]:
+    """Tell changes in lines: the flipped verdicts first, then every other one by table.
+
+    Those of single organisations are only counted, unless ``everything`` is wanted.
+    """
     flips = [one for one in changes if one.table_name == "verdicts" and one.figure == "verdict"]
     yield f"  {len(changes)} changes, {len(flips)} of them flipped verdicts"
     rest = [one for one in changes if one not in flips]
-    for change in [*flips, *rest]:
+    told = rest if everything else [one for one in rest if _is_of_the_whole(one)]
+    for change in [*flips, *told]:
         yield f"    {change}"
+    if len(told) < len(rest):
+        yield f"    {len(rest) - len(told)} more of single organisations; --all lists them"
+
+
+def _is_of_the_whole(change: Change) -> bool:
+    """Tell whether a change is of all organisations together."""
+    return change.table_name == "verdicts" or change.row_key.startswith("all |")
 
 
 def _steps(

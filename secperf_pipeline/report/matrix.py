@@ -152,7 +152,7 @@ def effect_stated(row: dict[str, Any]) -> str:
 
 
 def gate_differences(verdicts: RowDicts, names: Indicators) -> tuple[str, Table | None]:
-    """Say where the gate's policy reaches another verdict or gets there by the regression."""
+    """Count verdicts and tests that the gate's policy has otherwise; list the other verdicts."""
     always = {row["hypothesis_id"]: row for row in matching(verdicts, policy=ALWAYS)}
     gate = [row for row in matching(verdicts, policy=GATE) if row["hypothesis_id"] in always]
     if not gate:
@@ -167,8 +167,7 @@ def gate_differences(verdicts: RowDicts, names: Indicators) -> tuple[str, Table 
         f"{len(other_branch) or 'none'} "
         f"{'rests' if len(other_branch) == 1 else 'rest'} on another test."
     )
-    listed = [pair for pair in pairs if pair in other_verdict or pair in other_branch]
-    return sentence, _differences_table(listed, names) if listed else None
+    return sentence, _differences_table(other_verdict, names) if other_verdict else None
 
 
 def _differences_table(
@@ -186,11 +185,10 @@ def _differences_table(
                 words(second["verdict_paper"] or _NOT_TESTABLE),
                 words(second["branch"]),
                 figure(p_value(second["p"])),
-                words("yes" if first["verdict_paper"] != second["verdict_paper"] else "no"),
                 words(second["reason"] or NO_REASON, css="small"),
             )
         )
         for first, second in pairs
     ]
-    headers = ["Link", ALWAYS, "p", GATE, "Test", "p", "Verdict differs", "How the gate chose"]
+    headers = ["Link", ALWAYS, "p", GATE, "Test", "p", "How the gate chose"]
     return table("", headers, rows)
