@@ -6,6 +6,9 @@ import polars as pl
 
 SEGMENT = ["wave_quarter", "segment_kind", "segment"]
 PROFILE = [*SEGMENT, "profile"]
+HIDDEN = "hidden: too few responses"
+# A verdict that nothing could be tested rests on no figure, so that it shows none.
+_SHOWN_ALWAYS = {"verdict": "not_testable"}
 
 
 def hidden_segments(sums: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
@@ -27,26 +30,27 @@ def hidden_segments(sums: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
         exactly one segment of a kind, its figures would follow from the total, so the next
         smallest is hidden too. Of a part of the wave a profile is hidden where it differs from
         one that is shown by fewer than ``min_cell`` responses, whose scores would be the
-        difference; the wave's own profile is the last to go.
+        difference; the wave's own profile is the last to go. The whole wave is hidden when
+        every profile keeps so few: nothing else adds up to it, so that the counts of its rows
+        tell which of them to hide.
     """
-    thinnest = (
-        sums.group_by(PROFILE)
-        .agg(
-            pl.col("n").filter(pl.col("n") > 0).min().alias("thinnest"),
-            pl.col("response_count").max(),
-        )
-        .with_columns(pl.coalesce("thinnest", "response_count").alias("response_count"))
-    )
-    small = _small_segments(thinnest, min_cell)
+    small = _small_segments(sums, min_cell)
     profiles = sums.select(PROFILE).unique()
     return pl.concat(
         [profiles.join(small, on=SEGMENT, how="semi"), _revealing_profiles(sums, min_cell)]
     ).unique(maintain_order=True)
 
 
-def _small_segments(counts: pl.DataFrame, min_cell: int) -> pl.DataFrame:
+def _small_segments(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
+    is_whole = pl.col("segment_kind") == "all"
+    # An indicator that nobody answered says nothing about those who answered the others.
+    thinnest = pl.coalesce(
+        pl.col("n").filter(pl.col("n") > 0).min(), pl.col("response_count").max()
+    )
     smallest = (
-        counts.filter(pl.col("segment_kind") != "all")
+        sums.filter(~is_whole)
+        .group_by(PROFILE)
+        .agg(thinnest.alias("response_count"))
         .group_by(SEGMENT)
         .agg(pl.col("response_count").min())
         .sort("wave_quarter", "segment_kind", "response_count", "segment")
@@ -56,8 +60,10 @@ def _small_segments(counts: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     rank = pl.int_range(pl.len()).over(kind)
     alone = small.sum().over(kind) == 1
     chosen = smallest.filter(small | (alone & (rank == 1))).select(SEGMENT)
-    whole = counts.filter((pl.col("segment_kind") == "all") & small).select(SEGMENT).unique()
-    return pl.concat([whole, chosen])
+    whole = (
+        sums.filter(is_whole).group_by(SEGMENT).agg(pl.col("response_count").max()).filter(small)
+    )
+    return pl.concat([whole.select(SEGMENT), chosen])
 
 
 def _revealing_profiles(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
@@ -98,7 +104,7 @@ def suppressed(
     min_cell: int,
     other_segment: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """Blank every column but the keys in rows of hidden segments and of small counts.
+    """Blank the figures in rows of hidden segments and of small counts, and say so.
 
     Parameters
     ----------
@@ -107,8 +113,9 @@ def suppressed(
     keys
         Columns that stay.
     counts
-        Columns of ``rows`` that count respondents; one below ``min_cell`` hides the row. Where
-        that hides one segment alone, the one with the next smallest count is hidden too.
+        Columns of ``rows`` that count respondents; one from 1 to below ``min_cell`` hides the
+        row. Nobody at all is no small group. Where that hides one segment alone, the one with
+        the next smallest count is hidden too.
     hidden
         Rows of `hidden_segments`.
     min_cell
@@ -120,7 +127,8 @@ def suppressed(
     Returns
     -------
     DataFrame
-        The rows with ``is_suppressed``; a column ``reason`` says that the figures are hidden.
+        The rows with ``is_suppressed``. In a hidden row every column but the keys is blank,
+        except a verdict of not_testable and the reasons, which are `HIDDEN`.
     """
     places = [PROFILE, list(other_segment)] if other_segment else [PROFILE]
     marked = rows
@@ -134,28 +142,32 @@ def suppressed(
     if counts:
         is_hidden = is_hidden | _small_cells(keys, counts, min_cell, is_hidden)
     marked = marked.with_columns(is_suppressed=is_hidden).drop(marks)
-    said = {"reason": pl.lit(f"hidden: fewer than {min_cell} respondents would show")}
-    figures = [column for column in rows.columns if column not in keys]
     return marked.with_columns(
-        pl.when("is_suppressed")
-        .then(said.get(column, pl.lit(None)))
-        .otherwise(pl.col(column))
-        .alias(column)
-        for column in figures
+        pl.when("is_suppressed").then(_in_a_hidden_row(column)).otherwise(column).alias(column)
+        for column in rows.columns
+        if column not in keys
     )
+
+
+def _in_a_hidden_row(column: str) -> pl.Expr:
+    if column == "reason" or column.endswith("_reason"):
+        return pl.lit(HIDDEN)
+    always = _SHOWN_ALWAYS.get(column)
+    shown = pl.lit(False) if always is None else pl.col(column) == always
+    return pl.when(shown).then(column)
 
 
 def _small_cells(
     keys: Collection[str], counts: Sequence[str], min_cell: int, is_hidden: pl.Expr
 ) -> pl.Expr:
     """Tell which rows rest on too few, or would show by subtraction a row that does."""
-    least = pl.min_horizontal([pl.col(column).fill_null(min_cell) for column in counts])
-    is_small = least < min_cell
+    present = [pl.when(pl.col(column) > 0).then(column) for column in counts]
+    least = pl.min_horizontal(present)
+    is_small = (least < min_cell).fill_null(False)
     across_segments = [column for column in keys if column != "segment"]
     is_gone = is_hidden | is_small
     alone = is_gone.sum().over(across_segments) == 1
-    shown_least = pl.when(~is_gone).then(least)
-    next_smallest = (
-        pl.struct(shown_least, "segment").rank("ordinal").over([*across_segments, is_gone])
-    )
+    # Nobody's row comes last: to hide it would protect nobody.
+    size = pl.struct(least.is_null(), least.alias("least"), "segment")
+    next_smallest = size.rank("ordinal").over([*across_segments, is_gone])
     return is_small | (alone & ~is_gone & (next_smallest == 1))

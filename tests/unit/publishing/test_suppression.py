@@ -1,6 +1,6 @@
 import polars as pl
 
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from secperf_pipeline.publishing.suppression import HIDDEN, hidden_segments, suppressed
 
 KEYS = ["wave_quarter", "segment_kind", "segment", "profile"]
 
@@ -94,12 +94,11 @@ def test_figures_of_hidden_rows_are_blank_and_the_reason_says_so() -> None:
     rows = rows.with_columns(mean=pl.lit(4.5), reason=pl.lit(None, dtype=pl.String))
     chosen = counts(b=1, c=1).select(KEYS)
     shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=chosen, min_cell=5)
-    said = "hidden: fewer than 5 respondents would show"
     assert shown["is_suppressed"].to_list() == [False, True, True, False]
     assert shown["mean"].to_list() == [4.5, None, None, 4.5]
     assert shown["n"].to_list() == [30, None, None, 30]
     assert shown["segment"].to_list() == ["a", "b", "c", "d"]
-    assert shown["reason"].to_list() == [None, said, said, None]
+    assert shown["reason"].to_list() == [None, HIDDEN, HIDDEN, None]
 
 
 def test_a_small_group_inside_a_large_segment_hides_its_row_and_the_next_smallest() -> None:
@@ -113,6 +112,24 @@ def test_two_small_groups_need_no_third() -> None:
     rows = counts(a=60, b=60, c=60).select(*KEYS, "n").with_columns(n_with=pl.Series([4, 3, 6]))
     shown = suppressed(rows, keys=KEYS, counts=["n", "n_with"], hidden=nothing_hidden(), min_cell=5)
     assert shown["is_suppressed"].to_list() == [True, True, False]
+
+
+def test_nobody_is_no_small_group_and_protects_none() -> None:
+    rows = counts(a=60, b=60, c=60).select(*KEYS, "n").with_columns(n_with=pl.Series([4, 0, 6]))
+    rows = rows.with_columns(reason=pl.Series([None, "nobody above the cut", None]))
+    shown = suppressed(rows, keys=KEYS, counts=["n_with"], hidden=nothing_hidden(), min_cell=5)
+    assert shown["is_suppressed"].to_list() == [True, False, True]
+    assert shown["reason"].to_list() == [HIDDEN, "nobody above the cut", HIDDEN]
+
+
+def test_a_hidden_row_still_says_that_nothing_could_be_tested() -> None:
+    rows = (
+        counts(a=60, b=60)
+        .select(*KEYS)
+        .with_columns(n=pl.Series([3, 4]), verdict=pl.Series(["not_testable", "adopt"]))
+    )
+    shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=nothing_hidden(), min_cell=5)
+    assert shown["verdict"].to_list() == ["not_testable", None]
 
 
 def test_a_profile_hidden_in_one_segment_alone_takes_another_with_it() -> None:

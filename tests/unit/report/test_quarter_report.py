@@ -245,7 +245,7 @@ def test_the_gate_is_listed_only_where_it_differs(nothing):
     )
 
     listed = Cells(page).row("Policy & rules → Market Share")
-    assert listed[1:7] == ["Adopt", ".010", "Dismissal", "regression", ".300", "yes"]
+    assert listed[1:6] == ["Adopt", ".010", "Dismissal", "regression", ".300"]
     assert page.count("Durbin-Watson 1.9 lies in the band") == 1
     assert "1 of 25 verdicts (H1 included) differs" in page
 
