@@ -130,6 +130,8 @@ def _applies(row: dict[str, Any]) -> str:
     notes = []
     if row.get("n_declared_away"):
         notes.append(f"declared not to apply to {whole(row['n_declared_away'])}")
+    if row.get("n_ruled_out"):
+        notes.append(f"the audit of {whole(row['n_ruled_out'])} says that nothing of it applies")
     if row.get("n_assumed"):
         notes.append(f"only assumed to apply to {whole(row['n_assumed'])}: nothing is declared")
     return "; ".join(notes)

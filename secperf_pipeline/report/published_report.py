@@ -29,17 +29,6 @@ _BY_QUARTER = {
 }
 # Means over organisations; a module counts where one of its controls applies.
 _BY_QUARTER["modules"] = """
-    with applying as (
-        select
-            module_id,
-            count(*) filter (not is_applicable) as n_declared_away,
-            count(*) filter (basis = 'assumed') as n_assumed
-        from marts.module_applicability
-        where wave_quarter = $quarter and organisation_id in (
-            select organisation_id from marts.control_coverage where wave_quarter = $quarter
-        )
-        group by module_id
-    )
     select
         coverage.module_id,
         coalesce(any_value(modules.name_en), 'All modules') as name,
@@ -49,11 +38,19 @@ _BY_QUARTER["modules"] = """
         avg(coverage.score_low) as score_low,
         avg(coverage.score_high) as score_high,
         avg(coverage.evidence_coverage) as evidence_coverage,
-        any_value(applying.n_declared_away) as n_declared_away,
-        any_value(applying.n_assumed) as n_assumed
+        count(*) filter (not applying.is_applicable) as n_declared_away,
+        count(*) filter (
+            applying.basis = 'assumed' and coverage.applicable_count > 0
+        ) as n_assumed,
+        count(*) filter (
+            applying.is_applicable and coverage.applicable_count = 0
+        ) as n_ruled_out
     from marts.control_coverage as coverage
     left join catalogue.control_modules as modules on coverage.module_id = modules.module_id
-    left join applying on coverage.module_id = applying.module_id
+    left join marts.module_applicability as applying
+        on coverage.wave_quarter = applying.wave_quarter
+        and coverage.organisation_id = applying.organisation_id
+        and coverage.module_id = applying.module_id
     where coverage.wave_quarter = $quarter
     group by coverage.module_id
     order by any_value(modules.position) nulls last

@@ -19,6 +19,7 @@ MODULE = {
     "evidence_coverage": 0.8,
     "n_declared_away": 0,
     "n_assumed": 0,
+    "n_ruled_out": 0,
 }
 PAIR = {
     "organisation_id": "plant",
@@ -55,6 +56,15 @@ def test_a_module_without_a_score_says_why():
 
     assert found.rows[0].remark == "applies to nobody"
     assert found.rows[0].cells[0].note == "declared not to apply to 3"
+
+
+def test_what_an_audit_rules_out_is_told_apart_from_what_is_assumed():
+    found = modules_table([{**MODULE, "n_ruled_out": 2, "n_assumed": 3}])
+
+    assert found.rows[0].cells[0].note == (
+        "the audit of 2 says that nothing of it applies; "
+        "only assumed to apply to 3: nothing is declared"
+    )
 
 
 def test_a_quarter_without_an_audit_has_no_tables():
