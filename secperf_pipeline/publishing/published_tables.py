@@ -125,11 +125,15 @@ _REJECTED = """
     order by wave_quarter, path, row_number, column_name
 """
 
-# Respondents behind a segment's thinnest figure: what decides which segments are hidden.
+# Respondents behind a segment's thinnest figure: what decides which segments are hidden. An
+# indicator that few answered hides its own rows, not the whole wave.
 SEGMENT_COUNTS = """
     select
         wave_quarter, segment_kind, segment, profile,
-        coalesce(min(case when n > 0 then n end), max(response_count)) as response_count
+        case
+            when segment_kind = 'all' then max(response_count)
+            else coalesce(min(case when n > 0 then n end), max(response_count))
+        end as response_count
     from marts.indicator_sums
     group by wave_quarter, segment_kind, segment, profile
 """

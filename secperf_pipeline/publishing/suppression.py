@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 SEGMENT = ["wave_quarter", "segment_kind", "segment"]
+HIDDEN = "hidden: too few responses"
+# A verdict that nothing could be tested rests on no figure, so that it shows none.
+_SHOWN_ALWAYS = {"verdict": "not_testable"}
 
 
 def hidden_segments(counts: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
@@ -22,7 +25,9 @@ def hidden_segments(counts: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
     DataFrame
         wave_quarter, segment_kind, segment. A segment is hidden when any profile keeps fewer
         than ``min_cell`` of its responses. Where that hides exactly one segment of a kind,
-        its figures would follow from the total, so the next smallest is hidden too.
+        its figures would follow from the total, so the next smallest is hidden too. The whole
+        wave is hidden when every profile keeps so few: nothing else adds up to it, so that the
+        counts of its rows tell which of them to hide.
     """
     smallest = (
         counts.filter(pl.col("segment_kind") != "all")
@@ -35,7 +40,13 @@ def hidden_segments(counts: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
     rank = pl.int_range(pl.len()).over(kind)
     alone = small.sum().over(kind) == 1
     chosen = smallest.filter(small | (alone & (rank == 1))).select(SEGMENT)
-    whole = counts.filter((pl.col("segment_kind") == "all") & small).select(SEGMENT).unique()
+    whole = (
+        counts.filter(pl.col("segment_kind") == "all")
+        .group_by(SEGMENT)
+        .agg(pl.col("response_count").max())
+        .filter(small)
+        .select(SEGMENT)
+    )
     return pl.concat([whole, chosen])
 
 
@@ -48,7 +59,7 @@ def suppressed(
     min_cell: int,
     other_segment: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """Blank every column but the keys in rows of hidden segments and of small counts.
+    """Blank the figures in rows of hidden segments and of small counts, and say so.
 
     Parameters
     ----------
@@ -57,7 +68,8 @@ def suppressed(
     keys
         Columns that stay.
     counts
-        Columns of ``rows`` that count respondents; one below ``min_cell`` hides the row.
+        Columns of ``rows`` that count respondents; one from 1 to below ``min_cell`` hides the
+        row. Nobody at all is no small group.
     hidden
         Rows of `hidden_segments`.
     min_cell
@@ -69,7 +81,8 @@ def suppressed(
     Returns
     -------
     DataFrame
-        The rows with ``is_suppressed``.
+        The rows with ``is_suppressed``. In a hidden row every column but the keys is blank,
+        except a verdict of not_testable and the reasons, which are `HIDDEN`.
     """
     segments = [SEGMENT, list(other_segment)] if other_segment else [SEGMENT]
     marked = rows
@@ -80,13 +93,22 @@ def suppressed(
         )
     marks = [f"hidden_{position}" for position in range(len(segments))]
     is_small = pl.any_horizontal(
-        [pl.col(column).fill_null(min_cell) < min_cell for column in counts] or [pl.lit(False)]
+        [pl.col(column).fill_null(0).is_between(1, min_cell - 1) for column in counts]
+        or [pl.lit(False)]
     )
     marked = marked.with_columns(
         is_suppressed=pl.any_horizontal(pl.col(marks).fill_null(False)) | is_small
     ).drop(marks)
-    figures = [column for column in rows.columns if column not in keys]
     return marked.with_columns(
-        pl.when(pl.col("is_suppressed")).then(None).otherwise(pl.col(column)).alias(column)
-        for column in figures
+        pl.when("is_suppressed").then(_in_a_hidden_row(column)).otherwise(column).alias(column)
+        for column in rows.columns
+        if column not in keys
     )
+
+
+def _in_a_hidden_row(column: str) -> pl.Expr:
+    if column == "reason" or column.endswith("_reason"):
+        return pl.lit(HIDDEN)
+    always = _SHOWN_ALWAYS.get(column)
+    shown = pl.lit(False) if always is None else pl.col(column) == always
+    return pl.when(shown).then(column)

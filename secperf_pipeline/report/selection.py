@@ -7,8 +7,6 @@ import polars as pl
 
 RowDicts = list[dict[str, Any]]
 
-_HIDDEN = "hidden: too few responses"
-
 
 def selected(frame: pl.DataFrame, **wanted: str) -> RowDicts:
     """Take the rows whose columns have these values; a column the frame lacks decides nothing."""
@@ -23,25 +21,13 @@ def selected(frame: pl.DataFrame, **wanted: str) -> RowDicts:
 
 
 def whole_wave(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
-    """Take the rows about all responses of the quarter that the profile keeps.
-
-    A row whose figures are hidden because it rests on too few responses says so as its reason.
-    """
-    return _said_hidden(
-        selected(frame, wave_quarter=quarter, segment_kind="all", segment="all", profile=profile)
-    )
+    """Take the rows about all responses of the quarter that the profile keeps."""
+    return selected(frame, wave_quarter=quarter, segment_kind="all", segment="all", profile=profile)
 
 
 def every_segment(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
-    """Take the rows of the quarter and profile about any segment; see `whole_wave`."""
-    return _said_hidden(selected(frame, wave_quarter=quarter, profile=profile))
-
-
-def _said_hidden(rows: RowDicts) -> RowDicts:
-    return [
-        {**row, "reason": row.get("reason") or _HIDDEN} if row.get("is_suppressed") else row
-        for row in rows
-    ]
+    """Take the rows of the quarter and profile about any segment."""
+    return selected(frame, wave_quarter=quarter, profile=profile)
 
 
 def matching(rows: RowDicts, **wanted: object) -> RowDicts:

@@ -1,6 +1,6 @@
 import polars as pl
 
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from secperf_pipeline.publishing.suppression import HIDDEN, hidden_segments, suppressed
 
 KEYS = ["wave_quarter", "segment_kind", "segment", "profile"]
 
@@ -42,6 +42,31 @@ def test_the_whole_wave_is_hidden_only_when_it_is_small_itself() -> None:
     whole = counts(a=4).with_columns(segment_kind=pl.lit("all"), segment=pl.lit("all"))
     assert hidden_segments(whole, min_cell=5)["segment"].to_list() == ["all"]
     assert hidden_segments(whole, min_cell=4)["segment"].to_list() == []
+
+
+def test_a_profile_that_keeps_few_does_not_hide_the_whole_wave_under_the_others() -> None:
+    one = counts(all=40).with_columns(segment_kind=pl.lit("all"))
+    both = pl.concat(
+        [one, counts(all=3).with_columns(one["segment_kind"], profile=pl.lit("paper"))]
+    )
+    assert hidden_segments(both, min_cell=5).is_empty()
+
+
+def test_nobody_is_no_small_group_and_a_hidden_row_says_that_it_is_hidden() -> None:
+    rows = counts(a=0, b=4, c=9).rename({"response_count": "n"})
+    rows = rows.with_columns(
+        n_with=pl.Series([0, 2, 1]),
+        verdict=pl.Series(["not_testable", "adopt", "not_testable"]),
+        reason=pl.Series(["groups of 0 and 0", "by Student", "groups of 1 and 8"]),
+        omega_reason=pl.lit(None, dtype=pl.String),
+    )
+    nobody = counts().select(KEYS[:3]).cast(pl.String)
+    shown = suppressed(rows, keys=KEYS, counts=["n", "n_with"], hidden=nobody, min_cell=5)
+    assert shown["is_suppressed"].to_list() == [False, True, True]
+    assert shown["n"].to_list() == [0, None, None]
+    assert shown["verdict"].to_list() == ["not_testable", None, "not_testable"]
+    assert shown["reason"].to_list() == ["groups of 0 and 0", HIDDEN, HIDDEN]
+    assert shown["omega_reason"].to_list() == [None, HIDDEN, HIDDEN]
 
 
 def test_figures_of_hidden_rows_are_blank_and_keys_stay() -> None:
