@@ -55,6 +55,10 @@ DECLARED_ONLY: dict[IndexId, str] = {
 # Shares below it are not looked for: every pair of responses would have to be compared.
 NEAR_DUPLICATE_LEAST_SHARE = 0.80
 
+# Scores are whole numbers of units that any count of answered items divides (`score_units`); with
+# more items the sums of their squares would pass 64 bits in a wave of some ten thousand responses.
+MOST_ITEMS_OF_AN_INDICATOR = 16
+
 
 class Scale(Declaration):
     """An answer scale: whole points from ``min`` to ``max``.
@@ -219,6 +223,17 @@ class Instrument(Declaration):
             answer = item.expected_answer
             if answer is not None and not self.scale.min <= answer <= self.scale.max:
                 raise ValueError(f"item {item.id}: expected answer {answer} is off the scale")
+        return self
+
+    @model_validator(mode="after")
+    def _indicators_can_be_scored(self) -> Self:
+        for indicator in {item.indicator for item in self.items if item.indicator is not None}:
+            count = len(self.items_of(indicator))
+            if count > MOST_ITEMS_OF_AN_INDICATOR:
+                raise ValueError(
+                    f"indicator {indicator} has {count} items; an indicator is scored from "
+                    f"{MOST_ITEMS_OF_AN_INDICATOR} at most, so split it"
+                )
         return self
 
     def items_of(self, indicator: str) -> list[str]:

@@ -100,7 +100,8 @@ def read_quarter(
     Raises
     ------
     DeclarationError
-        wave.yaml breaks a rule: without it no other file can be read rightly.
+        wave.yaml breaks a rule: without it no other file can be read rightly. Or the wave's
+        default profile is none of its instrument's.
     """
     return read_files(_declared_wave(quarter, files), files, key)
 
@@ -120,9 +121,12 @@ def read_files(wave: Wave, files: list[InboxFile], key: PseudonymKey | None = No
     readings |= matched_reviews(readings, wave.quarter, key)
     loaded = {path: reading for path, reading in readings.items() if not reading.faults}
     used = [one.instrument for one in loaded.values() if one.instrument is not None]
+    instrument = used[0] if used else None
+    if instrument is not None:
+        _require_default_profile(wave, instrument)
     return QuarterLoad(
         wave=wave,
-        instrument=used[0] if used else None,
+        instrument=instrument,
         readings=loaded,
         outcomes=[
             file_outcome(file, readings[file.path], read[file.path])
@@ -182,6 +186,19 @@ def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
                 f"{wave.instrument_version or '(any)'}; declared are {known}"
             )
     return wave
+
+
+def _require_default_profile(wave: Wave, instrument: Instrument) -> None:
+    """Refuse a default profile that the instrument declares no rule for."""
+    # Where no reviewer has decided, manual follows standard.
+    needed = "standard" if wave.default_profile == "manual" else wave.default_profile
+    declared = list(instrument.screening.profiles)
+    if needed not in declared:
+        raise DeclarationError(
+            f"{wave.quarter}/{WAVE_FILE}, key default_profile: {instrument.id} declares no "
+            f"screening profile {needed}; it declares {', '.join(declared)}. Name one of them "
+            "as default_profile, or declare it in the instrument"
+        )
 
 
 def _refuse_mixed_instruments(readings: dict[str, Reading]) -> None:

@@ -1,10 +1,11 @@
 """A load as rows of the raw tables: pseudonyms in place of ids, a load id on every row."""
 
 import datetime as dt
+from typing import get_args
 
 import polars as pl
 
-from secperf_pipeline.declarations.instrument import Instrument
+from secperf_pipeline.declarations.instrument import Attribute, Instrument
 from secperf_pipeline.ingest.load import QuarterLoad
 from secperf_pipeline.ingest.outcomes import FileOutcome
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
@@ -118,7 +119,10 @@ def _survey_tables(
     assert responses is not None
     assert answers is not None
     # Rows of a file come in file order, files in path order: that is the canonical order.
+    # An instrument need not ask for every attribute; what it does not ask is unknown of everyone.
+    unasked = [name for name in get_args(Attribute) if name not in responses.columns]
     responses = responses.with_columns(
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in unasked),
         response_id=pl.Series(
             [key.response_id(load.wave.quarter, one) for one in responses["respondent_id"]]
         ),

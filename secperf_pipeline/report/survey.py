@@ -28,6 +28,7 @@ _SCALES = {
 }
 _FAMILIES = {"security": "Security", "business": "Business", "h1": "H1"}
 _TOTALS = {"all": "Received", "kept": "Kept"}
+_OWN = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,9 @@ def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
     known = [
         (family, identifier) for family in _FAMILIES for identifier in names.family(family)
     ] or [("", identifier) for identifier in by_id]
+    # Of indicators of one's own other quarters may have others.
+    known += [(_OWN, identifier) for identifier in names.family(_OWN) if identifier in by_id]
+    labels = _FAMILIES | {_OWN: "Own"}
     rows: list[Row] = []
     previous = None
     for family, identifier in known:
@@ -143,7 +147,7 @@ def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
         row = by_id.get(identifier, {"reason": "the quarter has no row for this indicator"})
         low, high = row.get("ci_low"), row.get("ci_high")
         cells = [
-            Cell(text=_FAMILIES.get(family, "") if starts else "", css="strong"),
+            Cell(text=labels.get(family, "") if starts else "", css="strong"),
             words(names.name(identifier)),
             figure(whole(row.get("n"))),
             figure(number(row.get("mean"), 2)),

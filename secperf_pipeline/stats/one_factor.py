@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 _ITERATIONS = 500
 _TOLERANCE = 1e-11
+_GAIN = 1e-20
 # Shares of an item's variance: a unique variance below the first is given up, one below the
 # second that has not settled is taken for one on its way to zero.
 _VANISHED = 1e-6
@@ -111,16 +112,19 @@ def _maximised(correlations: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]
         active = np.flatnonzero(~converged & (unique.min(axis=1) > _VANISHED))
         if not active.size:
             break
-        step, slope = _scoring_step(correlations[active], loadings[active], unique[active])
-        converged[active] = slope < _TOLERANCE
+        step, slope, gain = _scoring_step(correlations[active], loadings[active], unique[active])
+        # Next to a unique variance near zero rounding keeps the gradient large, not the gain.
+        converged[active] = (slope < _TOLERANCE) | (gain < _GAIN)
         moved = _improved(correlations[active], loadings[active], unique[active], step)
         loadings[active], unique[active] = moved
     sign = np.where(loadings.sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     return loadings * sign, unique, converged
 
 
-def _scoring_step(correlations: Floats, loadings: Floats, unique: Floats) -> tuple[Floats, Floats]:
-    """Step of Fisher scoring, shape (m, 2k), and the largest component of the gradient."""
+def _scoring_step(
+    correlations: Floats, loadings: Floats, unique: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Step of Fisher scoring, shape (m, 2k), largest component of the gradient, expected gain."""
     k = loadings.shape[1]
     inverse = np.linalg.inv(_implied(loadings, unique))
     residual = inverse @ (_implied(loadings, unique) - correlations) @ inverse
@@ -141,7 +145,7 @@ def _scoring_step(correlations: Floats, loadings: Floats, unique: Floats) -> tup
     # Keeps the system solvable where a loading is zero; it shortens steps and moves no optimum.
     information += 1e-10 * np.eye(2 * k)
     step = -np.linalg.solve(information, gradient[:, :, None])[:, :, 0]
-    return step, np.abs(gradient).max(axis=1)
+    return step, np.abs(gradient).max(axis=1), -(gradient * step).sum(axis=1)
 
 
 def _improved(

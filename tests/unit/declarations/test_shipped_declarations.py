@@ -1,15 +1,20 @@
+import csv
+import math
+
 import pytest
 from pydantic import ValidationError
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.audit_statuses import audit_statuses
 from secperf_pipeline.declarations.instrument import (
+    MOST_ITEMS_OF_AN_INDICATOR,
     Instrument,
     Item,
     all_instruments,
     instrument_by_id,
 )
 from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.project import DBT_PROJECT
 
 _SECURITY = [
     "policy",
@@ -102,3 +107,22 @@ def test_the_register_holds_the_papers_thresholds() -> None:
 )
 def test_a_status_word_means_one_state_or_none(word: str, status: str | None) -> None:
     assert audit_statuses().status_of(word) == status
+
+
+def test_an_indicator_has_no_more_items_than_its_scores_stay_exact_for() -> None:
+    units = {int(row["items_asked"]): int(row["units_per_point"]) for row in _score_units()}
+    assert units == {
+        count: math.lcm(*range(1, count + 1)) for count in range(1, MOST_ITEMS_OF_AN_INDICATOR + 1)
+    }
+    content = all_instruments()["secperf-20"].model_dump()
+    item = {"indicator": "trust"}
+    content["items"] += [item | {"id": f"T{number}"} for number in range(17)]
+    with pytest.raises(ValidationError, match="indicator trust has 17 items"):
+        Instrument.model_validate(content)
+    content["items"].pop()
+    assert len(Instrument.model_validate(content).items_of("trust")) == 16
+
+
+def _score_units() -> list[dict[str, str]]:
+    with (DBT_PROJECT / "seeds" / "score_units.csv").open() as seed:
+        return list(csv.DictReader(seed))

@@ -89,6 +89,12 @@ def test_the_whole_wave_is_hidden_only_when_it_is_small_itself() -> None:
     assert hidden_segments(whole, min_cell=4)["segment"].to_list() == []
 
 
+def test_a_profile_that_keeps_few_does_not_hide_the_whole_wave_under_the_others() -> None:
+    whole = [pl.lit("all").alias("segment_kind"), pl.lit("all").alias("segment")]
+    own, few = counts(a=40).with_columns(whole), of_profile("few", counts(a=3)).with_columns(whole)
+    assert hidden_profiles(own, few) == set()
+
+
 def test_figures_of_hidden_rows_are_blank_and_the_reason_says_so() -> None:
     rows = counts(a=30, b=30, c=30, d=30).select(*KEYS, "n")
     rows = rows.with_columns(mean=pl.lit(4.5), reason=pl.lit(None, dtype=pl.String))

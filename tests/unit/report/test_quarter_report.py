@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from secperf_pipeline.publishing.suppression import HIDDEN
 from secperf_pipeline.report.matrix import matrix
 from secperf_pipeline.report.quarter_report import ReportData, render
 from secperf_pipeline.report.selection import indicators
@@ -308,9 +309,10 @@ def test_policies_that_differ_are_named_in_the_dossier(nothing):
 def test_a_dossier_hidden_for_privacy_says_so(nothing):
     keys = {*SAMPLE, "hypothesis_id", "x", "y"}
     frame = dossier(is_suppressed=True).with_columns(
-        pl.lit(None).alias(name) for name in dossier().columns if name not in keys
+        pl.lit(HIDDEN if name == "reason" else None).alias(name)
+        for name in dossier().columns
+        if name not in keys
     )
-    frame = frame.with_columns(reason=pl.lit("hidden: too few responses"))
     row = Cells(render(replace(nothing, dossier=frame))).row("policy → sales")
 
     assert row[1:] == ["–", "–", "–", "–", "–", "hidden: too few responses"]
@@ -437,7 +439,7 @@ def test_a_figure_hidden_for_privacy_says_so(nothing):
         "alpha_low": None,
         "alpha_high": None,
         "gate": None,
-        "reason": "hidden: too few responses",
+        "reason": HIDDEN,
         "is_suppressed": True,
     }
 

@@ -119,3 +119,19 @@ def test_omega_ignores_the_unit_and_lies_between_0_and_1(seed: int, unit: float)
     if not found.reason[0]:
         assert_allclose(found.omega[1], found.omega[0], rtol=1e-8)
         assert 0 <= found.omega[0] <= 1
+
+
+def test_an_item_that_is_nearly_the_factor_itself_is_no_heywood_case() -> None:
+    # Sums of squares and products of four items; the first has a unique share of 6e-5.
+    scatter = np.array(
+        [
+            [288764.0, 288750.0, 60840.0, 269604.0],
+            [288750.0, 288975.0, 60420.0, 269610.0],
+            [60840.0, 60420.0, 239760.0, 58440.0],
+            [269604.0, 269610.0, 58440.0, 260124.0],
+        ]
+    )
+    fit = one_factor(scatter[None])
+    assert fit.reason[0] == ""
+    # lavaan 0.6-14, likelihood "wishart", rel.tol 1e-14.
+    assert fit.omega[0] == pytest.approx(0.923767950628, abs=1e-9)
