@@ -6,13 +6,13 @@ import io
 import polars as pl
 
 from secperf_pipeline.readers.csv_lines import is_unquoted, split_lines
-from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS
+from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS, MAX_LINES
 from secperf_pipeline.readers.reading import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 
 _DELIMITERS = (",", ";", "\t")
-_CHUNK = 50_000
+_CHUNK_CELLS = 1_000_000
 # Characters that the first record surely lies in: the widest table has 4,096 columns.
 _HEAD = 1_000_000
 csv.field_size_limit(MAX_FIELD_CHARACTERS)
@@ -35,6 +35,7 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
         No cells, broken quotes, records of different widths, a table beyond the limits, or
         several delimiters that fit.
     """
+    _refuse_many_lines(text)
     if delimiter is not None:
         return _parsed(text, delimiter)
     candidates = [one for one in _DELIMITERS if _first_width(text, one) > 1] or [","]
@@ -54,6 +55,11 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
         reason = f"{names} both give a table; declare the file's `delimiter` in wave.yaml"
         raise refusal("delimiter", reason)
     return fitting[0][1]
+
+
+def _refuse_many_lines(text: str) -> None:
+    if text.count("\n") > MAX_LINES or text.count("\r") > MAX_LINES:
+        raise refusal("too_large", f"more than {MAX_LINES:,} lines; split the file")
 
 
 def _first_width(text: str, delimiter: str) -> int:
@@ -77,10 +83,11 @@ class _Columns:
         self.names = [str(position) for position in range(width)]
         self.frames: list[pl.DataFrame] = []
         self.rows: list[list[str]] = []
+        self._most_rows = _CHUNK_CELLS // width + 1
 
     def add(self, row: list[str]) -> None:
         self.rows.append(row)
-        if len(self.rows) >= _CHUNK:
+        if len(self.rows) >= self._most_rows:
             self.flush()
 
     def flush(self) -> None:
@@ -112,7 +119,7 @@ def _records(text: str, delimiter: str) -> Sheet:
                 elif len(ragged) < FAULT_LIMIT:
                     ragged.append(_ragged(line, len(row), len(columns.names)))
                 lines.append(line)
-                check_size(len(lines), 0)
+                check_size(len(lines), len(columns.names))
             line = reader.line_num + 1
     except csv.Error as error:
         raise _broken_quotes(error, line, len(lines)) from error
@@ -130,7 +137,6 @@ def _broken_quotes(error: csv.Error, line: int, records: int) -> FileRefusedErro
 
 def _unquoted(text: str, delimiter: str) -> Sheet:
     table = split_lines(text, delimiter)
-    check_size(table.cells.height, table.cells.width)
     if not table.lines:
         raise refusal("empty_file", "the file holds no cells")
     if table.ragged:

@@ -104,10 +104,16 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]><
         (b'{"a": 1,\n "b": }', "a.json", 2, "not JSON at column"),
         (b"[" * 100_000, "a.json", 1, "not JSON"),
         (b'{"a": NaN}', "a.json", 1, "not JSON"),
-        (b"a: &x [1]\nb: *x\n", "a.yaml", 1, "aliases are not read"),
+        (b"a: &x [1]\nb: *x\n", "a.yaml", 2, "aliases are not read"),
         (b"a: 1\na: 2\n", "a.yaml", 2, "given twice"),
         (b"a: !!python/object/apply:os.system [x]\n", "a.yaml", 1, "constructor"),
-        (b"[" * 4_000, "a.yaml", None, "not YAML"),
+        (b"[" * 4_000, "a.yaml", 1, "more than 100 lists"),
+        (b"[" * 90 + b"a," * 500_000, "a.yaml", 1, "not YAML"),
+        (b'{"a": {"b": 1, "c": 2, "b": 3}}', "a.json", None, "the key 'b' twice"),
+        (b'{"a": 1}\n{"a": 1, "a": 2}\n', "a.json", 2, "the key 'a' twice"),
+        (b'{"a":' * 1_010 + b"1" + b"}" * 1_010, "a.json", None, "too deep"),
+        (b"<a>" + b"<b/>" * 8_000_000, "a.xml", None, "8,000,000 parts"),
+        (b"[" + b"[]," * 20_000_000, "a.json", None, "20,000,000 parts"),
         (b"a: [1\n", "a.yaml", 2, "not YAML"),
     ],
 )
@@ -147,8 +153,23 @@ def test_an_undeclared_encoding_is_named_as_far_as_it_can_be() -> None:
     assert "it could be cp949" in fault.reason
 
 
-def test_too_many_columns_are_refused() -> None:
-    assert refused(b"a" + b"," * 5_000 + b"\n1\n").faults[0].rule == "too_large"
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a" + b"," * 5_000 + b"\n1\n", "5,001 columns"),
+        (b"a" + b"," * 50_000_000 + b"\n", "50,000,001 columns"),
+        (b"a,b\n1,2\n" + b"\n" * 10_000_000, "10,000,000 lines"),
+        ((b"1" + b"," * 3_999 + b"\n") * 40_000, "150,000,000 cells"),
+        (b"a,b\n1," + b"x" * 1_000_001 + b"\n", "cell 2 of the row"),
+    ],
+    ids=["columns", "one line", "lines", "cells", "one cell"],
+)
+def test_a_table_beyond_the_limits_is_refused_before_it_is_built(
+    content: bytes, words: str
+) -> None:
+    fault = refused(content).faults[0]
+    assert fault.rule == "too_large"
+    assert words in fault.reason
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.json", "a.sav", "a.zip", "a.yaml"])
