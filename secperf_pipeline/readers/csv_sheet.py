@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import polars as pl
 
@@ -12,6 +13,8 @@ from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 
 _DELIMITERS = (",", ";", "\t")
+# Excel's own first line, which it does not show.
+_STATED_DELIMITER = re.compile(r'"?sep=([,;\t])"?(\r\n|\r|\n)', re.IGNORECASE)
 _CHUNK_CELLS = 1_000_000
 # Characters that the first record surely lies in: the widest table has 4,096 columns.
 _HEAD = 1_000_000
@@ -36,6 +39,11 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
         several delimiters that fit.
     """
     _refuse_many_lines(text)
+    stated = _STATED_DELIMITER.match(text)
+    if stated is not None:
+        # The line stays there, empty, so that lines count as an editor counts them.
+        text = text[: stated.start()] + text[stated.start(2) :]
+        delimiter = delimiter or stated[1]
     if delimiter is not None:
         return _parsed(text, delimiter)
     candidates = [one for one in _DELIMITERS if _first_width(text, one) > 1] or [","]
