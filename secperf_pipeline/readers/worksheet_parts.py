@@ -7,10 +7,13 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import range_boundaries
 
+from secperf_pipeline.readers.containers import DAMAGED
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_CELLS
 from secperf_pipeline.readers.reading import refusal
 
 _SHEETS = "xl/worksheets/"
+# What stands for the end of a whole column or row: more than any workbook may hold.
+_WHOLE = 1_048_576
 _RANGES = ("mergeCell", "hyperlink")
 
 
@@ -46,7 +49,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
                         "columns, or export the sheet as CSV"
                     )
                     raise refusal("too_large", reason)
-    except (ParseError, DefusedXmlException, ValueError, zipfile.BadZipFile, EOFError, OSError):
+    except (ParseError, DefusedXmlException, ValueError, *DAMAGED):
         return
 
 
@@ -54,5 +57,9 @@ def _cells(element: Element) -> int:
     name = element.tag.rpartition("}")[2]
     if name not in _RANGES:
         return name in ("c", "row")
-    first_column, first_row, last_column, last_row = range_boundaries(element.get("ref", "A1"))
-    return (abs(last_column - first_column) + 1) * (abs(last_row - first_row) + 1)
+    try:
+        bounds = range_boundaries(element.get("ref", "A1"))
+    except ValueError:
+        return 0
+    left, top, right, bottom = (one or _WHOLE for one in bounds)
+    return int((abs(right - left) + 1) * (abs(bottom - top) + 1))

@@ -170,3 +170,10 @@ def test_a_worksheet_that_unfolds_is_refused_before_it_is_built(
     content = with_part(survey(lambda _: None), b"</sheetData>", b"</sheetData>" + part)
     with pytest.raises(FileRefusedError, match="1,000 cells"):
         read_workbook(content)
+
+
+def test_a_worksheet_whose_bytes_are_broken_is_damaged() -> None:
+    content = survey(lambda _: None)
+    at = content.index(SHEET.encode()) + len(SHEET) + 20
+    with pytest.raises(FileRefusedError, match="the workbook is damaged"):
+        read_workbook(content[:at] + bytes(60) + content[at + 60 :])
