@@ -86,8 +86,9 @@ def _parsed(text: str, delimiter: str) -> Sheet:
 class _Columns:
     """Collects records column by column, in chunks, so that memory stays near the frame's."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, *, is_ascii: bool) -> None:
         check_size(0, width)
+        self._cells = pl.all().str.strip_chars() if is_ascii else normalised_cells(pl.all())
         self.names = [str(position) for position in range(width)]
         self.frames: list[pl.DataFrame] = []
         self.rows: list[list[str]] = []
@@ -104,7 +105,7 @@ class _Columns:
             dict(zip(self.names, columns, strict=True)),
             schema=dict.fromkeys(self.names, pl.String),
         )
-        self.frames.append(frame.with_columns(normalised_cells(pl.all())))
+        self.frames.append(frame.with_columns(self._cells))
         self.rows = []
 
     def frame(self) -> pl.DataFrame:
@@ -121,7 +122,7 @@ def _records(text: str, delimiter: str) -> Sheet:
     try:
         for row in reader:
             if any(cell and not cell.isspace() for cell in row):
-                columns = columns or _Columns(len(row))
+                columns = columns or _Columns(len(row), is_ascii=text.isascii())
                 if len(row) == len(columns.names):
                     columns.add(row)
                 elif len(ragged) < FAULT_LIMIT:
