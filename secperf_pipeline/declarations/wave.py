@@ -1,5 +1,6 @@
 """wave.yaml: what the files of one quarter are."""
 
+import unicodedata
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,11 @@ def _existing_time_zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{value!r} is not a time zone name such as Asia/Seoul") from error
     return value
+
+
+def composed(path: str) -> str:
+    """Give a path in the form that two spellings of one name share: macOS takes letters apart."""
+    return unicodedata.normalize("NFC", path)
 
 
 TimeZone = Annotated[str, AfterValidator(_existing_time_zone)]
@@ -53,7 +59,7 @@ class DeclaredFile(Declaration):
     again counts.
     """
 
-    path: str
+    path: Annotated[str, AfterValidator(composed)]
     format: str | None = None
     organisation: str | None = None
     encoding: str | None = None
@@ -101,4 +107,5 @@ class Wave(Declaration):
 
     def declared_file(self, path: str) -> DeclaredFile:
         """Give the declaration of one file, or an empty one when the file is not declared."""
-        return next((file for file in self.files if file.path == path), DeclaredFile(path=path))
+        known = composed(path)
+        return next((file for file in self.files if file.path == known), DeclaredFile(path=path))

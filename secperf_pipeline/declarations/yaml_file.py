@@ -68,7 +68,7 @@ def parse_declaration(text: str, model: type[Model], *, name: str) -> Model:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DeclarationError(f"{name}, line {line}: {error.problem}") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise DeclarationError(f"{name}: is not YAML ({error})") from error
     if root is None or not isinstance(content, dict):
         raise DeclarationError(f"{name}, line 1: must hold keys and values, such as 'id: ...'")

@@ -30,10 +30,10 @@ def conflicts(readings: Mapping[str, Reading]) -> dict[str, list[RowIssue]]:
         if len(parts) < 2:
             continue
         rows = pl.concat(parts)
-        others = rows.select(
-            pl.col("path").alias("other"), pl.col("row_number").alias("line"), *keys
-        )
-        pairs = rows.join(others, on=keys, nulls_equal=True).filter(
+        # One row of each file stands for all its rows of the key: a key may come a million times.
+        firsts = rows.group_by("path", *keys).agg(line=pl.col("row_number").min())
+        firsts = firsts.filter(pl.len().over(keys) > 1).rename({"path": "other"})
+        pairs = rows.join(firsts, on=keys, nulls_equal=True).filter(
             pl.col("path") != pl.col("other")
         )
         for row in pairs.sort("path", "row_number", "other", "line").iter_rows(named=True):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from secperf_pipeline.readers.limits import MAX_FILE_BYTES
 
-_UNSHOWN = {"Cc", "Cf", "Cs"}
+_UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_OF_THE_SYSTEM = {"Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,29 @@ class InboxFile:
 def inbox_files(folder: Path) -> list[InboxFile]:
     """List every entry below the folder in the order of its path.
 
-    Files whose name starts with a dot, ``~`` or ``Thumbs.db`` are ignored, and so is a file
-    that vanishes while the folder is read: the next run sees it. Anything that is no regular
-    file (a link, also one to a folder, or a pipe) and a name that cannot be shown are refused
-    unread.
+    Files that are named or lie in a folder named with a dot or ``~`` at the start, such as a
+    wastebasket, are ignored, and so are those that an operating system leaves, and a file that
+    vanishes while the folder is read: the next run sees it. Anything that is no regular file (a
+    link, also one to a folder, or a pipe), a folder that cannot be read and a name that cannot
+    be shown are refused unread.
     """
     entries = []
-    for parent, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         links = [name for name in folders if Path(parent, name).is_symlink()]
         entries += [Path(parent, name) for name in [*names, *links]]
     by_path = sorted((entry.relative_to(folder).as_posix(), entry) for entry in entries)
     found = [inbox_file(path, entry) for path, entry in by_path]
-    return [file for file in found if file is not None]
+    return [file for file in found if file is not None] + [
+        InboxFile(
+            _shown(Path(error.filename).relative_to(folder).as_posix()),
+            None,
+            "refused",
+            f"the folder cannot be read: {error.strerror}",
+        )
+        for error in closed
+        if not isinstance(error, FileNotFoundError)
+    ]
 
 
 def inbox_file(path: str, entry: Path) -> InboxFile | None:
@@ -57,7 +69,8 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
     if shown != path:
         message = "the name holds characters that cannot be shown; rename the file"
         return InboxFile(shown, None, "refused", message)
-    if entry.name.startswith((".", "~")) or entry.name == "Thumbs.db":
+    is_hidden = any(part.startswith((".", "~")) for part in path.split("/"))
+    if is_hidden or entry.name in _OF_THE_SYSTEM:
         return InboxFile(path, None, "ignored", "a hidden or temporary file")
     try:
         facts = entry.lstat()

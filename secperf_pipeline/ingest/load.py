@@ -25,6 +25,7 @@ from secperf_pipeline.ingest.outcomes import (
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.read_file import FileReading, codebooks_of, read_file
 from secperf_pipeline.ingest.reviews import matched_reviews
+from secperf_pipeline.readers.limits import MAX_YAML_BYTES
 from secperf_pipeline.readers.reading import Reading, RowIssue
 
 
@@ -161,6 +162,8 @@ def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
     content = found.content
     if content is None:
         raise DeclarationError(f"{name}: {found.message}")
+    if len(content) > MAX_YAML_BYTES:
+        raise DeclarationError(f"{name}: larger than {MAX_YAML_BYTES // 1024**2} MiB")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from secperf_pipeline.declarations.wave import Wave
+from secperf_pipeline.declarations.wave import Wave, composed
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.read_file import FileReading
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue
+from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
 
 WAVE_FILE = "wave.yaml"
 
@@ -73,7 +73,7 @@ def absent_outcomes(wave: Wave, present: set[str]) -> list[FileOutcome]:
             message=message,
         )
         for declared in wave.files
-        if declared.path not in present
+        if declared.path not in {composed(path) for path in present}
     ]
 
 
@@ -95,5 +95,5 @@ def _refusal(faults: list[RowIssue]) -> str:
 def _remarks(reading: Reading) -> str | None:
     remarks = list(reading.notes)
     if reading.unused_columns:
-        remarks.append(f"columns left out: {', '.join(reading.unused_columns)}")
+        remarks.append(f"columns left out: {', '.join(map(clipped, reading.unused_columns))}")
     return "; ".join(remarks) or None

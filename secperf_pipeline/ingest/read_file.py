@@ -9,7 +9,7 @@ from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, recognised
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.readers.codebook import Codebook
-from secperf_pipeline.readers.document import open_document
+from secperf_pipeline.readers.document import Document, open_document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import medium_of
 from secperf_pipeline.readers.reading import FileRefusedError, Reading, RowIssue
@@ -35,6 +35,7 @@ def read_file(
     file = wave.declared_file(path)
     declared = Declared(wave=wave, file=file, instruments=_candidates(wave), codebooks=codebooks)
     kind: Format | None = None
+    sheet: Document | None = None
     try:
         document = open_document(path, content, encoding=file.encoding, delimiter=file.delimiter)
         kind, sheet = recognised(document, file, formats)
@@ -47,9 +48,21 @@ def read_file(
     # Whatever a stranger's file provokes, it is this file that is refused, and not the run. The
     # error's own words may hold a cell, so only its type is told.
     except Exception as error:
-        reason = f"reading the file failed in an unforeseen way ({type(error).__name__})"
-        reading = _refused(kind, [RowIssue(rule="unforeseen", reason=reason)])
+        reading = _refused(kind, [_unforeseen(error, kind, sheet, file.format)])
     return FileReading(format=kind, reading=reading)
+
+
+def _unforeseen(
+    error: Exception, kind: Format | None, sheet: Document | None, stated: str | None
+) -> RowIssue:
+    if stated is not None and kind is not None and sheet is not None and not kind.recognises(sheet):
+        reason = (
+            f"wave.yaml declares the file as {stated}, and it has not the marks of one; correct "
+            "the file's `format`, remove it, or declare which of its `columns` is which field"
+        )
+        return RowIssue(rule="format", reason=reason)
+    reason = f"reading the file failed in an unforeseen way ({type(error).__name__})"
+    return RowIssue(rule="unforeseen", reason=reason)
 
 
 def codebooks_of(files: Iterable[InboxFile], wave: Wave) -> tuple[Codebook, ...]:

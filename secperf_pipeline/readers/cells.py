@@ -13,6 +13,7 @@ from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 Cast = TypeVar("Cast")
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 2099
 _TRUE = {"true", "yes", "y", "1", "○", "〇", "예", "はい"}
 _FALSE = {"false", "no", "n", "0", "×", "아니오", "아니요", "いいえ"}
 
@@ -97,13 +98,34 @@ class CellCaster:
         if moment.tzinfo is None:
             if self._zone is None:
                 raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
-            moment = moment.replace(tzinfo=self._zone)
-        return moment.astimezone(dt.UTC)
+            return in_utc(moment, self._zone)
+        return in_utc(moment)
 
     def _fault(self, line: int, column: str | None, rule: str, reason: str) -> None:
         if len(self.faults) < FAULT_LIMIT:
             fault = RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
             self.faults.append(fault)
+
+
+def in_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
+    """Give a moment in UTC; one without an offset by ``zone``.
+
+    Raises
+    ------
+    ValueError
+        The clocks of the zone were turned at this time, or it lies outside 1970 to 2099, which
+        is a slip of the pen or of the unit.
+    """
+    if zone is not None:
+        moment, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        if moment.utcoffset() != second.utcoffset():
+            raise ValueError(
+                "the clocks were turned at this time, so that it has two meanings or none; "
+                "give its offset from UTC"
+            )
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("the time lies outside the years 1970 to 2099; correct it")
+    return moment.astimezone(dt.UTC)
 
 
 def finite_number(cell: str) -> float:
@@ -115,7 +137,8 @@ def finite_number(cell: str) -> float:
         The cell is no number, or not a finite one.
     """
     try:
-        value = float(cell)
+        # Python reads 1_000 as a thousand; no tool writes one so.
+        value = float(cell.replace("_", "?"))
     except ValueError:
         raise ValueError("the cell is not a number with a decimal point") from None
     if value != value or value in (float("inf"), float("-inf")):

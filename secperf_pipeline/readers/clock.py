@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from secperf_pipeline.declarations.column_maps import ColumnMap
+from secperf_pipeline.readers.cells import in_utc
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.survey.times import local_moment, proven_order
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# A count of seconds, read as milliseconds, falls into January 1970.
+_FIRST, _END = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _NAMED_MONTH = re.compile(
     r"^(?P<day>\d{1,2})(?P<gap>[/. -])(?P<month>[^\W\d_]+\.?|\d{1,2}[월月])(?P=gap)"
 )
@@ -56,22 +59,22 @@ class Clock:
 
     def _in_utc(self, moment: dt.datetime) -> dt.datetime:
         if moment.tzinfo is not None:
-            return moment.astimezone(dt.UTC)
+            return in_utc(moment)
         if self._zone is None and self._map.are_days:
-            return moment.replace(tzinfo=dt.UTC)
+            return in_utc(moment.replace(tzinfo=dt.UTC))
         if self._zone is None:
             raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
-        first, second = (moment.replace(tzinfo=self._zone, fold=fold) for fold in (0, 1))
-        if first.utcoffset() != second.utcoffset():
-            raise ValueError(
-                "the clocks were turned at this time, so that it has two meanings or none; "
-                "give its offset from UTC"
-            )
-        return first.astimezone(dt.UTC)
+        return in_utc(moment, self._zone)
 
 
 def _since_epoch(cell: str) -> dt.datetime:
     try:
-        return _EPOCH + dt.timedelta(milliseconds=int(float(cell)))
+        moment = _EPOCH + dt.timedelta(milliseconds=int(float(cell)))
     except (ValueError, OverflowError):
         raise ValueError("the cell is no count of milliseconds since 1970") from None
+    if not _FIRST <= moment < _END:
+        raise ValueError(
+            "the cell is no count of milliseconds since 1970: it lies outside the years 2000 to "
+            "2099; seconds have to be multiplied by 1000"
+        )
+    return moment

@@ -14,7 +14,7 @@ from secperf_pipeline.readers.limits import (
 )
 from secperf_pipeline.readers.reading import refusal
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def check_unpacked_size(content: bytes, unpacked: int, *, limit: int = MAX_UNPACKED_BYTES) -> None:
@@ -46,7 +46,7 @@ def checked_zip(content: bytes, *, limit: int = MAX_UNPACKED_BYTES) -> zipfile.Z
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise refusal("damaged", f"the zip is damaged ({error}); export it again") from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
@@ -78,7 +78,7 @@ def only_zipped_file(content: bytes) -> tuple[str, bytes]:
         raise refusal("zip", reason)
     try:
         return PurePosixPath(files[0].filename).name, archive.read(files[0])
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise refusal("damaged", f"the zip is damaged ({error}); export it again") from error
 
 
@@ -94,7 +94,7 @@ def gunzipped(content: bytes) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as stream:
             unpacked = stream.read(limit + 1)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise refusal("damaged", f"the gzip file is damaged ({error})") from error
     check_unpacked_size(content, len(unpacked))
     return unpacked

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS
+from secperf_pipeline.readers.reading import refusal
+from secperf_pipeline.readers.sheet import check_size
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitLines:
@@ -31,7 +35,13 @@ def is_unquoted(text: str) -> bool:
 
 
 def split_lines(text: str, delimiter: str) -> SplitLines:
-    """Split a text for which `is_unquoted` holds."""
+    """Split a text for which `is_unquoted` holds.
+
+    Raises
+    ------
+    FileRefusedError
+        A table or a cell beyond the limits.
+    """
     every = pl.Series("line", text.split("\n"), dtype=pl.String)
     if "\r" in text:
         every = every.str.strip_suffix("\r")
@@ -40,6 +50,8 @@ def split_lines(text: str, delimiter: str) -> SplitLines:
     records = every.filter(filled)
     widths = records.str.count_matches(delimiter, literal=True) + 1
     width = widths[0] if lines else 0
+    # Before the records are split: a cell takes memory even where it is empty.
+    check_size(len(lines), width)
     odd = (widths != width).arg_true().to_list()
     if odd or not lines:
         cells = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
@@ -47,4 +59,17 @@ def split_lines(text: str, delimiter: str) -> SplitLines:
         return SplitLines(cells=cells, lines=lines, ragged=ragged)
     cells = records.str.split_exact(delimiter, width - 1).struct.unnest()
     cells.columns = [str(position) for position in range(width)]
+    _refuse_long_cell(records, cells, lines)
     return SplitLines(cells=cells, lines=lines, ragged=[])
+
+
+def _refuse_long_cell(records: pl.Series, cells: pl.DataFrame, lines: list[int]) -> None:
+    long_records = (records.str.len_chars() > MAX_FIELD_CHARACTERS).arg_true().to_list()
+    for row in long_records:
+        for position, cell in enumerate(cells.row(row), start=1):
+            if len(cell) > MAX_FIELD_CHARACTERS:
+                reason = (
+                    f"cell {position} of the row holds more than {MAX_FIELD_CHARACTERS:,} "
+                    "characters; remove them"
+                )
+                raise refusal("too_large", reason, line=lines[row], rows_read=len(lines) - 1)

@@ -2,17 +2,20 @@
 
 import csv
 import io
+import re
 
 import polars as pl
 
 from secperf_pipeline.readers.csv_lines import is_unquoted, split_lines
-from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS
+from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS, MAX_LINES
 from secperf_pipeline.readers.reading import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 
 _DELIMITERS = (",", ";", "\t")
-_CHUNK = 50_000
+# Excel's own first line, which it does not show.
+_STATED_DELIMITER = re.compile(r'"?sep=([,;\t])"?(\r\n|\r|\n)', re.IGNORECASE)
+_CHUNK_CELLS = 1_000_000
 # Characters that the first record surely lies in: the widest table has 4,096 columns.
 _HEAD = 1_000_000
 csv.field_size_limit(MAX_FIELD_CHARACTERS)
@@ -35,6 +38,12 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
         No cells, broken quotes, records of different widths, a table beyond the limits, or
         several delimiters that fit.
     """
+    _refuse_many_lines(text)
+    stated = _STATED_DELIMITER.match(text)
+    if stated is not None:
+        # The line stays there, empty, so that lines count as an editor counts them.
+        text = text[: stated.start()] + text[stated.start(2) :]
+        delimiter = delimiter or stated[1]
     if delimiter is not None:
         return _parsed(text, delimiter)
     candidates = [one for one in _DELIMITERS if _first_width(text, one) > 1] or [","]
@@ -56,6 +65,11 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
     return fitting[0][1]
 
 
+def _refuse_many_lines(text: str) -> None:
+    if text.count("\n") > MAX_LINES or text.count("\r") > MAX_LINES:
+        raise refusal("too_large", f"more than {MAX_LINES:,} lines; split the file")
+
+
 def _first_width(text: str, delimiter: str) -> int:
     head = io.StringIO(text[:_HEAD], newline="")
     reader = csv.reader(head, strict=True, delimiter=delimiter)
@@ -72,15 +86,17 @@ def _parsed(text: str, delimiter: str) -> Sheet:
 class _Columns:
     """Collects records column by column, in chunks, so that memory stays near the frame's."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, *, is_ascii: bool) -> None:
         check_size(0, width)
+        self._cells = pl.all().str.strip_chars() if is_ascii else normalised_cells(pl.all())
         self.names = [str(position) for position in range(width)]
         self.frames: list[pl.DataFrame] = []
         self.rows: list[list[str]] = []
+        self._most_rows = _CHUNK_CELLS // width + 1
 
     def add(self, row: list[str]) -> None:
         self.rows.append(row)
-        if len(self.rows) >= _CHUNK:
+        if len(self.rows) >= self._most_rows:
             self.flush()
 
     def flush(self) -> None:
@@ -89,7 +105,7 @@ class _Columns:
             dict(zip(self.names, columns, strict=True)),
             schema=dict.fromkeys(self.names, pl.String),
         )
-        self.frames.append(frame.with_columns(normalised_cells(pl.all())))
+        self.frames.append(frame.with_columns(self._cells))
         self.rows = []
 
     def frame(self) -> pl.DataFrame:
@@ -106,13 +122,13 @@ def _records(text: str, delimiter: str) -> Sheet:
     try:
         for row in reader:
             if any(cell and not cell.isspace() for cell in row):
-                columns = columns or _Columns(len(row))
+                columns = columns or _Columns(len(row), is_ascii=text.isascii())
                 if len(row) == len(columns.names):
                     columns.add(row)
                 elif len(ragged) < FAULT_LIMIT:
                     ragged.append(_ragged(line, len(row), len(columns.names)))
                 lines.append(line)
-                check_size(len(lines), 0)
+                check_size(len(lines), len(columns.names))
             line = reader.line_num + 1
     except csv.Error as error:
         raise _broken_quotes(error, line, len(lines)) from error
@@ -130,7 +146,6 @@ def _broken_quotes(error: csv.Error, line: int, records: int) -> FileRefusedErro
 
 def _unquoted(text: str, delimiter: str) -> Sheet:
     table = split_lines(text, delimiter)
-    check_size(table.cells.height, table.cells.width)
     if not table.lines:
         raise refusal("empty_file", "the file holds no cells")
     if table.ragged:

@@ -24,6 +24,21 @@ MAX_COLUMNS = 4_096
 MAX_WORKBOOK_BYTES = 128 * 1024**2
 """Bytes that a workbook may unfold to: reading it takes several times as much memory."""
 
+MAX_CELLS = 150_000_000
+"""Cells of a table: each takes 16 bytes and more, even an empty one."""
+
+MAX_LINES = 2 * MAX_ROWS
+"""Lines of a CSV file, empty ones and those within cells included."""
+
+MAX_JSON_PARTS = 20_000_000
+"""Objects, lists and members of a JSON document: a short one takes 30 times its text in memory."""
+
+MAX_XML_PARTS = 8_000_000
+"""Elements and attributes of an XML document, which take still more."""
+
+MAX_YAML_DEPTH = 100
+"""Lists and mappings within each other in a YAML document."""
+
 MAX_YAML_BYTES = 4 * 1024**2
 """Bytes of a YAML document, which is read slowly."""
 

@@ -4,10 +4,11 @@ import io
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from secperf_pipeline.readers.containers import check_unpacked_size
-from secperf_pipeline.readers.reading import refusal
+from secperf_pipeline.readers.reading import clipped, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 
@@ -27,13 +28,15 @@ def read_parquet_sheet(content: bytes) -> Sheet:
         check_size(facts.num_rows, facts.num_columns)
         groups = range(facts.num_row_groups)
         check_unpacked_size(content, sum(facts.row_group(one).total_byte_size for one in groups))
-        table = file.read()
+        table = _compact(content)
         names = list(table.schema.names)
+        _refuse_nested(table.schema)
+        check_unpacked_size(content, sum(map(_text_size, table.columns)))
         texts = _texts(table)
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = (
-            f"the Parquet file is damaged or holds nested values ({type(error).__name__}); "
-            "export plain columns again"
+            f"the Parquet file is damaged, or holds values that are no text "
+            f"({type(error).__name__}); export plain columns again"
         )
         raise refusal("damaged", reason) from error
     if not names:
@@ -41,6 +44,31 @@ def read_parquet_sheet(content: bytes) -> Sheet:
     header = pl.DataFrame([names], schema=texts.columns, orient="row")
     cells = pl.concat([header, texts]).with_columns(normalised_cells(pl.all()))
     return Sheet(cells=cells, lines=list(range(1, cells.height + 1)))
+
+
+def _compact(content: bytes) -> pa.Table:
+    """Read every text once, however often it comes: the size that a file states is that form's."""
+    schema = pq.read_schema(io.BytesIO(content))
+    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    return pq.read_table(
+        pa.BufferReader(content), read_dictionary=texts, page_checksum_verification=True
+    )
+
+
+def _refuse_nested(schema: pa.Schema) -> None:
+    nested = [field.name for field in schema if pa.types.is_nested(field.type)]
+    if nested:
+        names = ", ".join(map(clipped, nested))
+        raise refusal("nested", f"nested values in {names}; export plain columns", line=1)
+
+
+def _text_size(column: pa.ChunkedArray) -> int:
+    """Count the bytes that the texts of a column come to when each is written out."""
+    return sum(
+        pc.sum(pc.take(pc.binary_length(chunk.dictionary), chunk.indices)).as_py() or 0
+        for chunk in column.chunks
+        if pa.types.is_dictionary(column.type) and pa.types.is_string(column.type.value_type)
+    )
 
 
 def _texts(table: pa.Table) -> pl.DataFrame:
@@ -52,4 +80,10 @@ def _texts(table: pa.Table) -> pl.DataFrame:
     floats = [
         str(one) for one, field in enumerate(table.schema) if pa.types.is_floating(field.type)
     ]
+    decimals = [
+        str(one) for one, field in enumerate(table.schema) if pa.types.is_decimal(field.type)
+    ]
+    frame = frame.with_columns(
+        pl.col(decimals).str.replace(r"(\.\d*?)0+$", "$1").str.strip_suffix(".")
+    )
     return frame.with_columns(pl.col(floats).str.replace(r"\.0$", "")).fill_null("")

@@ -1,5 +1,6 @@
 """What reading one file gives: rows for the raw tables, or every fault that refuses it."""
 
+import re
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -9,6 +10,8 @@ from secperf_pipeline.readers.codebook import Codebook
 
 FAULT_LIMIT = 200
 _CLIP = 40
+_ROUNDED_ID = re.compile(r"\d([.,]\d+)?E\+\d+")
+_PERSONAL = re.compile(r"@|\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*:|(\d[ ()./-]{0,2}){7}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +98,23 @@ def clipped(value: str) -> str:
     """Shorten a value for a message, on one line and without characters that steer a screen."""
     value = "".join(one if one.isprintable() else " " for one in value[: 2 * _CLIP])
     return value if len(value) <= _CLIP else value[: _CLIP - 1] + "…"
+
+
+def shown(value: str) -> str:
+    """Shorten an answer for a message, unless it could be an address or a number of a person.
+
+    Columns may be declared wrongly, and people write such things anywhere.
+    """
+    return "(a value not shown here)" if _PERSONAL.search(value) else clipped(value)
+
+
+def is_rounded_id(value: str) -> bool:
+    """Tell whether Excel made a number of an id and cut off its digits: ``1.23457E+15``."""
+    return _ROUNDED_ID.fullmatch(value) is not None
+
+
+ROUNDED_ID = (
+    "Excel has rounded this id and its digits are lost; export the file again and do not save it "
+    "in Excel, or make the column text there first"
+)
+"""What to say of an id of which `is_rounded_id` holds."""

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.text import normalised
 
+# As seconds the year 5138, as milliseconds 1973.
+_MILLISECONDS = 1e11
 MAX_TEXT = 500
 """Characters of an id or a status; a longer text is none."""
 
@@ -44,7 +46,7 @@ def text(value: Any, *keys: str) -> str | None:
 def stated_day(value: Any) -> dt.date | None:
     """Give the day that a time states, in the time's own zone.
 
-    Seconds since 1970 are a time of UTC.
+    Seconds or milliseconds since 1970 are a time of UTC.
 
     Raises
     ------
@@ -55,7 +57,8 @@ def stated_day(value: Any) -> dt.date | None:
         return None
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return dt.datetime.fromtimestamp(value, tz=dt.UTC).date()
+            seconds = value / 1_000 if value >= _MILLISECONDS else value
+            return dt.datetime.fromtimestamp(seconds, tz=dt.UTC).date()
         if isinstance(value, str):
             return dt.datetime.fromisoformat(value.strip()).date()
     except (ValueError, OverflowError, OSError):

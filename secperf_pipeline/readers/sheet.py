@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from secperf_pipeline.readers.limits import MAX_COLUMNS, MAX_ROWS
+from secperf_pipeline.readers.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from secperf_pipeline.readers.reading import refusal
 
 
@@ -56,9 +56,15 @@ def check_size(rows: int, columns: int) -> None:
     Raises
     ------
     FileRefusedError
-        There are more rows or columns than `limits` allows.
+        There are more rows, columns or cells than `limits` allows.
     """
     if rows > MAX_ROWS:
         raise refusal("too_large", f"more than {MAX_ROWS:,} rows; split the file", rows_read=rows)
     if columns > MAX_COLUMNS:
         raise refusal("too_large", f"{columns:,} columns, {MAX_COLUMNS:,} at most; split the file")
+    if rows * columns > MAX_CELLS:
+        reason = (
+            f"more than {MAX_CELLS:,} cells in {columns:,} columns; "
+            "leave out columns that nobody needs, or split the file"
+        )
+        raise refusal("too_large", reason, rows_read=rows)

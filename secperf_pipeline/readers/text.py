@@ -6,10 +6,12 @@ import unicodedata
 import polars as pl
 
 from secperf_pipeline.readers.medium import BYTE_ORDER_MARKS
-from secperf_pipeline.readers.reading import FileRefusedError, refusal
+from secperf_pipeline.readers.reading import FileRefusedError, clipped, refusal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
 _INVISIBLE[ord("\u00a0")] = " "
+# They write characters of Python's own source, and decode to what is no text.
+_ESCAPES = ("unicode-escape", "raw-unicode-escape")
 _LIKELY = ("cp949", "cp932", "cp1252")
 
 
@@ -60,18 +62,27 @@ def decoded(content: bytes, encoding: str | None = None) -> str:
 
 def _known(encoding: str | None) -> str | None:
     try:
-        return codecs.lookup(encoding).name if encoding else None
-    except LookupError as error:
-        reason = f"wave.yaml declares the encoding {encoding!r}, which does not exist"
+        if encoding is None:
+            return None
+        # Some codecs are no encodings of text, such as zip or hex, and some decode nothing.
+        bytes(4).decode(encoding)
+        name = codecs.lookup(encoding).name
+        if name in _ESCAPES:
+            raise LookupError(name)
+    except (LookupError, ValueError) as error:
+        reason = f"wave.yaml declares the encoding {clipped(encoding or '')!r}, which is none"
         raise refusal("encoding", reason) from error
+    return name
 
 
 def _undecodable(content: bytes, error: UnicodeDecodeError, codec: str) -> FileRefusedError:
-    line = content[: error.start].count(b"\n") + 1
+    # Python counts the bytes behind the byte-order mark.
+    start = error.start + (len(codecs.BOM_UTF8) if codec == "utf-8-sig" else 0)
+    line = content[:start].count(b"\n") + 1
     fitting = [name for name in _LIKELY if _decodes(content, name)]
     hint = f"it could be {' or '.join(fitting)}" if fitting else "such as cp949"
     reason = (
-        f"byte {error.start + 1} is not {codec}; save the file as UTF-8 "
+        f"byte {start + 1} is not {codec.removesuffix('-sig')}; save the file as UTF-8 "
         f"or declare its encoding ({hint}) in wave.yaml"
     )
     return refusal("encoding", reason, line=line)
@@ -88,6 +99,9 @@ def _decodes(content: bytes, codec: str) -> bool:
 def _without_nul(text: str) -> str:
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        reason = "the line holds a NUL character; is this a text file?"
+        reason = (
+            "the line holds a NUL character; if the file is UTF-16, declare its encoding "
+            "(utf-16-le or utf-16-be) in wave.yaml, else export it again"
+        )
         raise refusal("not_text", reason, line=line)
     return text

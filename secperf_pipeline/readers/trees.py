@@ -1,5 +1,6 @@
 """JSON, XML and YAML from strangers: bounded in size, without entities, without code."""
 
+import json
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -7,10 +8,17 @@ import defusedxml.ElementTree
 import orjson
 import yaml
 from defusedxml import DefusedXmlException
+from yaml._yaml import CParser
 
 from secperf_pipeline.declarations.yaml_file import PlainLoader
-from secperf_pipeline.readers.limits import MAX_UNPACKED_BYTES, MAX_YAML_BYTES
-from secperf_pipeline.readers.reading import FileRefusedError, refusal
+from secperf_pipeline.readers.limits import (
+    MAX_JSON_PARTS,
+    MAX_UNPACKED_BYTES,
+    MAX_XML_PARTS,
+    MAX_YAML_BYTES,
+    MAX_YAML_DEPTH,
+)
+from secperf_pipeline.readers.reading import FileRefusedError, clipped, refusal
 
 
 def read_json(text: str) -> Any:
@@ -19,14 +27,41 @@ def read_json(text: str) -> Any:
     Raises
     ------
     FileRefusedError
-        The text is not JSON; the message names line and column.
+        The text is not JSON, with line and column, or an object gives a key twice.
     """
     _check_size(text)
+    _check_parts(sum(map(text.count, "{[,\n")), MAX_JSON_PARTS)
     try:
-        return orjson.loads(text)
+        whole = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         reason = f"is not JSON at column {error.colno}: {error.msg}"
         return _json_lines(text, refusal("json", reason, line=error.lineno))
+    _refuse_repeated_key(text)
+    return whole
+
+
+def _refuse_repeated_key(text: str, line: int | None = None) -> None:
+    """Refuse an object that gives a key twice: every parser would silently keep one of the two."""
+    try:
+        json.loads(text, object_pairs_hook=_without_repeat)
+    except _RepeatedKeyError as error:
+        reason = f"an object gives the key {clipped(str(error))!r} twice; keep one of them"
+        raise refusal("json", reason, line=line) from None
+    except RecursionError:
+        raise refusal("json", "objects or lists lie too deep within each other") from None
+
+
+class _RepeatedKeyError(Exception):
+    """A key that an object gives twice."""
+
+
+def _without_repeat(pairs: list[tuple[str, Any]]) -> None:
+    """Look at the members of an object; what they are is of no use here, so nothing is kept."""
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _RepeatedKeyError(key)
+        seen.add(key)
 
 
 def _json_lines(text: str, otherwise: FileRefusedError) -> list[Any]:
@@ -36,6 +71,7 @@ def _json_lines(text: str, otherwise: FileRefusedError) -> list[Any]:
             continue
         try:
             records.append(orjson.loads(line))
+            _refuse_repeated_key(line, number)
         except orjson.JSONDecodeError as error:
             # Where the first line is no object, the file never was one object a line.
             if not records or not isinstance(records[0], dict):
@@ -54,6 +90,7 @@ def read_xml(content: bytes) -> Element:
         The document is not well-formed, or defines entities; the message names the line.
     """
     _check_size(content)
+    _check_parts(content.count(b"<") - content.count(b"</") + content.count(b"="), MAX_XML_PARTS)
     try:
         root: Element = defusedxml.ElementTree.fromstring(content)
     except ParseError as error:
@@ -74,32 +111,56 @@ def read_yaml(text: str) -> Any:
     Raises
     ------
     FileRefusedError
-        The text is not YAML, or repeats parts of itself by reference; the message names the
-        line.
+        The text is not YAML, lies too deep within itself, or repeats parts of itself by
+        reference; the message names the line.
     """
     _check_size(text, MAX_YAML_BYTES)
     try:
-        return yaml.load(text, Loader=_NoAliases)
+        _refuse_aliases_and_depths(text)
+        return yaml.load(text, Loader=_CompiledLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
+        # The end of the text counts as a line of its own.
+        last = text.count("\n") + 1
+        line = min(error.problem_mark.line + 1, last) if error.problem_mark else None
         raise refusal("yaml", f"is not YAML: {error.problem}", line=line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise refusal("yaml", f"is not YAML ({error})") from error
 
 
-class _NoAliases(PlainLoader):
-    """YAML in which no part stands for another: a few aliases can unfold to a billion nodes."""
+class _CompiledLoader(CParser, PlainLoader):
+    """The loader of declarations on the compiled parser.
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(
-                problem="aliases are not read; write the part out",
-                problem_mark=parent.start_mark if parent else None,
-            )
-        return super().compose_node(parent, index)
+    The parser written in Python takes a minute for 4 MiB of short parts, and hours where they
+    lie deep within each other.
+    """
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        yaml.constructor.SafeConstructor.__init__(self)
+        yaml.resolver.Resolver.__init__(self)
+
+
+def _refuse_aliases_and_depths(text: str) -> None:
+    """Look through the document before it is built: a few aliases can unfold to a billion parts."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_CompiledLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent):
+            raise refusal("yaml", "aliases are not read; write the part out", line=line)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_YAML_DEPTH:
+            reason = f"more than {MAX_YAML_DEPTH} lists or mappings lie within each other"
+            raise refusal("yaml", reason, line=line)
 
 
 def _check_size(content: bytes | str, limit: int = MAX_UNPACKED_BYTES) -> None:
     if len(content) > limit:
         reason = f"larger than {limit // 1024**2} MiB; split the file, or export another form"
+        raise refusal("too_large", reason)
+
+
+def _check_parts(count: int, limit: int) -> None:
+    if count > limit:
+        reason = f"more than {limit:,} parts; split the file, or export another form"
         raise refusal("too_large", reason)

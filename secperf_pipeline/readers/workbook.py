@@ -16,6 +16,7 @@ from secperf_pipeline.readers.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CEL
 from secperf_pipeline.readers.reading import FAULT_LIMIT, refusal
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
+from secperf_pipeline.readers.worksheet_parts import check_worksheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ def read_workbook(content: bytes) -> Workbook:
     FileRefusedError
         The workbook is damaged or beyond the limits, or has no cells in a visible sheet.
     """
-    checked_zip(content, limit=MAX_WORKBOOK_BYTES).close()
+    with checked_zip(content, limit=MAX_WORKBOOK_BYTES) as archive:
+        check_worksheets(archive)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of styles and filters that it does not keep.

@@ -141,6 +141,8 @@ def _controls(caster: CellCaster, names: list[str | None]) -> list[str | None]:
         controls.append(control)
         if name is not None and control is None:
             reason = f"{clipped(name)!r} is no control of the catalogue (B1.1 to R3)"
+            if not name.isascii():
+                reason += "; it holds letters or digits that only look like those of the alphabet"
             caster.fault(position, "control_id", "unknown_control", reason)
     return controls
 

@@ -10,7 +10,7 @@ from secperf_pipeline.declarations.frameworks import framework_names
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_above
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, refusal
+from secperf_pipeline.readers.reading import Reading, clipped, refusal
 from secperf_pipeline.readers.records import (
     child_text,
     children,
@@ -80,7 +80,7 @@ def _by_findings(results: list[Mapping[str, Any]], organisation: str) -> Reading
             reason = f"finding {number} names no target-id"
             findings.fault(number, "target.target-id", "no_target", reason)
         elif len(results) > 1 and _start(result) < latest[target][0]:
-            reason = f"finding {latest[target][1]} of a later result speaks of {target}"
+            reason = f"finding {latest[target][1]} of a later result speaks of {clipped(target)}"
             findings.leave_out(number, "target.target-id", "superseded", reason)
         else:
             _add(findings, number, target, finding, result)
@@ -100,7 +100,9 @@ def _add(
     reason = text(status, "reason")
     if implementation is not None and implementation.lower() not in _IMPLEMENTATIONS:
         column = "target.implementation-status.state"
-        fault = f"finding {number} on {target} has an implementation status that OSCAL lacks"
+        fault = (
+            f"finding {number} on {clipped(target)} has an implementation status that OSCAL lacks"
+        )
         findings.fault(number, column, "unknown_status", fault)
         return
     words = [f"{state}+{implementation}", f"{state}+{reason}", state]

@@ -57,6 +57,8 @@ _FRAMEWORK = _Layout(
 )
 _SCOPE = ("ACCOUNT_UID", "ACCOUNT_ID", "ACCOUNT_NUM", "ACCOUNTID", "REGION")
 _TRUE = {"true", "yes", "1"}
+# Version 4 of Prowler wrote event_time.
+_EVENT_TIMES = ("time_dt", "event_time")
 
 
 def read_prowler_csv(table: Table, layout: _Layout, *, organisation: str) -> Reading:
@@ -187,7 +189,7 @@ def _resource(record: object) -> str | None:
 
 
 def _event_day(record: object, number: int, findings: Findings) -> dt.date | None:
-    column = "time_dt" if text(record, "time_dt") else "time"
+    column = next((one for one in _EVENT_TIMES if text(record, one)), "time")
     try:
         return stated_day(part(record, column))
     except ValueError as error:

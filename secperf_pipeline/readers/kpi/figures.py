@@ -11,11 +11,13 @@ from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
 from secperf_pipeline.readers.numbers import DecimalMark, proven_mark, stated_number
-from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.survey.times import proven_order
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
 _FIELDS = [*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"]
+_DAYS = ["period_start", "period_end"]
 _NUMBERS = ["value", "numerator", "denominator"]
 _ROUNDING = 0.005
 
@@ -35,7 +37,9 @@ def read_kpi_table(table: Table, declared: Declared) -> Reading:
     caster = CellCaster(table)
     if not caster.require(_REQUIRED):
         return Reading(kind="kpi", rows_read=table.rows_read, faults=caster.faults)
-    order = declared.file.date_order
+    # Both columns come from one program: a period's last day proves how its first is written.
+    days = [one for name in _DAYS for one in table.cells[name]]
+    order = declared.file.date_order or proven_order(days)
     owners = caster.text("organisation_id")
     mark = declared.file.decimal_mark or _mark(table)
     units = caster.text("unit")
@@ -89,7 +93,9 @@ def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
             row[name] for name in ("organisation_id", "measure_id", "period_start", "period_end")
         )
         if key in seen:
-            reason = f"{row['measure_id']} is given twice for this period; keep one row"
+            reason = (
+                f"{clipped(row['measure_id'] or '')} is given twice for this period; keep one row"
+            )
             caster.fault(position, "kpi_id", "repeated_measure", reason)
         seen.add(key)
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from secperf_pipeline.declarations.phishing_stages import Stage, phishing_stages
+from secperf_pipeline.readers.cells import in_utc
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.campaign import Recipient, campaign_measures
@@ -21,6 +22,7 @@ _RESULTS = {"status", "ip", "send_date", "reported", "email"}
 _EVENTS = {"campaign_id", "email", "time", "message", "details"}
 _REPORT_SHEET = "Overview"
 _NEVER = 1
+_UTC = ZoneInfo("UTC")
 
 
 class _Exercise:
@@ -53,9 +55,11 @@ class _Exercise:
             return None
         if moment.year <= _NEVER:
             return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=dt.UTC)
-        return moment.astimezone(self._zone).date()
+        try:
+            return in_utc(moment, None if moment.tzinfo else _UTC).astimezone(self._zone).date()
+        except ValueError as error:
+            self.fault(row, column, "value", str(error))
+            return None
 
     def fault(self, row: int | None, column: str | None, rule: str, reason: str) -> None:
         """Note what refuses the file."""

@@ -11,7 +11,7 @@ from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import ROUNDED_ID, Reading, RowIssue, clipped, is_rounded_id
 from secperf_pipeline.readers.records_sheet import record_sheet, records_at
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
@@ -127,8 +127,10 @@ def _fault_repeated(
 ) -> None:
     seen: set[tuple[str, str | None]] = set()
     for position, ticket in enumerate(zip(organisations, tickets, strict=True)):
+        if is_rounded_id(ticket[1] or ""):
+            caster.fault(position, "incident_id", "rounded_id", ROUNDED_ID)
         if ticket in seen and ticket[1] is not None:
-            reason = f"{ticket[1]} is given twice; keep one row for each incident"
+            reason = f"{clipped(ticket[1])} is given twice; keep one row for each incident"
             caster.fault(position, "incident_id", "repeated_incident", reason)
         seen.add(ticket)
 

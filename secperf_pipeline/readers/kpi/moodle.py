@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from secperf_pipeline.declarations.completion_words import completion_words
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.document import Document
@@ -39,7 +41,7 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
             continue
         for at, state in zip(activities, states, strict=True):
             if state is None and len(faults) < FAULT_LIMIT:
-                reason = f"{clipped(row[at])!r} is no declared word; see completion_words.yaml"
+                reason = "the cell holds no declared word; see completion_words.yaml"
                 faults.append(_issue(sheet, line, at, "unknown_status", reason))
         completed.append(all(states))
     if not activities:
@@ -74,10 +76,8 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
 
 
 def _activities(sheet: Sheet) -> list[int]:
-    words = {*completion_words().completed, *completion_words().not_completed}
-    lowered = [word.lower() for word in words]
     body = sheet.cells.slice(1)
-    known = [at for at in range(sheet.width) if body[:, at].str.to_lowercase().is_in(lowered).any()]
+    known = [at for at in range(sheet.width) if _holds_a_word(body[:, at])]
     if not known:
         return []
     # One whose words are all undeclared is an activity too: passing it over would count too many.
@@ -86,6 +86,10 @@ def _activities(sheet: Sheet) -> list[int]:
     return [
         at for at in range(known[0], sheet.width, step) if header[at] and (body[:, at] != "").any()
     ]
+
+
+def _holds_a_word(cells: pl.Series) -> bool:
+    return any(completion_words().is_completed(cell) is not None for cell in cells.unique())
 
 
 def _issue(sheet: Sheet, line: int, at: int, rule: str, reason: str) -> RowIssue:

@@ -13,8 +13,11 @@ from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import Measure, measure_rows, share
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading, RowIssue, clipped
+from secperf_pipeline.readers.survey.times import proven_order
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+
+_DAYS = ("started_on", "ended_on")
 
 
 class _Register:
@@ -27,11 +30,12 @@ class _Register:
         self.lines: list[int] = table.cells[ROW_NUMBER].to_list()
         owners = self.caster.text("organisation_id")
         self.owners = [name or declared.organisation for name in owners]
-        self._order = declared.file.date_order
+        days = [one for name in _DAYS if name in table.columns for one in table.cells[name]]
+        self._order = declared.file.date_order or proven_order(days)
         seen: set[tuple[str, str | None]] = set()
         for position, name in enumerate(self.caster.text(key, required=True)):
             if name is not None and (self.owners[position], name) in seen:
-                reason = f"{name} is given twice; keep one row"
+                reason = f"{clipped(name)} is given twice; keep one row"
                 self.caster.fault(position, key, "repeated_row", reason)
             seen.add((self.owners[position], name))
 

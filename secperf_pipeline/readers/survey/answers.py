@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.readers.reading import clipped
+from secperf_pipeline.readers.reading import clipped, shown
 from secperf_pipeline.readers.survey.export import ExportColumn
 from secperf_pipeline.readers.survey.matching import match_key
 
@@ -100,10 +100,10 @@ class AnswerKey:
     def _unknown(self, text: str) -> str:
         if text.lstrip("+-").replace(".", "", 1).isdigit() and "1" not in self._codes:
             return (
-                f"{clipped(text)!r} is a code, and no codebook says what it means; put the tool's "
+                f"{shown(text)!r} is a code, and no codebook says what it means; put the tool's "
                 "codebook beside the file, export labels, or declare `answers` in wave.yaml"
             )
         return (
-            f"{clipped(text)!r} is neither a scale point from {self._scale.min} to "
+            f"{shown(text)!r} is neither a scale point from {self._scale.min} to "
             f"{self._scale.max} nor a label or missing code of the instrument"
         )

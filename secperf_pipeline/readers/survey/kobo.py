@@ -37,10 +37,7 @@ def _read(document: Document, declared: Declared) -> Reading:
     has_end = "end" in {cell.casefold() for cell in document.header}
     export = SurveyExport(
         tool="kobo",
-        columns=[
-            ExportColumn(name=name, names=tuple(dict.fromkeys((name, name.split("/")[-1]))))
-            for name in document.header
-        ],
+        columns=[ExportColumn(name=name, names=_names(name)) for name in document.header],
         cells=cells,
         lines=lines,
         fields=fields,
@@ -48,6 +45,11 @@ def _read(document: Document, declared: Declared) -> Reading:
         time_zone=None if has_end else "UTC",
     )
     return read_export(_without_resent(export), declared)
+
+
+def _names(header: str) -> tuple[str, ...]:
+    """Give a column's name with its groups and without: Kobo joins them by /, ODK Central by -."""
+    return tuple(dict.fromkeys((header, header.split("/")[-1], header.split("-")[-1])))
 
 
 def _without_resent(export: SurveyExport) -> SurveyExport:

@@ -12,7 +12,15 @@ from secperf_pipeline.readers.survey.export import (
 from secperf_pipeline.readers.survey.reading import read_export
 
 _START = {"start time", "시작 시간", "開始時刻", "startzeit", "heure de début"}
+_START |= {"hora de inicio", "ora di inizio", "hora de início", "开始时间", "開始時間"}
 _END = {"completion time", "완료 시간", "完了時刻", "fertigstellungszeit", "heure de fin"}
+_END |= {
+    "hora de finalización",
+    "ora di completamento",
+    "hora de conclusão",
+    "完成时间",
+    "完成時間",
+}
 
 
 def _recognises(document: Document) -> bool:

@@ -36,7 +36,9 @@ _TIME_ZONE = re.compile(r"""['"]timeZone['"]\s*:\s*['"]([^'"]+)['"]""")
 _DISPLAY_ORDER = re.compile(r"_DO(_|$)")
 _STATUSES = {
     "0": None,
-    "ip address": None,
+    **dict.fromkeys(
+        ["ip address", "ip-adresse", "adresse ip", "dirección ip", "ip 주소", "ipアドレス"]
+    ),
     "1": ("preview", "a preview of the survey"),
     "survey preview": ("preview", "a preview of the survey"),
     "2": ("test", "a generated test response"),
@@ -44,7 +46,9 @@ _STATUSES = {
     "8": ("spam", "the tool suspects spam"),
     "spam": ("spam", "the tool suspects spam"),
 }
-_FINISHED = {"1": True, "true": True, "0": False, "false": False}
+# Excel writes truth values in its own language.
+_FINISHED = {"1": True, "true": True, "wahr": True, "vrai": True}
+_FINISHED |= {"0": False, "false": False, "falsch": False, "faux": False}
 
 
 def _recognises(document: Document) -> bool:

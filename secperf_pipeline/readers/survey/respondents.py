@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from secperf_pipeline.declarations.wave import DeclaredFile
-from secperf_pipeline.readers.reading import RowIssue
+from secperf_pipeline.readers.reading import (
+    FAULT_LIMIT,
+    ROUNDED_ID,
+    RowIssue,
+    clipped,
+    is_rounded_id,
+)
 from secperf_pipeline.readers.survey.export import Repeats, SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
 
@@ -47,7 +53,7 @@ def respondents(
     position = match.positions.get("respondent_id")
     ids = _ids(export, position, declared.path)
     excluded = dict(export.exclusions)
-    faults = _without_id(export, match, ids, position)
+    faults = [*_without_id(export, match, ids, position), *_rounded(export, position)]
     rule = declared.repeats or export.repeats
     by_id: dict[str, list[int]] = {}
     again = pl.Series(ids, dtype=pl.String)
@@ -103,6 +109,21 @@ def _without_id(
         for row, one in enumerate(ids)
         if one is None
     ]
+
+
+def _rounded(export: SurveyExport, position: int | None) -> list[RowIssue]:
+    """Fault ids that several respondents may share since Excel cut off their digits."""
+    position = export.fields.get("response_id") if position is None else position
+    return [
+        RowIssue(
+            row_number=export.lines[row],
+            column_name=clipped(export.columns[position].name),
+            rule="rounded_id",
+            reason=ROUNDED_ID,
+        )
+        for row, one in enumerate(export.texts(position) if position is not None else [])
+        if position is not None and is_rounded_id(one)
+    ][:FAULT_LIMIT]
 
 
 def _order(rows: list[int], submitted_at: pl.Series, rule: Repeats | None) -> list[int]:

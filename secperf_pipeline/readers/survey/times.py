@@ -109,7 +109,10 @@ def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
         )
     except ValueError:
         raise ValueError("the cell is not a time of the calendar") from None
-    zone = _zone(found["zone"])
+    try:
+        zone = _zone(found["zone"])
+    except ValueError:
+        raise ValueError("the offset from UTC is none: it has 24 hours or more") from None
     return moment if zone is None else moment.replace(tzinfo=zone)
 
 

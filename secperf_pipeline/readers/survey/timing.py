@@ -131,8 +131,11 @@ class _Clock:
 
     def _zone(self, name: str | None) -> ZoneInfo | None:
         try:
+            if name:
+                # Python finds zones, such as right/UTC, that polars does not know.
+                pl.Series([dt.datetime(2000, 1, 1)]).dt.replace_time_zone(name)
             return ZoneInfo(name) if name else None
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        except (ZoneInfoNotFoundError, ValueError, OSError, pl.exceptions.ComputeError):
             self.notes.append(f"the file's time zone {clipped(name or '')!r} is not known")
             return None
 

@@ -1,6 +1,7 @@
 """A quarter's folder: what loads, what is refused, and that the counts add up."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,14 @@ def test_a_declared_file_that_is_not_there_is_listed() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["qualtrics", "kobo", "oscal", "incidents_csv", "gophish_events"])
+def test_a_format_that_the_file_does_not_have_is_named(name: str) -> None:
+    declared = f"quarter: 2021Q4\nfiles: [{{path: a.csv, format: {name}}}]\n".encode()
+    files = [InboxFile("wave.yaml", declared), InboxFile("a.csv", b"x,y\n1,2\n")]
+    (issue, *_) = outcome(read_quarter(QUARTER, files), "a.csv").issues
+    assert issue.rule in ("format", "missing_column", "json")
+
+
 def test_an_unknown_format_in_a_wave_file_stops_the_quarter() -> None:
     declaration = b"quarter: 2021Q4\nfiles:\n  - {path: a.csv, format: fax}\n"
     with pytest.raises(DeclarationError, match="there is no format 'fax'; the formats are"):
@@ -162,6 +171,72 @@ def test_a_link_to_a_folder_and_a_name_that_cannot_be_shown_are_refused(tmp_path
         "two\\nlines.csv": "refused",
         "설문 ★.csv": "loaded",
     }
+
+
+def test_a_wastebasket_is_not_read(tmp_path: Path) -> None:
+    for name in (".Trash-1000/files/a.csv", "~old/b.csv", "desktop.ini", "x.csv/c.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"a,b\n1,2\n")
+    statuses = {file.path: file.status for file in inbox_files(tmp_path)}
+    assert statuses == {
+        ".Trash-1000/files/a.csv": "ignored",
+        "desktop.ini": "ignored",
+        "x.csv/c.csv": None,
+        "~old/b.csv": "ignored",
+    }
+
+
+def test_a_folder_that_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "audits").mkdir()
+    scan = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("audits"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    (found,) = inbox_files(tmp_path)
+    assert (found.path, found.status) == ("audits", "refused")
+    assert "cannot be read: Permission denied" in (found.message or "")
+
+
+@pytest.mark.parametrize("text", ["title: 0x_", f"title: {'1' * 6_000}", "x" * 5_000_000])
+def test_a_wave_file_that_no_number_can_be_made_of_stops_the_quarter(text: str) -> None:
+    file = InboxFile("wave.yaml", f"quarter: 2021Q4\n{text}\n".encode())
+    with pytest.raises(DeclarationError, match=r"wave\.yaml"):
+        read_quarter(QUARTER, [file])
+
+
+def test_a_name_is_the_same_with_its_letters_taken_apart() -> None:
+    declared = "quarter: 2021Q4\nfiles: [{path: 점검.csv, organisation: plant-2}]\n".encode()
+    apart = unicodedata.normalize("NFD", "점검.csv")
+    result = read_quarter(QUARTER, [InboxFile("wave.yaml", declared), InboxFile(apart, CHECKLIST)])
+    rows = result.rows("control_results")
+    assert rows is not None
+    assert rows["organisation_id"].to_list() == ["plant-2"]
+    assert [one.status for one in result.outcomes] == ["loaded", "loaded"]
+
+
+def test_one_key_on_many_rows_of_two_files_does_not_multiply() -> None:
+    header = ["PROVIDER", "CHECK_ID", "STATUS", "STATUS_EXTENDED"]
+    rows = [["aws", "x", "PASS", ""]] * 60_000
+    result = load(a=csv_bytes(header, rows), b=csv_bytes(header, [*rows, ["aws", "y", "PASS", ""]]))
+    assert {one.status for one in result.outcomes} == {"refused"}
+    assert (
+        outcome(result, "a.csv")
+        .issues[0]
+        .reason.endswith(
+            "b.csv, line 2; keep one of the two files in the inbox, or remove the row from one"
+        )
+    )
+
+
+def test_a_header_without_end_is_shortened_in_the_ledger() -> None:
+    result = load(a=csv_bytes(["control_id", "status", "x" * 9_000], [["B1.1", "Implemented", ""]]))
+    assert len(outcome(result, "a.csv").message or "") < 100
 
 
 def test_links_and_pipes_are_refused_and_hidden_files_ignored(tmp_path: Path) -> None:

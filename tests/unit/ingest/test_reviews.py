@@ -78,6 +78,13 @@ def test_two_files_that_decide_one_response_leave_the_first_and_refuse_the_secon
     assert refused(load).path == "reviews_2.csv"
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:00:00-09:00"])
+def test_a_decision_at_no_time_refuses_its_file(moment: str) -> None:
+    content = reviews("respondent_id", ["a", *DECIDED[:3], moment])
+    (issue,) = refused(loaded(survey=SURVEY, reviews=content)).issues
+    assert (issue.row_number, issue.column_name) == (2, "decided_at")
+
+
 def test_without_the_key_pseudonyms_are_taken_on_trust() -> None:
     load = loaded(None, survey=SURVEY, reviews=reviews("response_id", [ABOUT_A, *DECIDED]))
     assert {one.status for one in load.outcomes} == {"loaded"}

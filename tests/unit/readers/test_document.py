@@ -1,10 +1,13 @@
 """What a file is made of, and what is refused before it is opened."""
 
 import contextlib
+import decimal
 import gzip
 import io
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from secperf_pipeline.readers.document import Document, open_document
@@ -63,6 +66,10 @@ def test_the_bytes_decide_before_the_name(content: bytes, name: str, medium: str
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "not_data", "save it as .xlsx"),
         (b"%PDF-1.7", "not_data", "a PDF"),
+        (b"7z\xbc\xaf'\x1c", "not_data", "a 7z archive; unpack it"),
+        (b"Rar!\x1a\x07", "not_data", "a RAR archive"),
+        (b"\xff\xd8\xff\xe0", "not_data", "a picture"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument", "not_data", "save it as .xlsx"),
         (b"<!DOCTYPE html><html>", "not_data", "a web page"),
         (zipped({"a": b"1", "b": b"2"}), "zip", "holds 2 files"),
         (zipped({}), "zip", "holds 0 files"),
@@ -104,10 +111,16 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]><
         (b'{"a": 1,\n "b": }', "a.json", 2, "not JSON at column"),
         (b"[" * 100_000, "a.json", 1, "not JSON"),
         (b'{"a": NaN}', "a.json", 1, "not JSON"),
-        (b"a: &x [1]\nb: *x\n", "a.yaml", 1, "aliases are not read"),
+        (b"a: &x [1]\nb: *x\n", "a.yaml", 2, "aliases are not read"),
         (b"a: 1\na: 2\n", "a.yaml", 2, "given twice"),
         (b"a: !!python/object/apply:os.system [x]\n", "a.yaml", 1, "constructor"),
-        (b"[" * 4_000, "a.yaml", None, "not YAML"),
+        (b"[" * 4_000, "a.yaml", 1, "more than 100 lists"),
+        (b"[" * 90 + b"a," * 500_000, "a.yaml", 1, "not YAML"),
+        (b'{"a": {"b": 1, "c": 2, "b": 3}}', "a.json", None, "the key 'b' twice"),
+        (b'{"a": 1}\n{"a": 1, "a": 2}\n', "a.json", 2, "the key 'a' twice"),
+        (b'{"a":' * 1_010 + b"1" + b"}" * 1_010, "a.json", None, "too deep"),
+        (b"<a>" + b"<b/>" * 8_000_000, "a.xml", None, "8,000,000 parts"),
+        (b"[" + b"[]," * 20_000_000, "a.json", None, "20,000,000 parts"),
         (b"a: [1\n", "a.yaml", 2, "not YAML"),
     ],
 )
@@ -127,6 +140,7 @@ def test_a_tree_from_a_stranger_is_refused_with_its_line(
         ("a;b\n1;2\n".encode("utf-16-le"), "utf-16-le", ["a", "b"]),
         ("이름\t값\n가\t1\n".encode("utf-16"), None, ["이름", "값"]),
         (b'"a";"b,c"\n1;"2,5"\n', None, ["a", "b,c"]),
+        (b"sep=;\r\na;b,c\r\n1;2,5\r\n", None, ["a", "b,c"]),
     ],
 )
 def test_encoding_and_delimiter_are_proven_or_declared(
@@ -141,14 +155,42 @@ def test_two_delimiters_that_fit_have_to_be_declared() -> None:
     assert open_document("a.csv", content, delimiter=";").header == ["a", "b,c"]
 
 
+@pytest.mark.parametrize(
+    "encoding", ["zip", "hex", "undefined", "unicode_escape", "no such", "a\0b"]
+)
+def test_a_declared_encoding_that_is_none_is_named(encoding: str) -> None:
+    fault = refused("a,b\n1,가\n".encode("cp949"), encoding=encoding).faults[0]
+    assert (fault.rule, "which is none" in fault.reason) == ("encoding", True)
+
+
+def test_lines_are_counted_behind_a_mark_that_lies() -> None:
+    fault = refused(b"\xef\xbb\xbfa,b\n" + "가,1\n".encode("cp949")).faults[0]
+    assert (fault.row_number, "byte 8 is not utf-8;" in fault.reason) == (2, True)
+
+
 def test_an_undeclared_encoding_is_named_as_far_as_it_can_be() -> None:
     fault = refused("a,b\n1,똠\n".encode("cp949")).faults[0]
     assert (fault.rule, fault.row_number) == ("encoding", 2)
     assert "it could be cp949" in fault.reason
 
 
-def test_too_many_columns_are_refused() -> None:
-    assert refused(b"a" + b"," * 5_000 + b"\n1\n").faults[0].rule == "too_large"
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a" + b"," * 5_000 + b"\n1\n", "5,001 columns"),
+        (b"a" + b"," * 50_000_000 + b"\n", "50,000,001 columns"),
+        (b"a,b\n1,2\n" + b"\n" * 10_000_000, "10,000,000 lines"),
+        ((b"1" + b"," * 3_999 + b"\n") * 40_000, "150,000,000 cells"),
+        (b"a,b\n1," + b"x" * 1_000_001 + b"\n", "cell 2 of the row"),
+    ],
+    ids=["columns", "one line", "lines", "cells", "one cell"],
+)
+def test_a_table_beyond_the_limits_is_refused_before_it_is_built(
+    content: bytes, words: str
+) -> None:
+    fault = refused(content).faults[0]
+    assert fault.rule == "too_large"
+    assert words in fault.reason
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.json", "a.sav", "a.zip", "a.yaml"])
@@ -166,3 +208,30 @@ def test_a_document_gives_its_sheets_one_by_one() -> None:
     assert one.header == ["a", "b"]
     with pytest.raises(FileRefusedError, match="no visible sheet is called 'Other'"):
         list(document.by_sheet("Other"))
+
+
+def parquet(columns: dict[str, object]) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("columns", "rule", "words"),
+    [
+        ({"a": ["x" * 1_000_000] * 2_000}, "too_large", "it unpacks to"),
+        ({"a": ["x"], "b": [[1, 2]]}, "nested", "nested values in b"),
+    ],
+    ids=["one text often", "nested"],
+)
+def test_a_parquet_file_is_measured_by_what_its_texts_come_to(
+    columns: dict[str, object], rule: str, words: str
+) -> None:
+    fault = refused(parquet(columns)).faults[0]
+    assert fault.rule == rule
+    assert words in fault.reason
+
+
+def test_a_decimal_is_read_as_the_number_that_it_is() -> None:
+    content = parquet({"a": [decimal.Decimal("4.00"), decimal.Decimal("2.50")]})
+    assert open_document("a.parquet", content).table.cells["a"].to_list() == ["4", "2.5"]

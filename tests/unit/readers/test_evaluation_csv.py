@@ -24,3 +24,10 @@ def test_a_rating_off_the_scale_refuses_the_evaluation() -> None:
     assert [fault.column_name for fault in reading.faults] == ["usefulness", "availability"]
     assert "give a whole number from 1 to 5" in reading.faults[0].reason
     assert reading.tables == {}
+
+
+def test_a_number_that_only_python_reads_is_no_rating() -> None:
+    reading = read_evaluation(
+        read_csv_table(csv_bytes(["usefulness", "availability"], [["0_5", "3"]]))
+    )
+    assert "not a number" in reading.faults[0].reason

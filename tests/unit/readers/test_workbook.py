@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from secperf_pipeline.readers import worksheet_parts
 from secperf_pipeline.readers.reading import FileRefusedError
 from secperf_pipeline.readers.workbook import Workbook, read_workbook
 from tests.inbox import loaded, outcome
@@ -133,3 +135,45 @@ def test_data_in_two_sheets_has_to_be_declared() -> None:
 
     message = outcome(loaded({"a.xlsx": book_of(fill)}), "a.xlsx").message or ""
     assert "survey_wide_xlsx in 'Sheet', survey_wide_xlsx in 'Copy'" in message
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_part(content: bytes, old: bytes, new: bytes) -> bytes:
+    """Change the XML of the first worksheet, as no editor would write it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(stream, "w", 8) as made:
+        for entry in given.infolist():
+            part = given.read(entry)
+            made.writestr(
+                entry.filename, part.replace(old, new) if entry.filename == SHEET else part
+            )
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        b"<mergeCells>" + b'<mergeCell ref="A1:ZZ9999"/>' * 400 + b"</mergeCells>",
+        b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
+        b"<sheetData><row>" + b"<c/>" * 1_001 + b"</row></sheetData>",
+        b"<sheetData>" + b"<row/>" * 1_001 + b"</sheetData>",
+    ],
+    ids=["merged", "often merged", "linked", "cells", "rows"],
+)
+def test_a_worksheet_that_unfolds_is_refused_before_it_is_built(
+    part: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worksheet_parts, "MAX_WORKBOOK_CELLS", 1_000)
+    content = with_part(survey(lambda _: None), b"</sheetData>", b"</sheetData>" + part)
+    with pytest.raises(FileRefusedError, match="1,000 cells"):
+        read_workbook(content)
+
+
+def test_a_worksheet_whose_bytes_are_broken_is_damaged() -> None:
+    content = survey(lambda _: None)
+    at = content.index(SHEET.encode()) + len(SHEET) + 20
+    with pytest.raises(FileRefusedError, match="the workbook is damaged"):
+        read_workbook(content[:at] + bytes(60) + content[at + 60 :])

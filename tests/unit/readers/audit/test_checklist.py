@@ -135,3 +135,8 @@ def test_a_date_that_could_be_two_is_a_fault() -> None:
     assert "date_order" in reading.faults[0].reason
     declared = checklist(header, ["B1.1", "yes", "03/09/2025"], date_order="dmy")
     assert declared.tables["control_results"]["assessed_on"][0] == dt.date(2025, 9, 3)
+
+
+def test_letters_of_another_alphabet_are_told_apart() -> None:
+    reading = checklist(["control_id", "status"], ["\u04121.1", "Implemented"])
+    assert "only look like those of the alphabet" in reading.faults[0].reason

@@ -1,5 +1,6 @@
 """Scanner results: what a word means, what is held against a control, and what stays out."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -229,3 +230,12 @@ def test_no_junk_within_a_known_document_is_unforeseen_or_loads_in_part(content:
     reading = read_bytes("junk.json", json.dumps(content).encode()).reading
     assert [one for one in reading.faults if one.rule == "unforeseen"] == []
     assert not (reading.faults and reading.tables)
+
+
+@pytest.mark.parametrize(
+    "time", [{"time": 1739539623}, {"time": 1739539623000}, {"event_time": "2025-02-14T13:27:03"}]
+)
+def test_each_version_of_prowler_tells_the_day_in_its_own_way(time: dict[str, Any]) -> None:
+    event = {"class_uid": 2004, "status_code": "FAIL", "metadata": {"event_code": "a"}, **time}
+    reading = read("out.json", json.dumps(event), "prowler_ocsf")
+    assert reading.tables["check_results"]["assessed_on"].to_list() == [dt.date(2025, 2, 14)]

@@ -63,3 +63,9 @@ def test_a_percent_sign_of_a_ratio_is_a_hundredth() -> None:
         "I1;2025-07-01;2025-09-30;75 %;ratio;3;4", "m;2025-07-01;2025-09-30;12.3%;percent;;"
     )
     assert reading.tables["kpi_measurements"]["value"].to_list() == [0.75, 12.3]
+
+
+def test_the_last_day_of_a_period_proves_how_its_first_is_written() -> None:
+    rows = kpis("I1;01.07.2025;30.09.2025;0,75;ratio;3;4").tables["kpi_measurements"]
+    row = rows.row(0, named=True)
+    assert (row["period_start"], row["period_end"]) == (dt.date(2025, 7, 1), dt.date(2025, 9, 30))

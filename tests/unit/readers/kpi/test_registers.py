@@ -97,3 +97,22 @@ def test_an_activity_whose_words_are_all_unknown_is_not_passed_over() -> None:
 def test_columns_of_days_and_of_people_are_listed_as_left_out() -> None:
     reading = moodle(",Email,Policy,Policy due\nMina,m,Completed,3 July 2025\n")
     assert reading.unused_columns == ["Email", "Policy due"]
+
+
+def test_who_set_a_completion_by_hand_does_not_count_and_is_not_told() -> None:
+    reading = moodle(
+        ",Policy,\nMina,Completed (set by Jisoo Park),\nTaro,Not completed (set by Jisoo Park),\n"
+        "Ana,完了 (Jisoo Park による設定),\n"
+    )
+    assert (
+        figures(reading)[0][-3:]
+        == figures(moodle(",Policy,\na,Completed,\nb,Not completed,\nc,Completed,\n"))[0][-3:]
+    )
+    strange = moodle(",Policy,\nMina,Completed,\nAna,Jisoo Park <park@example.com>,\n")
+    (fault,) = strange.faults
+    assert (fault.row_number, "Jisoo" in fault.reason) == (3, False)
+
+
+def test_the_end_of_a_project_proves_how_its_start_is_written() -> None:
+    text = "project_id,security_involved,started_on,ended_on\np,yes,01/07/2025,30/09/2025\n"
+    assert register(text, "project_register").faults == []

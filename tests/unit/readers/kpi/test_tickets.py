@@ -146,3 +146,40 @@ def test_a_tools_ticket_without_a_detection_is_left_out_and_listed() -> None:
     _, reading = tickets("jira.csv", csv_bytes(["Issue key", "Created"], rows))
     assert [one.row_number for one in reading.exclusions] == [2]
     assert reading.rows_read == 2
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "words"),
+    [
+        ("0001-01-01T00:00:00+09:00", None, "1970 to 2099"),
+        ("9999-12-31T23:59:59-09:00", None, "1970 to 2099"),
+        ("0205-07-02T20:57:00", "Asia/Seoul", "1970 to 2099"),
+        ("2025-07-02 20:57:00 +99:99", None, "24 hours or more"),
+        ("2025-11-02T01:30:00", "America/New_York", "clocks were turned"),
+    ],
+)
+def test_a_time_that_cannot_be_meant_is_a_fault_of_its_cell(
+    moment: str, zone: str | None, words: str
+) -> None:
+    reading = tidy(["I1", moment, "", ""], **({"time_zone": zone} if zone else {}))
+    assert (reading.faults[0].row_number, reading.faults[0].column_name) == (2, "detected_at")
+    assert words in reading.faults[0].reason
+
+
+@pytest.mark.parametrize("count", [1751457420, -1, 1e300])
+def test_a_count_that_is_not_of_milliseconds_is_a_fault(count: float) -> None:
+    content = json.dumps([{"number": 1, "startDate": count, "newDate": 1751457480000}]).encode()
+    _, reading = tickets("cases.json", content)
+    assert "no count of milliseconds" in reading.faults[0].reason
+
+
+def test_an_id_that_excel_has_rounded_is_a_fault() -> None:
+    reading = tidy(["2.02507E+11", "2025-07-02T20:57:00+09:00", "", ""])
+    assert [fault.rule for fault in reading.faults] == ["rounded_id"]
+
+
+def test_an_id_is_shortened_and_shown_without_what_steers_a_screen() -> None:
+    row = ["I\x1b[31m" + "x" * 9_000, "2025-07-02T20:57:00+09:00", "", ""]
+    (fault,) = tidy(row, row).faults
+    assert len(fault.reason) < 100
+    assert "\x1b" not in fault.reason

@@ -94,9 +94,10 @@ def test_two_columns_that_fit_one_item_refuse_the_file() -> None:
         ["ID", "Start time", "Completion time", "Email", "Name"],
         ["ID", "시작 시간", "완료 시간", "전자 메일", "이름"],
         ["ID", "開始時刻", "完了時刻", "メール", "名前"],
+        ["ID", "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre"],
     ],
 )
-def test_microsoft_forms_are_read_in_three_languages(head: list[str]) -> None:
+def test_microsoft_forms_are_read_in_several_languages(head: list[str]) -> None:
     start, end = dt.datetime(2025, 9, 3, 14), dt.datetime(2025, 9, 3, 14, 5, 11)
     rows = [
         [*head, *(text.replace(" ", "\u00a0", 1) for text in questions("ja")), "Points - Q"],

@@ -68,3 +68,9 @@ def test_a_column_map_names_what_headers_do_not_say() -> None:
     declared = (DeclaredFile(path="p.csv", format="survey_wide_csv", columns=columns),)
     load = loaded({"p.csv": csv_text([header, ["a", *HONEST]])}, declared=declared)
     assert scores(load) == expected({"a": HONEST})
+
+
+def test_odk_central_joins_groups_by_a_dash() -> None:
+    header = ["SubmissionDate", "end", *(f"page-{item}" for item in ITEMS), "KEY"]
+    row = ["2025-09-03T00:10:05.000Z", "2025-09-03T09:10:00+09:00", *worded(HONEST), "uuid:1"]
+    assert scores(loaded({"k.csv": csv_text([header, row])})) == expected({"KEY uuid:1": HONEST})

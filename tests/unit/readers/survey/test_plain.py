@@ -114,3 +114,26 @@ def test_a_time_beyond_the_calendar_is_a_fault() -> None:
     content = csv_bytes(header, [["a", "0001-01-01T00:00:00", *HONEST]])
     (fault,) = read(content, "Asia/Seoul").faults
     assert (fault.row_number, fault.column_name) == (2, "submitted_at")
+
+
+@pytest.mark.parametrize(
+    "text", ["kim@example.com", "203.0.113.7", "+82 10-1234-5678", "2001:db8::1", "900101-1234567"]
+)
+def test_an_answer_that_could_be_personal_is_not_told(text: str) -> None:
+    content = survey_2021({"a": HONEST}).replace(b"a,5", f"a,{text}".encode())
+    (fault,) = read(content).faults
+    assert fault.rule == "off_scale"
+    assert text not in f"{fault.reason} {fault.value}"
+
+
+def test_an_answer_that_is_a_word_is_told() -> None:
+    (fault,) = read(survey_2021({"a": HONEST}).replace(b"a,5", b"a,Agreed 2026")).faults
+    assert fault.value == "Agreed 2026"
+
+
+def test_an_id_that_excel_has_rounded_is_a_fault() -> None:
+    reading = read(survey_2021({"1.23457E+15": HONEST, "1.23458E+15": HONEST}))
+    assert [(fault.row_number, fault.rule) for fault in reading.faults] == [
+        (2, "rounded_id"),
+        (3, "rounded_id"),
+    ]

@@ -204,3 +204,14 @@ def test_a_found_export_is_recoded_by_its_found_definition() -> None:
         # The definition recodes the points 1 to 4 of Q4 and Q5 as 10 to 13.
         points = codes if item == "Q2_1" else [code - 9 for code in codes]
         assert answers.filter(item_id=item)["answer"].to_list() == points
+
+
+def test_a_zone_that_is_none_leaves_the_times_out() -> None:
+    ids = IDS.copy()
+    for zone in ("right/UTC", "../../etc/passwd", "Asia"):
+        ids[0] = json.dumps({"ImportId": "startDate", "timeZone": zone})
+        headers = [[*OWN, *CODED], [*OWN, *questions()], ids]
+        content = csv_text([*headers, row("IP-Adresse", "WAHR", "R_1", "a", worded(HONEST))])
+        one = outcome(loaded({"a.csv": content}, time_zone=None), "a.csv")
+        assert (one.status, one.rows_accepted) == ("loaded", 1)
+        assert "is not known" in (one.message or "")
