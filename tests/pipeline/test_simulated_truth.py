@@ -67,3 +67,32 @@ def test_the_slopes_lie_where_they_were_planted(demo_home: Home, quarter: str) -
     assert difference.max() < 0.25
     assert difference.mean() < 0.1
     assert both.select(pl.corr("beta", "expected_correlation")).item() > 0.6
+
+
+def test_no_two_profiles_of_a_group_show_few_responses_by_their_difference(
+    demo_home: Home,
+) -> None:
+    few = published(
+        demo_home,
+        """
+        select one.segment_kind, one.segment, one.profile, other.profile as other, one.n, other.n
+        from marts.indicator_summary as one
+        inner join marts.indicator_summary as other
+            using (wave_quarter, segment_kind, segment, indicator_id)
+        where one.segment_kind <> 'all' and abs(one.n - other.n) between 1 and 4
+        """,
+    )
+    assert few.is_empty()
+    shown = published(
+        demo_home,
+        "select profile, count(n) as n from marts.indicator_summary "
+        "where segment_kind <> 'all' group by profile",
+    )
+    assert (shown["n"] > 0).all()
+
+
+def test_nobody_is_told_how_few_of_a_group_were_left_out(demo_home: Home) -> None:
+    rejected = published(demo_home, "select n, n_rejected from quality.screening_bias")
+    told = rejected.drop_nulls()
+    assert 0 < told.height < rejected.height
+    assert not told["n_rejected"].is_between(1, 4).any()
