@@ -64,7 +64,8 @@ def split_lines(text: str, delimiter: str) -> SplitLines:
 
 
 def _refuse_long_cell(records: pl.Series, cells: pl.DataFrame, lines: list[int]) -> None:
-    long_records = (records.str.len_chars() > MAX_FIELD_CHARACTERS).arg_true().to_list()
+    # Bytes are counted already, and are never fewer than characters.
+    long_records = (records.str.len_bytes() > MAX_FIELD_CHARACTERS).arg_true().to_list()
     for row in long_records:
         for position, cell in enumerate(cells.row(row), start=1):
             if len(cell) > MAX_FIELD_CHARACTERS:
