@@ -251,6 +251,8 @@ def dev() -> None:
     prepare_dagster_home(home)
     os.environ["SECPERF_HOME"] = str(home.root)
     click.echo(f"secperf: the UI shows {home.root}; stop it with Ctrl-C")
+    # Dagster advises its developers' tool instead, which is not installed here.
+    os.environ["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
     dagster = str(Path(sys.executable).with_name("dagster"))
     workspace = str(PROJECT / "workspace.yaml")
     os.execv(dagster, [dagster, "dev", "-w", workspace, "-h", "127.0.0.1", "-p", "3000"])

@@ -14,6 +14,8 @@ from secperf_pipeline.readers.limits import (
 )
 from secperf_pipeline.readers.reading import refusal
 
+# What zipfile and gzip raise on damaged bytes: RuntimeError where an entry has a password,
+# NotImplementedError where its compression is none that Python has.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
