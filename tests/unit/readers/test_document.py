@@ -15,11 +15,6 @@ from secperf_pipeline.readers.reading import FileRefusedError
 from tests.surveys import xlsx
 
 
-def described(value: object) -> str | None:
-    """Name a case without its bytes: an archive holds the time of its making."""
-    return f"{len(value)} bytes" if isinstance(value, bytes) else None
-
-
 def zipped(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -55,7 +50,6 @@ def refused(content: bytes, name: str = "file.csv", **options: str) -> FileRefus
         (gzip.compress(b"a,b\n", mtime=0), "a.csv.gz", "text"),
         (zipped({"a.csv": b"a,b\n", "__MACOSX/._a.csv": b"x"}), "a.zip", "text"),
     ],
-    ids=described,
 )
 def test_the_bytes_decide_before_the_name(content: bytes, name: str, medium: str) -> None:
     assert open_document(name, content).medium == medium
@@ -83,7 +77,6 @@ def test_the_bytes_decide_before_the_name(content: bytes, name: str, medium: str
         (b"PK\x03\x04xl/workbook.xml", "damaged", "damaged"),
         (b"PAR1 and no more", "damaged", "damaged"),
     ],
-    ids=described,
 )
 def test_a_container_that_breaks_a_limit_is_refused(content: bytes, rule: str, words: str) -> None:
     error = refused(content)
