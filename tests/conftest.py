@@ -2,10 +2,19 @@
 
 import os
 
+from hypothesis import HealthCheck, settings
+
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
 os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 os.environ.pop("SECPERF_HOME", None)
+
+# The same examples in each run, however slow the machine. To look for others, for as long as you
+# like: pytest --hypothesis-profile=search.
+whatever_the_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", whatever_the_speed, derandomize=True, database=None)
+settings.register_profile("search", whatever_the_speed, max_examples=2_000)
+settings.load_profile("repeatable")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -110,7 +110,7 @@ def test_what_has_no_solution_says_why_and_leaves_its_neighbours_alone() -> None
     assert one_factor(np.empty((0, 4, 4))).omega.shape == (0,)
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.sampled_from([0.25, 3.0]))
 def test_omega_ignores_the_unit_and_lies_between_0_and_1(seed: int, unit: float) -> None:
     draw = np.random.default_rng(seed)

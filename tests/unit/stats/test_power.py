@@ -70,7 +70,7 @@ def test_two_answers_have_no_slope_to_find() -> None:
     assert np.isnan(detectable_correlation([0, 1, 2])).all()
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.floats(2, 500), st.floats(2, 500), st.floats(0.5, 0.99))
 def test_the_detectable_difference_is_found_with_the_power_asked_for(
     one: float, other: float, power: float

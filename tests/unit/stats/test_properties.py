@@ -32,7 +32,7 @@ from secperf_pipeline.stats.rounding import rounded
 
 Floats = NDArray[np.float64]
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=20)
+twenty_examples = settings(max_examples=20)
 BOUNDS_OF_20_ROWS = durbin_watson_bounds(20)
 TESTS = (levene_mean, levene_median, student, welch)
 
@@ -56,7 +56,7 @@ def split(wave: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     return wave[:, 1:], member
 
 
-@repeatable
+@twenty_examples
 @given(waves, shifts, scales)
 def test_group_tests_ignore_the_zero_and_the_unit_of_the_scale(
     wave: Floats, shift: float, scale: float
@@ -70,7 +70,7 @@ def test_group_tests_ignore_the_zero_and_the_unit_of_the_scale(
         assert_allclose(other.p, plain.p, rtol=1e-7, atol=1e-12)
 
 
-@repeatable
+@twenty_examples
 @given(waves)
 def test_exchanged_groups_change_only_the_sign(wave: Floats) -> None:
     values, member = split(wave)
@@ -82,7 +82,7 @@ def test_exchanged_groups_change_only_the_sign(wave: Floats) -> None:
         assert_allclose(test(other, one).statistic, test(one, other).statistic, rtol=1e-12)
 
 
-@repeatable
+@twenty_examples
 @given(waves)
 def test_many_comparisons_at_once_equal_scipy_one_by_one(wave: Floats) -> None:
     values, member = split(wave)
@@ -101,7 +101,7 @@ def test_many_comparisons_at_once_equal_scipy_one_by_one(wave: Floats) -> None:
         assert_allclose((u[column], u_p[column]), (ranks.statistic, ranks.pvalue), rtol=1e-12)
 
 
-@repeatable
+@twenty_examples
 @given(likert(24, 5), arrays(np.bool_, (24, 3)))
 def test_groups_computed_together_equal_groups_computed_alone(
     values: Floats, membership: NDArray[np.bool_]
@@ -117,7 +117,7 @@ def test_groups_computed_together_equal_groups_computed_alone(
                 )
 
 
-@repeatable
+@twenty_examples
 @given(st.floats(-2, 2), st.integers(5, 5000), st.integers(5, 5000))
 def test_an_interval_of_d_holds_d_and_turns_with_its_sign(
     t: float, n_with: int, n_without: int
@@ -163,7 +163,7 @@ def test_equal_scores_without_an_exact_binary_form_give_nan_too(score: float) ->
     assert np.isnan((fit.b1, fit.p)).all()
 
 
-@repeatable
+@twenty_examples
 @given(waves, shifts, scales)
 def test_a_slope_follows_the_units_and_its_t_does_not(
     wave: Floats, shift: float, scale: float
@@ -177,7 +177,7 @@ def test_a_slope_follows_the_units_and_its_t_does_not(
     assert_allclose(moved.durbin_watson, plain.durbin_watson, rtol=1e-7, atol=1e-9)
 
 
-@repeatable
+@twenty_examples
 @given(waves)
 def test_a_regression_keeps_its_bounds_and_a_reversed_file_its_durbin_watson(wave: Floats) -> None:
     x, y = wave[:, :1], wave[:, 1:]
@@ -190,7 +190,7 @@ def test_a_regression_keeps_its_bounds_and_a_reversed_file_its_durbin_watson(wav
     assert not ((fit.low > fit.b1) | (fit.b1 > fit.high)).any()
 
 
-@repeatable
+@twenty_examples
 @given(likert(20, 1), st.lists(st.floats(0.01, 3.99), min_size=2, max_size=4))
 def test_the_probability_of_durbin_watson_rises_with_it(x: Floats, levels: list[float]) -> None:
     assume(np.ptp(x) > 0)
@@ -199,7 +199,7 @@ def test_the_probability_of_durbin_watson_rises_with_it(x: Floats, levels: list[
     assert (np.diff(found) >= -1e-9).all()
 
 
-@repeatable
+@twenty_examples
 @given(likert(20, 1))
 def test_the_bounds_hold_the_five_per_cent_point_of_every_x(x: Floats) -> None:
     assume(np.ptp(x) > 0)
@@ -208,7 +208,7 @@ def test_the_bounds_hold_the_five_per_cent_point_of_every_x(x: Floats) -> None:
     assert at_upper >= 0.05 - 1e-8
 
 
-@repeatable
+@twenty_examples
 @given(likert(30, 4), shifts, scales, st.permutations(range(4)))
 def test_alpha_ignores_zero_unit_and_order_of_the_items(
     answers: Floats, shift: float, scale: float, order: list[int]
@@ -225,7 +225,7 @@ def test_alpha_ignores_zero_unit_and_order_of_the_items(
     assert_allclose(items.alpha_if_deleted[0], deleted, rtol=1e-9, atol=1e-10)
 
 
-@repeatable
+@twenty_examples
 @given(p_values)
 def test_adjustment_keeps_order_and_bounds(p: Floats) -> None:
     by_holm, by_bh = holm(p), benjamini_hochberg(p)
@@ -236,7 +236,7 @@ def test_adjustment_keeps_order_and_bounds(p: Floats) -> None:
         assert (np.diff(adjusted[np.argsort(p, kind="stable")]) >= 0).all()
 
 
-@repeatable
+@twenty_examples
 @given(p_values, st.integers(0, 5))
 def test_a_test_that_does_not_exist_is_no_member_of_the_family(p: Floats, absent: int) -> None:
     with_absent = np.concatenate([np.full(absent, np.nan), p])
@@ -245,7 +245,7 @@ def test_a_test_that_does_not_exist_is_no_member_of_the_family(p: Floats, absent
         assert np.isnan(adjust(with_absent)[:absent]).all()
 
 
-@repeatable
+@twenty_examples
 @given(shares, shares)
 def test_intervals_of_shares_hold_their_estimate_and_mirror(
     now: tuple[int, int], before: tuple[int, int]
@@ -261,7 +261,7 @@ def test_intervals_of_shares_hold_their_estimate_and_mirror(
     assert_allclose((change.low, change.high), (-back.high, -back.low), atol=1e-12)
 
 
-@repeatable
+@twenty_examples
 @given(shares, st.floats(0, 1), st.floats(0, 1))
 def test_a_higher_goal_is_less_probable(share: tuple[int, int], one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -269,7 +269,7 @@ def test_a_higher_goal_is_less_probable(share: tuple[int, int], one: float, othe
     assert 0 <= at_high <= at_low <= 1
 
 
-@repeatable
+@twenty_examples
 @given(st.lists(st.lists(st.integers(1, 7), min_size=2, max_size=50), min_size=1, max_size=5))
 def test_means_from_sums_equal_means_of_the_answers(samples: list[list[int]]) -> None:
     found = mean_from_sums(
@@ -282,7 +282,7 @@ def test_means_from_sums_equal_means_of_the_answers(samples: list[list[int]]) ->
     assert ((found.low <= found.mean) & (found.mean <= found.high)).all()
 
 
-@repeatable
+@twenty_examples
 @given(st.floats(-1e6, 1e6), st.integers(0, 6))
 def test_rounding_moves_a_number_by_half_a_digit_at_most_and_keeps_signs_apart(
     value: float, decimals: int

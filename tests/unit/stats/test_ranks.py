@@ -21,7 +21,7 @@ DATA = np.loadtxt(ORACLES / "d.csv", delimiter=",", skiprows=1)
 
 likert = arrays(np.float64, (25, 3), elements=st.integers(1, 7).map(float))
 membership = arrays(np.bool_, (25, 2))
-repeatable = settings(derandomize=True, deadline=None, max_examples=40)
+forty_examples = settings(max_examples=40)
 
 
 def test_brunner_munzel_of_the_oracle_is_positive_where_members_answer_higher() -> None:
@@ -30,7 +30,7 @@ def test_brunner_munzel_of_the_oracle_is_positive_where_members_answer_higher() 
     assert found.probability[0] > 0.5
 
 
-@repeatable
+@forty_examples
 @given(likert, membership)
 def test_every_column_and_group_equals_scipy(
     values: NDArray[np.float64], members: NDArray[np.bool_]

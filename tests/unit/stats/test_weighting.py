@@ -48,7 +48,7 @@ def test_margins_that_exclude_each_other_do_not_end_and_say_so() -> None:
     assert "contradict" in found.reason
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_untrimmed_weights_meet_every_margin(seed: int) -> None:
     draw = np.random.default_rng(seed)

@@ -113,7 +113,7 @@ def test_only_the_t_of_the_text_fits_whole_groups() -> None:
 @example(seed=135, smaller=3, more=1)
 @example(seed=3612, smaller=11, more=8)
 @given(seed=st.integers(0, 10_000), smaller=st.integers(3, 20), more=st.integers(0, 20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_true_split_is_always_among_the_feasible_ones(
     seed: int, smaller: int, more: int
 ) -> None:
