@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -69,29 +70,42 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
         is_new = warehouse.read("from raw.built_project")["digest"].to_list() != [digest]
     if is_new:
         check_scorecard()
-    events: list[DbtCoreCliEventMessage] = []
+    results: dict[str, DbtCoreCliEventMessage] = {}
     history: dict[str, Any] = {}
 
     def collect(event: Any) -> None:
         if event.info.name in _RESULTS:
-            events.append(DbtCoreCliEventMessage(msg_to_dict(event), history))
+            message = DbtCoreCliEventMessage(msg_to_dict(event), history)
+            results[event.data.node_info.unique_id] = message
 
     target = workspace.home.dbt_target
     failure: DbtFailedError | None = None
     try:
-        # A changed model speaks of every quarter, and may have other columns than its table.
-        arguments = ["--full-refresh"] if is_new else []
-        build(workspace.home.warehouse, arguments, target, collect, with_catalogues=is_new)
+        build(workspace.home.warehouse, target, collect, is_new_project=is_new)
     except DbtFailedError as error:
         failure = error
-    for event in events:
-        yield from event.to_default_asset_events(
-            manifest=MANIFEST,
-            dagster_dbt_translator=TRANSLATOR,
-            context=context,
-            target_path=target,
-        )
+    # Dagster takes what one step makes only in an order in which it could have been made.
+    for node_id in TopologicalSorter(MANIFEST["parent_map"]).static_order():
+        if node_id in results:
+            yield from results[node_id].to_default_asset_events(
+                manifest=MANIFEST,
+                dagster_dbt_translator=TRANSLATOR,
+                context=context,
+                target_path=target,
+            )
+        elif failure is None and _is_built_once(node := MANIFEST["nodes"].get(node_id, {})):
+            yield dg.MaterializeResult(
+                asset_key=TRANSLATOR.get_asset_key(node),
+                metadata={"built": "for an earlier quarter; nothing of it has changed since"},
+            )
     if failure is not None:
         raise dg.Failure(str(failure))
     with workspace.warehouse() as warehouse:
         warehouse.replace_all("raw.built_project", pl.DataFrame({"digest": [digest]}))
+
+
+def _is_built_once(node: Mapping[str, Any]) -> bool:
+    """Tell whether a project that does not change builds a node for all quarters at once."""
+    return node.get("resource_type") == "seed" or (
+        node.get("resource_type") == "model" and node["config"]["materialized"] == "view"
+    )

@@ -94,9 +94,8 @@ def _kept(
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> int:
     connection.execute(f"create schema if not exists pub.{name.split('.')[0]}").fetchall()
-    connection.execute(f"create table pub.{name} as select * from {source}").fetchall()
-    counted = connection.execute(f"select count(*) from pub.{name}").fetchall()
-    return int(counted[0][0])
+    created = connection.execute(f"create table pub.{name} as select * from {source}")
+    return int(created.fetchall()[0][0])
 
 
 def _copy(

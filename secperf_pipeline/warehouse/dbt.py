@@ -17,8 +17,11 @@ _STAMP = _TARGET / "parsed.sha256"
 _LOCK = _TARGET / "parse.lock"
 _LOCK_SECONDS = 300.0
 _WITHOUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
+_EVERYTHING = ["--full-refresh"]
 # Cautious: a test of a model that only refers to a seed still runs.
-_WITHOUT_SEEDS = ["--exclude", "path:seeds", "--indirect-selection", "cautious"]
+_TABLES_AND_TESTS = ["--select", "config.materialized:incremental", "config.materialized:table"]
+_TABLES_AND_TESTS += ["test_type:data", "--exclude", "path:seeds"]
+_TABLES_AND_TESTS += ["--indirect-selection", "cautious"]
 _SOURCES = ("*.sql", "*.yml", "*.csv")
 
 
@@ -56,11 +59,10 @@ def prepare_manifest() -> Path:
 
 def build(
     warehouse: Path,
-    arguments: list[str],
     target: Path,
     on_event: Callable[[Any], None] | None = None,
     *,
-    with_catalogues: bool = True,
+    is_new_project: bool,
 ) -> None:
     """Run ``dbt build`` on a warehouse that nobody else of this process has open.
 
@@ -71,15 +73,15 @@ def build(
     ----------
     warehouse
         The DuckDB file.
-    arguments
-        Further arguments, such as ``--full-refresh``.
     target
-        Folder for what dbt writes beside the tables: compiled models, results, logs.
+        Folder for what dbt writes beside the tables: the compiled models.
     on_event
         Receives each of dbt's events.
-    with_catalogues
-        Whether to load the seeds and run their tests; a warehouse that this very project
-        built before has them.
+    is_new_project
+        Whether this very project has not built the warehouse before. Then everything is made
+        anew, every quarter of it: a changed model speaks of all, and may have other columns
+        than its table. Otherwise the seeds and views are there, and only the tables are
+        built, for the quarters asked for, and all but the seeds' tests run.
 
     Raises
     ------
@@ -96,8 +98,9 @@ def build(
             [
                 "build",
                 *_WITHOUT_UNIT_TESTS,
-                *([] if with_catalogues else _WITHOUT_SEEDS),
-                *arguments,
+                # The manifest is written when the project is parsed, and nobody reads the rest.
+                "--no-write-json",
+                *(_EVERYTHING if is_new_project else _TABLES_AND_TESTS),
             ],
             target,
             manifest,

@@ -152,12 +152,11 @@ class Warehouse:
         """Bring the database to the declared tables; one that has them all is left alone."""
         wanted = {
             (name, column) for name, table in contract().tables.items() for column in table.columns
-        }
+        } | {("raw.current_loads", column) for column in ("load_id", "wave_quarter")}
         columns = "select schema_name || '.' || table_name, column_name from duckdb_columns()"
-        with self._transaction():
-            if not wanted <= set(self._connection.execute(columns).fetchall()):
+        if not wanted <= set(self._connection.execute(columns).fetchall()):
+            with self._transaction():
                 self._create_missing()
-            self._connection.execute(_CURRENT_LOADS).fetchall()
 
     def _create_missing(self) -> None:
         for name, table in contract().tables.items():
@@ -172,6 +171,7 @@ class Warehouse:
                     f"alter table {name} add column if not exists "
                     f"{column} {SQL_TYPES[declared.type]}"
                 ).fetchall()
+        self._connection.execute(_CURRENT_LOADS).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -55,7 +55,7 @@ def test_a_quarter_at_a_time_gives_what_a_rebuild_gives(copy_of_warehouse: Path)
         connection.execute(
             "insert into raw.quarters_to_build select wave_quarter from raw.current_loads"
         ).fetchall()
-    build(copy_of_warehouse, ["--full-refresh"], copy_of_warehouse.parent / "dbt")
+    build(copy_of_warehouse, copy_of_warehouse.parent / "dbt", is_new_project=True)
     after = marts(copy_of_warehouse)
     assert before.keys() == after.keys()
     for name, rows in before.items():

@@ -107,8 +107,8 @@ def test_a_check_that_reaches_no_requirement_is_counted(scanned: Home) -> None:
 def test_a_rebuild_gives_the_same_of_a_scan(scanned: Home, tmp_path: Path) -> None:
     copied = Path(shutil.copyfile(scanned.warehouse, tmp_path / "warehouse.duckdb"))
     before = marts(copied)
-    for arguments in ([], ["--full-refresh"]):
-        build(copied, arguments, tmp_path / "dbt", with_catalogues=bool(arguments))
+    for is_new_project in (False, True):
+        build(copied, tmp_path / "dbt", is_new_project=is_new_project)
         after = marts(copied)
         assert after == before
     assert all(before[name] for name in SCANNED)
