@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 
 def honest_answers(
-    n: int, k: int, *, seed: int, reversed_share: float = 0.3
+    n: int, k: int, *, seed: int, reversed_share: float = 0.3, width_around_items: bool = False
 ) -> NDArray[np.float64]:
     """Draw seven-point answers by a graded response model with styles.
 
@@ -20,12 +20,15 @@ def honest_answers(
         The items depend on it alone, the respondents on ``n`` too.
     reversed_share
         Share of items worded the other way.
+    width_around_items
+        Wide users of the scale go out from the item's average answer, not from the midpoint.
     """
     items, rng = np.random.default_rng(seed), np.random.default_rng([seed, n])
     slopes = items.uniform(1.5, 3, k) * np.where(items.random(k) < reversed_share, -1, 1)
     location = slopes * items.normal(0.4, 0.4, k)
     traits = 0.6 * (2 - rng.gamma(2, 1, (n, 1))) + 0.7 * rng.normal(size=(n, max(k // 5, 1)))
-    inclination = traits[:, np.arange(k) * traits.shape[1] // k] * slopes + location
+    inclination = traits[:, np.arange(k) * traits.shape[1] // k] * slopes
     width = np.exp(0.3 * rng.normal(size=(n, 1)))
-    felt = width * (inclination + rng.logistic(size=(n, k)))
+    own = width * (inclination + rng.logistic(size=(n, k)))
+    felt = own + (location if width_around_items else width * location)
     return 1.0 + (felt[:, :, None] > np.linspace(-3, 3, 6)).sum(axis=2)

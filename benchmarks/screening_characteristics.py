@@ -222,11 +222,11 @@ def profiles_of_waves(k: int, share: float) -> Iterator[dict[str, object]]:
             }
 
 
-def variants_on_honest_waves(n: int, k: int) -> Iterator[dict[str, object]]:
+def variants_on_honest_waves(n: int, k: int, around: str) -> Iterator[dict[str, object]]:
     """Honest responses flagged at 1 %, by how the model is fitted; no wave has careless ones."""
     everybody = np.arange(n)
     for seed in range(WAVES):
-        answers = honest_answers(n, k, seed=seed)
+        answers = honest_answers(n, k, seed=seed, width_around_items=around == "items")
         rng = np.random.default_rng(seed)
         whole = fitted_attentive_model(answers, everybody, rng)
         ratio = careless_log_ratio(whole, answers)
@@ -236,6 +236,9 @@ def variants_on_honest_waves(n: int, k: int) -> Iterator[dict[str, object]]:
                 fitted_attentive_model(
                     answers, np.flatnonzero(ratio <= np.quantile(ratio, 0.9)), rng
                 )
+            ),
+            "always around the scale": lambda answers=answers, rng=rng: fitted_attentive_model(
+                answers, everybody, rng
             ),
             "one width for all": lambda answers=answers: attentive_model_of_spread(
                 answers, answers, 0.0
@@ -252,6 +255,7 @@ def variants_on_honest_waves(n: int, k: int) -> Iterator[dict[str, object]]:
             yield {
                 "responses": n,
                 "items": k,
+                "widths_around": around,
                 "model": name,
                 "by_the_score": flagged,
                 "by_irv": narrow,
@@ -291,8 +295,13 @@ def main() -> None:
     scores = [row for k, share in settings if share for row in scores_of_waves(k, share)]
     print(best_single(mean_table(scores, "items", "careless", "score")))
     sizes = [(RESPONSES, k) for k in ITEMS] + [(FEW, k) for k in ITEMS]
-    variants = [row for n, k in sizes for row in variants_on_honest_waves(n, k)]
-    print(mean_table(variants, "responses", "items", "model"))
+    variants = [
+        row
+        for around in ("scale", "items")
+        for n, k in sizes
+        for row in variants_on_honest_waves(n, k, around)
+    ]
+    print(mean_table(variants, "responses", "items", "widths_around", "model"))
 
 
 if __name__ == "__main__":

@@ -38,16 +38,32 @@ def reliability(
     *,
     alpha_pass: float,
     alpha_warn: float,
+    least_item_rest_r: float,
+    most_alpha_rise: float,
     confidence: float,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Compute alpha of every scale in every sample, and item statistics for the whole wave.
+
+    Parameters
+    ----------
+    samples
+        Answers to the items, reversed ones recoded.
+    scales
+        Items of each scale.
+    alpha_pass, alpha_warn
+        An alpha at or above the first passes the gate, one below the second fails it.
+    least_item_rest_r, most_alpha_rise
+        An item is flagged whose correlation with the rest lies below the first, or without which
+        alpha rises by more than the second.
+    confidence
+        Level of the intervals.
 
     Returns
     -------
     tuple
         Rows of ``results.reliability`` and of ``results.item_statistics``, without the quarter.
         ``gate`` is pass, warn or fail by alpha itself; ``reason`` says why there is no alpha,
-        ``omega_reason`` why there is no omega.
+        ``omega_reason`` why there is no omega. ``flag_reason`` says why an item is flagged.
     """
     scale_rows: list[dict[str, object]] = []
     item_rows: list[dict[str, object]] = []
@@ -67,7 +83,7 @@ def reliability(
             if reason is None:
                 covariances[len(scale_rows)] = np.cov(complete, rowvar=False)
                 if sample.segment_kind == "all":
-                    item_rows += _items(sample, scale, items, complete)
+                    item_rows += _items(sample, scale, items, complete, len(answers))
             scale_rows.append(row | {"reason": reason, "omega_reason": reason})
     for k in sorted({len(one) for one in covariances.values()}):
         alike = {row: one for row, one in covariances.items() if len(one) == k}
@@ -75,7 +91,12 @@ def reliability(
         stacked = np.stack(list(alike.values()))
         _add_alpha(chosen, stacked, alpha_pass, alpha_warn, confidence)
         _add_omega(chosen, stacked)
-    return _frame(scale_rows, _SCALE), _frame(item_rows, _ITEM)
+    found = _frame(scale_rows, _SCALE)
+    whole = found.filter(segment_kind="all").select("profile", "scale", "alpha")
+    described = _frame(item_rows, _ITEM).join(
+        whole, on=["profile", "scale"], how="left", maintain_order="left"
+    )
+    return found, _flagged(described, least_item_rest_r, most_alpha_rise)
 
 
 def _add_alpha(
@@ -130,6 +151,7 @@ def _items(
     scale: str,
     items: list[str],
     complete: NDArray[np.float64],
+    n_asked: int,
 ) -> list[dict[str, object]]:
     found = item_statistics(complete)
     return [
@@ -139,6 +161,7 @@ def _items(
             "scale": scale,
             "item_id": item,
             "n": len(complete),
+            "n_missing": n_asked - len(complete),
             "mean": found.mean[position],
             "sd": found.sd[position],
             "item_rest_r": found.item_rest_r[position],
@@ -146,6 +169,33 @@ def _items(
         }
         for position, item in enumerate(items)
     ]
+
+
+def _flagged(items: pl.DataFrame, least_item_rest_r: float, most_alpha_rise: float) -> pl.DataFrame:
+    """Say which items weaken their scale, and why a figure is missing."""
+    weak = pl.col("item_rest_r") < least_item_rest_r
+    better_without = pl.col("alpha_if_deleted") - pl.col("alpha") > most_alpha_rise
+    said = pl.concat_str(
+        pl.when(weak).then(pl.lit(f"item-rest r below {least_item_rest_r:.2f}")),
+        pl.when(better_without).then(
+            pl.lit(f"alpha rises by more than {most_alpha_rise:.2f} without it")
+        ),
+        separator="; ",
+        ignore_nulls=True,
+    )
+    few = pl.len().over("profile", "scale") < 3
+    return items.with_columns(
+        is_flagged=weak.fill_null(False) | better_without.fill_null(False),
+        flag_reason=pl.when(said != "").then(said),
+        reason=pl.when(pl.col("item_rest_r").is_null())
+        .then(pl.lit("the item, or the sum of the others, does not vary"))
+        .when(pl.col("alpha_if_deleted").is_null())
+        .then(
+            pl.when(few)
+            .then(pl.lit("no alpha without it: a single item would be left"))
+            .otherwise(pl.lit("no alpha without it: the sum of the others does not vary"))
+        ),
+    ).drop("alpha")
 
 
 _FIGURES = {
@@ -178,6 +228,7 @@ _ITEM: dict[str, type[pl.DataType]] = {
     "scale": pl.String,
     "item_id": pl.String,
     "n": pl.Int64,
+    "n_missing": pl.Int64,
     "mean": pl.Float64,
     "sd": pl.Float64,
     "item_rest_r": pl.Float64,

@@ -196,11 +196,16 @@ def _outcome(rules: RobustRules) -> pl.Expr:
         )
         .when(too_few)
         .then(
-            pl.format(
-                f"; too few responses ever to dismiss (interval inside {region}): "
-                "{} of the {} needed",
-                pl.col("n_robust").cast(pl.Int64),
-                pl.col("n_for_dismissal").cast(pl.Int64),
+            pl.concat_str(
+                pl.when("is_inside")
+                .then(pl.concat_str(interval, pl.lit(f" lies inside {region} by chance")))
+                .otherwise(pl.lit("")),
+                pl.format(
+                    f"; too few responses ever to dismiss (interval inside {region}): "
+                    "{} of the {} needed",
+                    pl.col("n_robust").cast(pl.Int64),
+                    pl.col("n_for_dismissal").cast(pl.Int64),
+                ),
             )
         )
         .otherwise(pl.concat_str(interval, pl.lit(f" reaches beyond {region}")))

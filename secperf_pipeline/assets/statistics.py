@@ -70,6 +70,8 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         ),
         alpha_pass=register.value("alpha_pass"),
         alpha_warn=register.value("alpha_warn"),
+        least_item_rest_r=register.value("item_rest_least"),
+        most_alpha_rise=register.value("item_alpha_rise"),
         confidence=confidence,
     )
     thresholds = Thresholds(

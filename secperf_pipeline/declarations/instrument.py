@@ -130,12 +130,12 @@ class ScreeningIndex(Declaration):
     """How one careless-response index is cut on this instrument.
 
     ``flag_when`` tells on which side of ``cut_off`` a value is flagged; ``at_least`` and
-    ``at_most`` include the cut-off itself, ``above`` does not. A ``calibrated`` cut-off is
-    found for each wave, so that it flags few attentive responses. ``source`` says where the
-    cut-off comes from.
+    ``at_most`` include the cut-off itself, ``above`` and ``below`` do not. A ``calibrated``
+    cut-off is found for each wave, so that it flags few attentive responses. ``source`` says
+    where the cut-off comes from.
     """
 
-    flag_when: Literal["at_least", "at_most", "above"]
+    flag_when: Literal["at_least", "at_most", "above", "below"]
     cut_off: float | Literal["calibrated"]
     source: str
 

@@ -11,6 +11,7 @@ from secperf_pipeline.screening.correlations import (
     shrunk_to_factors,
 )
 from secperf_pipeline.screening.discretised_normal import (
+    Centre,
     latent_correlations,
     log_normal_widths,
     thresholds,
@@ -49,6 +50,8 @@ class AttentiveModel:
         Of the normal variables; positive definite.
     spread
         Standard deviation of the logarithm of the width.
+    centre
+        What wide users of the scale go out from; see `discretised_normal.thresholds`.
     shrinkage
         Share by which the correlations moved to those of their common factors.
     n_fitted
@@ -61,12 +64,17 @@ class AttentiveModel:
     chances: Floats
     correlations: Floats
     spread: float
+    centre: Centre
     shrinkage: float
     n_fitted: int
 
 
 def fitted_attentive_model(
-    answers: Floats, fitted: NDArray[np.int64], rng: np.random.Generator
+    answers: Floats,
+    fitted: NDArray[np.int64],
+    rng: np.random.Generator,
+    *,
+    centre: Centre = "scale",
 ) -> AttentiveModel:
     """Fit the model to the responses of a wave that are taken for attentive.
 
@@ -78,6 +86,8 @@ def fitted_attentive_model(
         Rows of the responses to fit.
     rng
         Source of the simulation by which the spread of widths is found.
+    centre
+        What wide users of the scale go out from.
 
     Notes
     -----
@@ -107,7 +117,7 @@ def fitted_attentive_model(
         simulated = simulated_answers(model, len(gaps), np.random.default_rng(draws))
         return _quartile_range(np.where(gaps, np.nan, simulated))
 
-    model = attentive_model_of_spread(answers, chosen, 0.0)
+    model = attentive_model_of_spread(answers, chosen, 0.0, centre=centre)
     narrow = simulated_range(model) ** 2
     wanted = _quartile_range(chosen) ** 2 - narrow
     slope = _QUARTILE_RANGE_OF_NORMAL**2
@@ -115,7 +125,9 @@ def fitted_attentive_model(
         spread = float(np.sqrt(max(wanted, 0.0) / slope))
         if spread < _LEAST_SPREAD:
             break
-        model = attentive_model_of_spread(answers, chosen, min(spread, _WIDEST_SPREAD))
+        model = attentive_model_of_spread(
+            answers, chosen, min(spread, _WIDEST_SPREAD), centre=centre
+        )
         slope = max((simulated_range(model) ** 2 - narrow) / model.spread**2, _LEAST_SLOPE)
     return model
 
@@ -131,7 +143,9 @@ def simulated_answers(model: AttentiveModel, n: int, rng: np.random.Generator) -
     return np.asarray(model.values[category])
 
 
-def attentive_model_of_spread(answers: Floats, chosen: Floats, spread: float) -> AttentiveModel:
+def attentive_model_of_spread(
+    answers: Floats, chosen: Floats, spread: float, *, centre: Centre = "scale"
+) -> AttentiveModel:
     """Fit the model to chosen responses of a wave, the spread of widths being given."""
     values = np.unique(answers[~np.isnan(answers)])
     share = np.array([(answers == value).sum() for value in values], dtype=float)
@@ -139,7 +153,7 @@ def attentive_model_of_spread(answers: Floats, chosen: Floats, spread: float) ->
     counts = np.stack([(chosen == value).sum(axis=0) for value in values], axis=1)
     cumulative = np.cumsum((counts + share) / (counts.sum(axis=1) + 1)[:, None], axis=1)[:, :-1]
     widths, chances = log_normal_widths(spread)
-    cuts = np.round(thresholds(cumulative, widths, chances), _DECIMALS)
+    cuts = np.round(thresholds(cumulative, widths, chances, centre=centre), _DECIMALS)
     observed, pairs = pairwise_correlations(chosen)
     latent = latent_correlations(observed, cuts, chances, values)
     latent, shrinkage = shrunk_to_factors(latent, max(float(np.median(pairs)), 2.0))
@@ -150,6 +164,7 @@ def attentive_model_of_spread(answers: Floats, chosen: Floats, spread: float) ->
         chances=chances,
         correlations=np.round(nearest_correlation(latent), _DECIMALS),
         spread=spread,
+        centre=centre,
         shrinkage=shrinkage,
         n_fitted=len(chosen),
     )

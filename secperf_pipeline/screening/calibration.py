@@ -14,7 +14,8 @@ from secperf_pipeline.screening.index_values import IndexValues
 
 Floats = NDArray[np.float64]
 Compute = Callable[[AnswerMatrix], IndexValues]
-Side = Literal["at_least", "at_most", "above"]
+Side = Literal["at_least", "at_most", "above", "below"]
+_LOW_SIDES = ("at_most", "below")
 
 FEWEST_SIMULATED = 20_000
 FEWEST_RESPONSES = 30
@@ -30,7 +31,7 @@ class CutRule:
     compute
         The index, over a wave.
     flag_when
-        Side on which a value is flagged; ``above`` leaves out the cut-off itself.
+        Side on which a value is flagged; ``above`` and ``below`` leave out the cut-off itself.
     cut_off
         Declared, in units of the index; None to calibrate it.
     """
@@ -240,10 +241,10 @@ def cut_off_at_rate(attentive: Floats, flag_when: Side, rate: float) -> float | 
     float or None
         One of the values; None where none is rare enough.
     """
-    sign = -1.0 if flag_when == "at_most" else 1.0
+    sign = -1.0 if flag_when in _LOW_SIDES else 1.0
     distinct, counts = np.unique(sign * attentive, return_counts=True)
     flagged = counts[::-1].cumsum()[::-1] / len(attentive)
-    if flag_when == "above":
+    if flag_when in ("above", "below"):
         flagged = np.append(flagged[1:], 0.0)
     rare = np.flatnonzero(flagged <= rate)
     return float(sign * distinct[rare[0]]) if len(rare) else None
@@ -258,10 +259,12 @@ def is_flagged(values: Floats, flag_when: Side, cut_off: float) -> NDArray[np.bo
             return values <= cut_off
         case "above":
             return values > cut_off
+        case "below":
+            return values < cut_off
 
 
 def _too_coarse(attentive: Floats, flag_when: Side, rate: float) -> str:
-    extreme = attentive.min() if flag_when == "at_most" else attentive.max()
+    extreme = attentive.min() if flag_when in _LOW_SIDES else attentive.max()
     share = float((attentive == extreme).mean())
     return (
         f"not usable on this instrument: {share:.1%} of attentive responses "

@@ -2,16 +2,20 @@ r"""Correlated answers as cut-up normal variables, with a person's own width of 
 
 Answer :math:`x_i` counts the thresholds of item i below :math:`z_i`, where z is normal with
 unit variances. A person of width s has the thresholds :math:`m_i + (\tau_{ic} - m_i) / s`: for
-a wide user of the scale they move towards the scale's midpoint :math:`m_i`, so that the ends
-are chosen more often. The width takes few values with known chances; a single width of 1 is
-the plain discretised normal.
+a wide user of the scale they move towards the centre :math:`m_i`, so that the ends are chosen
+more often. The width takes few values with known chances; a single width of 1 is the plain
+discretised normal.
 """
+
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
+# Wide users of the scale go out from the scale's midpoint, or from what the item's average is.
+Centre = Literal["scale", "item"]
 
 _FURTHEST = 9.0
 _CENTRE_LIMIT = 2.5
@@ -40,7 +44,9 @@ def log_normal_widths(spread: float, nodes: int = 5) -> tuple[Floats, Floats]:
     return np.exp(spread * points), weights / weights.sum()
 
 
-def thresholds(cumulative: Floats, widths: Floats, chances: Floats) -> Floats:
+def thresholds(
+    cumulative: Floats, widths: Floats, chances: Floats, *, centre: Centre = "scale"
+) -> Floats:
     """Find the thresholds of every width that together reproduce the items' shares.
 
     Parameters
@@ -49,21 +55,26 @@ def thresholds(cumulative: Floats, widths: Floats, chances: Floats) -> Floats:
         Share of the answers at or below each category but the last.
     widths, chances : ndarray, shape (w,)
         The widths of scale use and their chances.
+    centre
+        What the thresholds of wide users move to: the midpoint of the ``scale``, as for people
+        who like its ends whatever they think, or the mean of z for the ``item``, as for people
+        who differ more from the others than most do.
 
     Returns
     -------
     ndarray, shape (w, k_items, c - 1)
         In standard deviations of z.
     """
-    centre = _midpoints(cumulative)[:, None, None]
+    middles = _midpoints(cumulative) if centre == "scale" else np.zeros(len(cumulative))
+    fixed = middles[:, None, None]
     low = np.full((*cumulative.shape, 1), -_FURTHEST * max(1.0, widths.max()))
     high = -low
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        share = ndtr(centre + (middle - centre) / widths) @ chances
+        share = ndtr(fixed + (middle - fixed) / widths) @ chances
         is_below = (share < cumulative)[..., None]
         low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
-    return np.moveaxis(centre + ((low + high) / 2 - centre) / widths, -1, 0)
+    return np.moveaxis(fixed + ((low + high) / 2 - fixed) / widths, -1, 0)
 
 
 def latent_correlations(observed: Floats, cuts: Floats, chances: Floats, values: Floats) -> Floats:

@@ -44,14 +44,15 @@ def careless_log_ratio(model: AttentiveModel, answers: Floats) -> Floats:
     honest answers to this questionnaire look like.
     """
     parts = [
-        _log_ratio(model, _categories(model, answers[start : start + _ROWS_AT_ONCE]))
+        _log_ratio(model, answer_categories(model, answers[start : start + _ROWS_AT_ONCE]))
         for start in range(0, len(answers), _ROWS_AT_ONCE)
     ]
     ratio = np.concatenate(parts) if parts else np.empty(0)
     return np.where((~np.isnan(answers)).sum(axis=1) >= 2, ratio, np.nan)
 
 
-def _categories(model: AttentiveModel, answers: Floats) -> Categories:
+def answer_categories(model: AttentiveModel, answers: Floats) -> Categories:
+    """Give each answer its position in ``model.values``, ``NO_ANSWER`` where missing."""
     known = ~np.isnan(answers)
     found = np.searchsorted(model.values, np.where(known, answers, model.values[0]))
     return np.where(known, found, NO_ANSWER).astype(np.int64)

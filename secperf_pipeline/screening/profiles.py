@@ -168,6 +168,8 @@ def _beyond(flags: pl.DataFrame, numbers: Mapping[IndexId, float]) -> Iterator[p
             .then(value >= number)
             .when(side == "at_most")
             .then(value <= number)
+            .when(side == "below")
+            .then(value < number)
             .otherwise(value > number)
         )
         yield flags.filter(reached, pl.col("index_id") == index_id)

@@ -3,12 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from secperf_pipeline.screening.attentive_answers import attentive_log_probability
 from secperf_pipeline.screening.attentive_model import (
     AttentiveModel,
     fitted_attentive_model,
     simulated_answers,
 )
-from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
+from secperf_pipeline.screening.likelihood_ratio import answer_categories, careless_log_ratio
 
 Floats = NDArray[np.float64]
 
@@ -18,7 +19,7 @@ _MOST_TRIMMED = 0.5
 _MOST_FITTED = 5_000
 
 
-def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.01) -> AttentiveModel:
+def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.003) -> AttentiveModel:
     """Fit the attentive model, and again without the responses that it finds careless.
 
     Parameters
@@ -37,6 +38,9 @@ def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.01) -
 
     Notes
     -----
+    Wide users of the scale go out from its midpoint or from the item's mean, whichever makes
+    the answers likelier: with the wrong one a 1 % cut-off rejects up to 4 % of honest people.
+
     Of a wave of more than 5,000 responses, every second, third, ... is used: that many fix
     the model better than its assumptions hold.
 
@@ -52,7 +56,7 @@ def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.01) -
     every = -(-len(answers) // _MOST_FITTED)
     used = np.arange(0, len(answers), max(every, 1))
     fitted = used
-    model = fitted_attentive_model(answers, fitted, rng)
+    model = _better_centred(answers, fitted, rng)
     for _ in range(_ROUNDS):
         ratio = np.nan_to_num(careless_log_ratio(model, answers[used]), nan=-np.inf)
         attentive = careless_log_ratio(model, simulated_answers(model, _SIMULATED, rng))
@@ -61,5 +65,21 @@ def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.01) -
         if np.array_equal(kept, fitted):
             break
         fitted = kept
-        model = fitted_attentive_model(answers, fitted, rng)
+        model = fitted_attentive_model(answers, fitted, rng, centre=model.centre)
     return model
+
+
+def _better_centred(
+    answers: Floats, fitted: NDArray[np.int64], rng: np.random.Generator
+) -> AttentiveModel:
+    """Fit around either centre of the scale's use, and give the likelier of the two models."""
+    by_scale = fitted_attentive_model(answers, fitted, rng)
+    if by_scale.spread == 0:
+        return by_scale
+    by_item = fitted_attentive_model(answers, fitted, rng, centre="item")
+    return max((by_scale, by_item), key=lambda model: _log_probability(model, answers[fitted]))
+
+
+def _log_probability(model: AttentiveModel, answers: Floats) -> float:
+    whole = [answers.shape[1]]
+    return float(attentive_log_probability(model, answer_categories(model, answers), whole).sum())

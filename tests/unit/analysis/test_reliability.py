@@ -12,7 +12,9 @@ from secperf_pipeline.stats.reliability import duhachek_interval
 SCALES = {"four": ["a", "b", "c", "d"], "two": ["a", "b"], "one": ["a"]}
 
 
-def rows_of(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> pl.DataFrame:
+def tables_of(
+    values: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     wave = Sample(
         segment_kind="all",
         segment="all",
@@ -22,8 +24,19 @@ def rows_of(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> pl.Dat
         values=values,
         organisations=np.full(len(values), ""),
     )
-    scales, _ = reliability([wave], SCALES, alpha_pass=0.8, alpha_warn=0.7, confidence=0.95)
-    return scales
+    return reliability(
+        [wave],
+        SCALES,
+        alpha_pass=0.8,
+        alpha_warn=0.7,
+        least_item_rest_r=0.30,
+        most_alpha_rise=0.02,
+        confidence=0.95,
+    )
+
+
+def rows_of(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> pl.DataFrame:
+    return tables_of(values)[0]
 
 
 @pytest.fixture
@@ -63,3 +76,37 @@ def test_a_constant_item_leaves_alpha_and_takes_omega(
     row = rows_of(answers).filter(scale="four").row(0, named=True)
     assert row["alpha"] is not None
     assert (row["omega_1f"], row["omega_reason"]) == (None, "an item does not vary")
+
+
+def test_an_item_that_weakens_its_scale_is_flagged_and_says_how(
+    answers: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> None:
+    answers[:, 3] = np.random.default_rng(8).normal(size=60)
+    answers[0, 0] = np.nan
+    items = tables_of(answers)[1].filter(scale="four").sort("item_id")
+    complete = pl.DataFrame(answers[1:], schema=["a", "b", "c", "d"])
+    rest = complete["a"] + complete["b"] + complete["c"]
+    assert items["item_rest_r"][3] == pytest.approx(np.corrcoef(complete["d"], rest)[0, 1])
+    assert items["n"].to_list() == [59] * 4
+    assert items["n_missing"].to_list() == [1] * 4
+    assert items["is_flagged"].to_list() == [False, False, False, True]
+    assert items["flag_reason"].to_list() == [
+        *[None] * 3,
+        "item-rest r below 0.30; alpha rises by more than 0.02 without it",
+    ]
+    assert items["reason"].null_count() == 4
+
+
+def test_an_item_without_a_figure_says_why(
+    answers: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> None:
+    of_two = tables_of(answers)[1].filter(scale="two")
+    assert of_two["alpha_if_deleted"].null_count() == 2
+    assert set(of_two["reason"]) == {"no alpha without it: a single item would be left"}
+    answers[:, 0] = 4.0
+    items = tables_of(answers)[1]
+    constant = items.filter(scale="four", item_id="a").row(0, named=True)
+    assert (constant["item_rest_r"], constant["reason"]) == (
+        None,
+        "the item, or the sum of the others, does not vary",
+    )

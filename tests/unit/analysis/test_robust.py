@@ -111,6 +111,7 @@ def test_an_interval_made_narrow_by_two_odd_answers_dismisses_nothing() -> None:
     row = found(x, y)
     assert -0.1 < float(str(row["equivalence_low"])) < float(str(row["equivalence_high"])) < 0.1
     assert row["verdict"] == "inconclusive"
+    assert "lies inside ±0.1 by chance; too few responses ever to dismiss" in str(row["reason"])
     assert "60 of the 275 needed" in str(row["reason"])
 
 

@@ -131,6 +131,8 @@ def test_items_that_cannot_be_scaled_or_factored_have_a_reason(case: str) -> Non
         {"scale": wave.columns},
         alpha_pass=0.8,
         alpha_warn=0.7,
+        least_item_rest_r=0.30,
+        most_alpha_rise=0.02,
         confidence=0.95,
     )
     model = factor_model_tables(wave, "two", {"one": ["i0", "i1"], "other": ["i2", "i3"]})

@@ -5,7 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.honest_answers import honest_answers
-from secperf_pipeline.screening.attentive_model import fitted_attentive_model, simulated_answers
+from secperf_pipeline.screening.attentive_model import (
+    AttentiveModel,
+    fitted_attentive_model,
+    simulated_answers,
+)
 from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
 from secperf_pipeline.screening.trimmed_model import attentive_model
 from secperf_pipeline.screening.variability import individual_response_variability
@@ -60,6 +64,31 @@ def test_careless_responses_are_left_out_of_the_fit() -> None:
     assert 340 <= trimmed.n_fitted <= 362
     off_by = np.abs(trimmed.correlations - honest.correlations).mean()
     assert off_by < 0.2 * np.abs(everybody.correlations - honest.correlations).mean()
+
+
+@pytest.mark.parametrize("around", ["scale", "item"])
+def test_few_honest_people_are_flagged_whatever_wide_users_of_the_scale_go_out_from(
+    around: str,
+) -> None:
+    rng = np.random.default_rng(6)
+    traits = rng.normal(size=(1_000, 6))[:, np.arange(36) // 6] + rng.normal(size=(1_000, 1))
+    width = np.exp(0.4 * rng.normal(size=(1_000, 1)))
+    location = rng.normal(0.4, 0.5, 36)
+    own = width * (0.5 * traits + 0.7 * rng.normal(size=(1_000, 36)))
+    felt = own + location * (width if around == "scale" else 1)
+    honest = 1.0 + (felt[:, :, None] > np.linspace(-1.7, 1.7, 6)).sum(axis=2)
+
+    def flagged(model: AttentiveModel) -> float:
+        attentive = simulated_answers(model, 10_000, np.random.default_rng(3))
+        cut = np.quantile(careless_log_ratio(model, attentive), 0.99)
+        return float((careless_log_ratio(model, honest) > cut).mean())
+
+    model = attentive_model(honest, seed=1)
+    assert model.centre == around
+    assert flagged(model) <= 0.015
+    if around == "item":
+        everybody = np.arange(len(honest))
+        assert flagged(fitted_attentive_model(honest, everybody, rng, centre="scale")) >= 0.025
 
 
 def test_a_wave_without_careless_responses_stays_nearly_whole() -> None:

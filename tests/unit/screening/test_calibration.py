@@ -52,6 +52,8 @@ def constant(value: float) -> CutRule:
         ("at_most", 0.35, 3),
         ("above", 0.1, 9),
         ("above", 0.01, 10),
+        ("below", 0.1, 2),
+        ("below", 0.01, 1),
         ("at_least", 0.05, None),
         ("at_most", 0.0, None),
     ],
@@ -70,7 +72,7 @@ def test_equal_values_are_flagged_together_or_not_at_all() -> None:
 
 
 values = hnp.arrays(np.float64, st.integers(1, 60), elements=st.integers(0, 9).map(float))
-sides = st.sampled_from(["at_least", "at_most", "above"])
+sides = st.sampled_from(["at_least", "at_most", "above", "below"])
 
 
 @given(values, sides, st.floats(0, 1))

@@ -98,7 +98,8 @@ def test_every_cut_off_of_the_replica_has_its_false_positive_rate_or_a_reason(
 ) -> None:
     rates = dict(replica[0].select("index_id", "false_positive_rate").unique().iter_rows())
     assert rates.pop("missing_core") is rates.pop("missing_share") is None
-    assert all(0 <= rate <= 0.02 for rate in rates.values())
+    # Those that are declared, not calibrated, promise no rate: seven equal answers reach .025.
+    assert all(0 <= rate <= 0.03 for rate in rates.values())
     assert 0.005 < rates["careless_score"] <= 0.01
 
 
@@ -142,7 +143,12 @@ def test_flags_of_two_families_reject_where_one_alone_does_not() -> None:
 
 @pytest.mark.parametrize(
     ("side", "number", "gone"),
-    [("at_most", 1.0, {"a", "b"}), ("at_least", 2.0, {"c", "d"}), ("above", 2.0, {"d"})],
+    [
+        ("at_most", 1.0, {"a", "b"}),
+        ("below", 1.0, {"a"}),
+        ("at_least", 2.0, {"c", "d"}),
+        ("above", 2.0, {"d"}),
+    ],
 )
 def test_a_value_that_reaches_the_second_number_rejects_by_itself(
     side: str, number: float, gone: set[str]
