@@ -12,8 +12,8 @@ from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
 from secperf_pipeline.readers.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.reading import Reading, clipped
-from secperf_pipeline.readers.survey.times import proven_order
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+from secperf_pipeline.readers.times import proven_order
 
 _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
 _FIELDS = [*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"]
