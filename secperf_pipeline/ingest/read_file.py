@@ -1,11 +1,16 @@
 """One file of the inbox: opened, recognised, read; refused whole where any of that fails."""
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+from polars.exceptions import PanicException
 
 from secperf_pipeline.declarations.instrument import Instrument, all_instruments
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.project import PACKAGE
 from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, recognised
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.readers.codebook import Codebook
@@ -45,24 +50,46 @@ def read_file(
         reading = _refused(kind, refused.faults, refused.rows_read)
     except SecperfError:
         raise
-    # Whatever a stranger's file provokes, it is this file that is refused, and not the run. The
-    # error's own words may hold a cell, so only its type is told.
-    except Exception as error:
+    # Whatever a stranger's file provokes, it is this file that is refused, and not the run. What
+    # polars raises where its own code fails is no Exception.
+    except (Exception, PanicException) as error:
         reading = _refused(kind, [_unforeseen(error, kind, sheet, file.format)])
     return FileReading(format=kind, reading=reading)
 
 
 def _unforeseen(
-    error: Exception, kind: Format | None, sheet: Document | None, stated: str | None
+    error: BaseException, kind: Format | None, sheet: Document | None, stated: str | None
 ) -> RowIssue:
+    """Word a fault that no rule foresees, without the error's own words: they may hold a cell."""
+    if isinstance(error, MemoryError):
+        reason = "the machine has not enough memory for the file; split it, or free memory"
+        return RowIssue(rule="too_large", reason=reason)
     if stated is not None and kind is not None and sheet is not None and not kind.recognises(sheet):
         reason = (
             f"wave.yaml declares the file as {stated}, and it has not the marks of one; correct "
             "the file's `format`, remove it, or declare which of its `columns` is which field"
         )
         return RowIssue(rule="format", reason=reason)
-    reason = f"reading the file failed in an unforeseen way ({type(error).__name__})"
-    return RowIssue(rule="unforeseen", reason=reason)
+    what = f"{type(error).__name__} in {_place(error)}"
+    if isinstance(error, PanicException):
+        reason = (
+            f"a library broke off in the file ({what}): it is damaged, and a new export may mend "
+            "it; if not, please report this line"
+        )
+        return RowIssue(rule="damaged", reason=reason)
+    reason = f"secperf could not read it ({what}), though no rule refuses it; please report this"
+    return RowIssue(rule="unforeseen", reason=f"{reason} line")
+
+
+def _place(error: BaseException) -> str:
+    """Name the innermost line of secperf's own code that the error went through."""
+    frames = [
+        (Path(frame.filename).resolve(), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    own = [(file, line) for file, line in frames if file.is_relative_to(PACKAGE)]
+    file, line = own[-1]
+    return f"{file.relative_to(PACKAGE).as_posix()}:{line}"
 
 
 def codebooks_of(files: Iterable[InboxFile], wave: Wave) -> tuple[Codebook, ...]:

@@ -73,8 +73,8 @@ def _variables(document: Document) -> list[dict[str, Any]]:
     except subprocess.TimeoutExpired as error:
         reason = f"the SPSS file takes more than {MAX_SPSS_SECONDS} seconds to read; split it"
         raise refusal("too_large", reason) from error
-    broken = {"rule": "damaged", "error": "it is damaged, or takes too much memory"}
-    found = orjson.loads(ended.stdout) if ended.returncode == 0 else broken
+    broken: dict[str, Any] = {"rule": "damaged", "error": "it is damaged, or takes too much memory"}
+    found: dict[str, Any] = orjson.loads(ended.stdout) if ended.returncode == 0 else broken
     if "error" in found:
         remedy = (
             "split it, or leave out variables that nobody needs"
