@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
 from polars.exceptions import PanicException
 
 from secperf_pipeline.declarations.instrument import Instrument, all_instruments
@@ -17,7 +18,24 @@ from secperf_pipeline.readers.codebook import Codebook
 from secperf_pipeline.readers.document import Document, open_document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import medium_of
-from secperf_pipeline.readers.reading import FileRefusedError, Reading, RowIssue
+from secperf_pipeline.readers.reading import (
+    FAULT_LIMIT,
+    FileRefusedError,
+    Reading,
+    RowIssue,
+)
+from secperf_pipeline.readers.table import ROW_NUMBER
+
+_BROKEN_TEXTS = {
+    "control_character": (
+        r"\p{Cc}",
+        "the text holds a NUL, a line break or another control character; remove it",
+    ),
+    "rounded_id": (
+        r"^\d([.,]\d+)?[eE]\+\d+$",
+        "a program has rounded this id and its digits are lost; export it as text",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +64,7 @@ def read_file(
         kind, sheet = recognised(document, file, formats)
         reading = kind.read(sheet, declared)
         reading = replace(reading, notes=[*document.notes, *reading.notes])
+        reading = _with_whole_texts(reading)
     except FileRefusedError as refused:
         reading = _refused(kind, refused.faults, refused.rows_read)
     except SecperfError:
@@ -90,6 +109,25 @@ def _place(error: BaseException) -> str:
     own = [(file, line) for file, line in frames if file.is_relative_to(PACKAGE)]
     file, line = own[-1]
     return f"{file.relative_to(PACKAGE).as_posix()}:{line}"
+
+
+def _with_whole_texts(reading: Reading) -> Reading:
+    """Refuse ids, words and names that are not what was written, in every medium alike.
+
+    Two that differ in a character which no screen shows read alike, and so do numbers that a
+    program has rounded. A reviewer's reason is a text, and may have lines.
+    """
+    faults = [
+        RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
+        for rows in reading.tables.values()
+        if ROW_NUMBER in rows.columns
+        for column in rows.select(pl.col(pl.String).exclude("reason", "missing_reason")).columns
+        for rule, (pattern, reason) in _BROKEN_TEXTS.items()
+        for line in rows.filter(pl.col(column).str.contains(pattern))[ROW_NUMBER]
+    ]
+    if not faults:
+        return reading
+    return replace(reading, tables={}, exclusions=[], faults=faults[:FAULT_LIMIT])
 
 
 def codebooks_of(files: Iterable[InboxFile], wave: Wave) -> tuple[Codebook, ...]:

@@ -1,5 +1,6 @@
 """What no rule foresees refuses one file, says whose fault it may be, and never stops the run."""
 
+import json
 from typing import NoReturn
 
 import polars as pl
@@ -11,6 +12,7 @@ from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.ingest.read_file import read_file
 from secperf_pipeline.readers.format import Format
 from secperf_pipeline.readers.reading import RowIssue
+from tests.measured import read_bytes
 
 SECRET = "kim@example.com"
 
@@ -65,6 +67,43 @@ def test_an_unforeseen_error_names_the_line_of_the_code() -> None:
 def test_an_order_to_stop_is_obeyed(error: BaseException) -> None:
     with pytest.raises(type(error)):
         fault_of(error)
+
+
+WAZUH = {"policy_id": "cis", "result": "passed", "compliance": []}
+OSCAL = """assessment-results:
+  results:
+    - start: 2025-09-30T00:00:00Z
+      findings:
+        - target: {target-id: "b1.1\\a", status: {state: satisfied}}
+"""
+CKL = "<CHECKLIST><VULN><STIG_DATA><VULN_ATTRIBUTE>Vuln_Num</VULN_ATTRIBUTE><ATTRIBUTE_DATA>"
+CKL += "V\u00811</ATTRIBUTE_DATA></STIG_DATA><STATUS>Open</STATUS></VULN></CHECKLIST>"
+
+TICKETS = "incident_id,detected_at,reported_to_csirt_at,csirt_launched_at"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "column"),
+    [
+        ("a.json", json.dumps({"data": {"affected_items": [WAZUH | {"id": "1\0"}]}}), "check_id"),
+        ("a.yaml", OSCAL, "check_id"),
+        ("a.ckl", CKL, "check_id"),
+        (
+            "a.csv",
+            'control_id,status,organisation_id\nB1.1,Implemented,"o\n1"\n',
+            "organisation_id",
+        ),
+        ("b.csv", f"{TICKETS}\nI\t1,2025-09-30T08:00:00Z,,\n", "incident_id"),
+    ],
+)
+def test_a_control_character_in_an_id_refuses_a_file_of_any_medium(
+    name: str, content: str, column: str
+) -> None:
+    reading = read_bytes(name, content.encode()).reading
+    (fault,) = reading.faults
+    assert (fault.column_name, fault.rule) == (column, "control_character")
+    assert fault.row_number in (1, 2)
+    assert reading.tables == {}
 
 
 def test_a_panic_of_polars_itself_is_caught() -> None:

@@ -203,6 +203,15 @@ def test_a_document_gives_its_sheets_one_by_one() -> None:
         list(document.by_sheet("Other"))
 
 
+@pytest.mark.parametrize("number", ["1.10", "0o17", "1_000", "12:30:45", "2025-09-30", "1e400"])
+def test_an_id_in_yaml_stays_as_it_is_written(number: str) -> None:
+    assert opened(f"id: {number}\nnone: ~\n".encode(), "a.yaml") == {"id": number, "none": None}
+
+
+def test_a_number_of_thousands_of_digits_is_refused() -> None:
+    assert refused(b"[" + b"1" * 5_000 + b"]", "a.json").faults[0].rule == "json"
+
+
 def parquet(columns: dict[str, object]) -> bytes:
     stream = io.BytesIO()
     pq.write_table(pa.table(columns), stream)

@@ -189,6 +189,32 @@ def test_wazuh_lists_what_each_check_is_required_by() -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_number_beyond_64_bits_is_kept_digit_by_digit(*, lines: bool) -> None:
+    numbers = [18446744073709551616, 18446744073709551617]
+    records = [
+        {
+            "SchemaVersion": "1",
+            "ProductArn": "p",
+            "GeneratorId": number,
+            "Compliance": {"Status": "PASSED"},
+        }
+        for number in numbers
+    ]
+    content = "\n".join(map(json.dumps, records)) if lines else json.dumps(records)
+    found = read("a.json", content, "asff").tables["check_results"]["check_id"]
+    assert found.to_list() == [str(number) for number in numbers]
+
+
+def test_an_id_that_has_lost_digits_is_a_fault_of_its_record() -> None:
+    items = [
+        {"id": one, "result": "passed", "compliance": []} for one in (1, 1.2345678901234568e19)
+    ]
+    content = json.dumps({"data": {"affected_items": items}})
+    (fault,) = read("sca.json", content, "wazuh_sca").faults
+    assert (fault.row_number, fault.column_name, fault.rule) == (2, "check_id", "rounded_id")
+
+
 def test_a_cklb_is_read_like_a_ckl() -> None:
     rules = [{"group_id": "V-1", "status": "not_a_finding", "ccis": ["CCI-000067"]}]
     content = {"target_data": {"host_name": "h"}, "stigs": [{"rules": rules}]}
