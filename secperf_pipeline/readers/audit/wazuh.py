@@ -9,8 +9,11 @@ from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, part, sequence, text
 
 
-def read_wazuh_sca(items: list[Any], *, organisation: str) -> Reading:
-    """Read the checks of a policy, with the requirements that each lists."""
+def read_wazuh_sca(items: list[Any], *, organisation: str, resource: str | None) -> Reading:
+    """Read the checks of a policy, with the requirements that each lists.
+
+    The format does not say whose checks they are: ``resource`` is the host that wave.yaml declares.
+    """
     findings = Findings("wazuh_sca", organisation)
     for number, item in enumerate(items, start=1):
         name, policy = text(item, "id"), text(item, "policy_id")
@@ -24,6 +27,7 @@ def read_wazuh_sca(items: list[Any], *, organisation: str) -> Reading:
                 check_id=check,
                 word=text(item, "result") or text(item, "status") or "",
                 column="result",
+                resource=resource,
             )
         )
         for one in sequence(part(item, "compliance")):
@@ -47,7 +51,9 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(document: Document, declared: Declared) -> Reading:
-    return read_wazuh_sca(_items(document), organisation=declared.organisation)
+    return read_wazuh_sca(
+        _items(document), organisation=declared.organisation, resource=declared.file.resource
+    )
 
 
 WAZUH_SCA = Format(name="wazuh_sca", kind="audit", recognises=_recognises, read=_read)
