@@ -5,7 +5,7 @@ from typing import Any
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.reading import Reading, clipped, refusal
 from secperf_pipeline.readers.records import mapping, part, sequence, text
 
 
@@ -15,12 +15,19 @@ def read_wazuh_sca(items: list[Any], *, organisation: str, resource: str | None)
     The format does not say whose checks they are: ``resource`` is the host that wave.yaml declares.
     """
     findings = Findings("wazuh_sca", organisation)
+    first: dict[str, int] = {}
     for number, item in enumerate(items, start=1):
         name, policy = text(item, "id"), text(item, "policy_id")
         if name is None:
             findings.fault(number, "id", "no_check", f"check {number} has no id")
             continue
         check = name if policy is None else f"{policy}:{name}"
+        if check in first:
+            reason = (
+                f"{clipped(check)} is check {first[check]} already; a file holds one agent's checks"
+            )
+            findings.fault(number, "id", "repeated_check", reason)
+        first.setdefault(check, number)
         findings.add(
             Finding(
                 row_number=number,
@@ -51,8 +58,16 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(document: Document, declared: Declared) -> Reading:
+    """Read the checks; the API gives pages, and says of how many checks in all."""
+    items, total = _items(document), part(document.json, "data", "total_affected_items")
+    if isinstance(total, int) and total > len(items):
+        reason = (
+            f"the file holds {len(items):,} of {total:,} checks: it is one page of the API's "
+            "answer; ask for all of them by `limit`"
+        )
+        raise refusal("one_page", reason, rows_read=len(items))
     return read_wazuh_sca(
-        _items(document), organisation=declared.organisation, resource=declared.file.resource
+        items, organisation=declared.organisation, resource=declared.file.resource
     )
 
 
