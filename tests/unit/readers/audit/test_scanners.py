@@ -261,6 +261,15 @@ def test_a_vulnerability_with_two_statuses_is_a_fault() -> None:
     assert [one.rule for one in read("c.ckl", content, "ckl").faults] == ["repeated_status"]
 
 
+def test_a_rule_with_two_results_is_a_fault() -> None:
+    two = "<result>pass</result><result>fail</result>"
+    content = (
+        f'<TestResult end-time="2025-09-30"><rule-result idref="a">{two}</rule-result></TestResult>'
+    )
+    (fault,) = [one for one in read("x.xml", content, "xccdf").faults if one.rule != "no_rows"]
+    assert (fault.row_number, fault.column_name, fault.rule) == (1, "result", "repeated_status")
+
+
 @pytest.mark.parametrize("lines", [False, True])
 def test_a_number_beyond_64_bits_is_kept_digit_by_digit(*, lines: bool) -> None:
     numbers = [18446744073709551616, 18446744073709551617]
