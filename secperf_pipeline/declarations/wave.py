@@ -56,7 +56,7 @@ class DeclaredFile(Declaration):
     ``answers`` an answer of the file to a scale point or to the reason why it is missing;
     ``date_order`` tells ``9/3/2025`` apart and ``decimal_mark`` ``1,234``; ``codebook`` is the
     path of the file's own codebook; ``repeats`` says which answer of a respondent who answers
-    again counts.
+    again counts; ``resource`` is the host that a Wazuh file speaks about, which names none.
     """
 
     path: Annotated[str, AfterValidator(composed)]
@@ -72,6 +72,7 @@ class DeclaredFile(Declaration):
     answers: dict[str, int | str] = Field(default_factory=dict)
     codebook: str | None = None
     repeats: Literal["first", "last"] | None = None
+    resource: str | None = None
 
 
 class Wave(Declaration):

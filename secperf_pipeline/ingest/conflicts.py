@@ -1,6 +1,7 @@
 """Files of one quarter that contradict each other: every file involved is refused."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -39,15 +40,18 @@ def conflicts(readings: Mapping[str, Reading]) -> dict[str, list[RowIssue]]:
         for row in pairs.sort("path", "row_number", "other", "line").iter_rows(named=True):
             issues = found.setdefault(row["path"], [])
             if len(issues) < FAULT_LIMIT:
-                issues.append(_issue(keys, row["row_number"], row["other"], row["line"]))
+                issues.append(_issue(keys, row))
     return found
 
 
-def _issue(keys: list[str], row_number: int, other: str, line: int) -> RowIssue:
+def _issue(keys: list[str], row: dict[str, Any]) -> RowIssue:
+    # The only format that does not say which host it is about.
+    is_wazuh = row.get("tool") == "wazuh_sca"
+    hint = ", or declare the `resource` of each in wave.yaml" if is_wazuh else ""
     return RowIssue(
-        row_number=row_number,
+        row_number=row["row_number"],
         column_name=keys[-1],
         rule="in_two_files",
-        reason=f"the same {', '.join(keys)} stands in {other}, line {line}; "
-        "keep one of the two files in the inbox, or remove the row from one",
+        reason=f"the same {', '.join(keys)} stands in {row['other']}, line {row['line']}; "
+        f"keep one of the two files in the inbox, or remove the row from one{hint}",
     )

@@ -8,6 +8,7 @@ from secperf_pipeline.readers.document import open_document
 from secperf_pipeline.readers.reading import FileRefusedError
 
 _MOST_HEADERS = 60
+_MOST_ANSWERS = 20
 
 
 def draft_of(path: str, content: bytes, wave: Wave, read: FileReading, quarter: str) -> list[str]:
@@ -41,8 +42,10 @@ def draft_of(path: str, content: bytes, wave: Wave, read: FileReading, quarter: 
         lines += ["      repeats: <first or last>"]
     if rules & {"off_scale"}:
         words = dict.fromkeys(f.value for f in read.reading.faults if f.rule == "off_scale")
-        pairs = [f"{_quoted(word)}: <point or reason>" for word in words if word is not None]
-        lines += [f"      answers: {{{', '.join(pairs[:20])}}}"]
+        # An answer that could be a person's words is not told: the user finds it by its line.
+        told = [_quoted(word) for word in words if word is not None] or ["<answer of the file>"]
+        pairs = [f"{word}: <point or reason>" for word in told[:_MOST_ANSWERS]]
+        lines += [f"      answers: {{{', '.join(pairs)}}}"]
     if rules & {"instrument", "missing_column", "ambiguous_column", "unknown_format"}:
         lines += _columns(path, content, wave)
     return lines

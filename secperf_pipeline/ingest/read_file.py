@@ -1,18 +1,41 @@
 """One file of the inbox: opened, recognised, read; refused whole where any of that fails."""
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PanicException
 
 from secperf_pipeline.declarations.instrument import Instrument, all_instruments
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.project import PACKAGE
 from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, recognised
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.readers.codebook import Codebook
 from secperf_pipeline.readers.document import Document, open_document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import medium_of
-from secperf_pipeline.readers.reading import FileRefusedError, Reading, RowIssue
+from secperf_pipeline.readers.reading import (
+    FAULT_LIMIT,
+    FileRefusedError,
+    Reading,
+    RowIssue,
+)
+from secperf_pipeline.readers.table import ROW_NUMBER
+
+_BROKEN_TEXTS = {
+    "control_character": (
+        r"\p{Cc}",
+        "the text holds a NUL, a line break or another control character; remove it",
+    ),
+    "rounded_id": (
+        r"^\d([.,]\d+)?[eE]\+\d+$",
+        "a program has rounded this id and its digits are lost; export it as text",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +64,77 @@ def read_file(
         kind, sheet = recognised(document, file, formats)
         reading = kind.read(sheet, declared)
         reading = replace(reading, notes=[*document.notes, *reading.notes])
+        reading = _with_whole_texts(reading)
     except FileRefusedError as refused:
         reading = _refused(kind, refused.faults, refused.rows_read)
     except SecperfError:
         raise
-    # Whatever a stranger's file provokes, it is this file that is refused, and not the run. The
-    # error's own words may hold a cell, so only its type is told.
-    except Exception as error:
+    # Whatever a stranger's file provokes, it is this file that is refused, and not the run. What
+    # polars raises where its own code fails is no Exception.
+    except (Exception, PanicException) as error:
         reading = _refused(kind, [_unforeseen(error, kind, sheet, file.format)])
     return FileReading(format=kind, reading=reading)
 
 
 def _unforeseen(
-    error: Exception, kind: Format | None, sheet: Document | None, stated: str | None
+    error: BaseException, kind: Format | None, sheet: Document | None, stated: str | None
 ) -> RowIssue:
+    """Word a fault that no rule foresees, without the error's own words: they may hold a cell."""
+    if isinstance(error, MemoryError):
+        reason = "the machine has not enough memory for the file; split it, or free memory"
+        return RowIssue(rule="too_large", reason=reason)
     if stated is not None and kind is not None and sheet is not None and not kind.recognises(sheet):
         reason = (
             f"wave.yaml declares the file as {stated}, and it has not the marks of one; correct "
             "the file's `format`, remove it, or declare which of its `columns` is which field"
         )
         return RowIssue(rule="format", reason=reason)
-    reason = f"reading the file failed in an unforeseen way ({type(error).__name__})"
-    return RowIssue(rule="unforeseen", reason=reason)
+    what = f"{type(error).__name__} in {_place(error)}"
+    if isinstance(error, PanicException):
+        reason = (
+            f"a library broke off in the file ({what}): it is damaged, and a new export may mend "
+            "it; if not, please report this line"
+        )
+        return RowIssue(rule="damaged", reason=reason)
+    reason = f"secperf could not read it ({what}), though no rule refuses it; please report this"
+    return RowIssue(rule="unforeseen", reason=f"{reason} line")
+
+
+def _place(error: BaseException) -> str:
+    """Name the innermost line of secperf's own code that the error went through."""
+    frames = [
+        (Path(frame.filename).resolve(), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    own = [(file, line) for file, line in frames if file.is_relative_to(PACKAGE)]
+    file, line = own[-1]
+    return f"{file.relative_to(PACKAGE).as_posix()}:{line}"
+
+
+def _with_whole_texts(reading: Reading) -> Reading:
+    """Refuse ids, words and names that are not what was written, in every medium alike.
+
+    Two that differ in a character which no screen shows read alike, and so do numbers that a
+    program has rounded. A reviewer's reason is a text, and may have lines.
+    """
+    faults = [
+        RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
+        for rows in reading.tables.values()
+        if ROW_NUMBER in rows.columns
+        for column in _with_broken_texts(rows)
+        for rule, (pattern, reason) in _BROKEN_TEXTS.items()
+        for line in rows.filter(pl.col(column).str.contains(pattern))[ROW_NUMBER]
+    ]
+    if not faults:
+        return reading
+    return replace(reading, tables={}, exclusions=[], faults=faults[:FAULT_LIMIT])
+
+
+def _with_broken_texts(rows: pl.DataFrame) -> list[str]:
+    # One look at a million ids costs a tenth of a second: both patterns share it.
+    either = "|".join(pattern for pattern, _ in _BROKEN_TEXTS.values())
+    texts = rows.select(pl.col(pl.String).exclude("reason", "missing_reason"))
+    return [column.name for column in texts if column.str.contains(either).any()]
 
 
 def codebooks_of(files: Iterable[InboxFile], wave: Wave) -> tuple[Codebook, ...]:

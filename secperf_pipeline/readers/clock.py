@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from secperf_pipeline.declarations.column_maps import ColumnMap
 from secperf_pipeline.readers.cells import in_utc
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.survey.times import local_moment, proven_order
+from secperf_pipeline.readers.times import local_moment, proven_order
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # A count of seconds, read as milliseconds, falls into January 1970.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from secperf_pipeline.readers.cells import CellCaster
-from secperf_pipeline.readers.survey.times import (
+from secperf_pipeline.readers.times import (
     DateOrder,
     local_moment,
     needs_order,

@@ -48,6 +48,9 @@ MAX_WORKBOOK_CELLS = 2_000_000
 MAX_FIELD_CHARACTERS = 1_000_000
 """Characters of one CSV cell; a longer one is an unclosed quote."""
 
+MAX_SPSS_CELLS = 40_000_000
+"""Cells of a .sav: each is an object of Python for a while."""
+
 MAX_SPSS_MEMORY = 4 * 1024**3
 """Bytes of address space of the process that reads a .sav."""
 

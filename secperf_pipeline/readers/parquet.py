@@ -28,9 +28,10 @@ def read_parquet_sheet(content: bytes) -> Sheet:
         check_size(facts.num_rows, facts.num_columns)
         groups = range(facts.num_row_groups)
         check_unpacked_size(content, sum(facts.row_group(one).total_byte_size for one in groups))
+        _refuse_nested(file.schema_arrow)
+        _refuse_other_counts(facts)
         table = _compact(content)
         names = list(table.schema.names)
-        _refuse_nested(table.schema)
         check_unpacked_size(content, sum(map(_text_size, table.columns)))
         texts = _texts(table)
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -60,6 +61,21 @@ def _refuse_nested(schema: pa.Schema) -> None:
     if nested:
         names = ", ".join(map(clipped, nested))
         raise refusal("nested", f"nested values in {names}; export plain columns", line=1)
+
+
+def _refuse_other_counts(facts: pq.FileMetaData) -> None:
+    """Refuse a file that counts its rows otherwise than its values: the library takes the fewer."""
+    groups = [facts.row_group(one) for one in range(facts.num_row_groups)]
+    counts = [
+        (group.column(one).num_values, group.num_rows)
+        for group in groups
+        for one in range(group.num_columns)
+    ]
+    counts.append((sum(group.num_rows for group in groups), facts.num_rows))
+    for values, rows in counts:
+        if values != rows:
+            reason = f"the Parquet file states {rows:,} rows, and values of {values:,}; export it"
+            raise refusal("damaged", f"{reason} again")
 
 
 def _text_size(column: pa.ChunkedArray) -> int:

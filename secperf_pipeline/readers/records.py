@@ -10,6 +10,8 @@ from secperf_pipeline.readers.text import normalised
 
 # As seconds the year 5138, as milliseconds 1973.
 _MILLISECONDS = 1e11
+# Above it a number with decimals skips whole numbers.
+_EXACT = 2.0**53
 MAX_TEXT = 500
 """Characters of an id or a status; a longer text is none."""
 
@@ -39,6 +41,8 @@ def text(value: Any, *keys: str) -> str | None:
     value = part(value, *keys)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)
     short = normalised(str(value))
     return short if 0 < len(short) <= MAX_TEXT else None
 

@@ -28,10 +28,16 @@ def read_asff(records: list[Any], *, organisation: str) -> Reading:
         The check is the generator; a suppressed failure counts with its flag.
     """
     findings = Findings("asff", organisation)
+    first: dict[str, int] = {}
     for number, record in enumerate(records, start=1):
-        check = text(record, "GeneratorId")
+        check, name = text(record, "GeneratorId"), text(record, "Id")
         word = text(record, "Compliance", "Status")
-        if (text(record, "RecordState") or "").upper() == "ARCHIVED":
+        if not isinstance(record, dict):
+            findings.fault(number, None, "no_record", f"record {number} is no object")
+        elif not isinstance(record.get("Compliance", {}), dict):
+            reason = f"the Compliance of finding {number} is no object"
+            findings.fault(number, "Compliance", "no_record", reason)
+        elif (text(record, "RecordState") or "").upper() == "ARCHIVED":
             reason = "the finding is archived: it no longer holds"
             findings.leave_out(number, "RecordState", "archived", reason)
         elif word is None and not mapping(part(record, "Compliance")):
@@ -40,8 +46,12 @@ def read_asff(records: list[Any], *, organisation: str) -> Reading:
         elif check is None:
             reason = f"finding {number} names no generator"
             findings.fault(number, "GeneratorId", "no_check", reason)
+        elif name is not None and name in first:
+            reason = f"finding {first[name]} has the same Id; keep one of the two"
+            findings.fault(number, "Id", "repeated_finding", reason)
         else:
             _add(findings, number, check, word or "", record)
+            first |= {name: number} if name is not None else {}
     return findings.reading(len(records))
 
 

@@ -16,8 +16,8 @@ from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import header_position, named_columns
 from secperf_pipeline.readers.reading import Reading, RowIssue, clipped, refusal
 from secperf_pipeline.readers.sheet import Sheet
-from secperf_pipeline.readers.survey.times import DateOrder
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+from secperf_pipeline.readers.times import DateOrder
 
 _NEEDED = ("control_id", "status")
 

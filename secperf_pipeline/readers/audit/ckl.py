@@ -34,6 +34,10 @@ def read_ckl(root: Element, *, organisation: str) -> Reading:
         data = list(_data(rule))
         name = next((value for key, value in data if key == "Vuln_Num"), None)
         ccis = [value for key, value in data if key == "CCI_REF"]
+        if len(list(children(rule, "STATUS"))) > 1:
+            reason = f"vulnerability {number} has several statuses; keep one"
+            findings.fault(number, "STATUS", "repeated_status", reason)
+            continue
         _add(findings, number, name, child_text(rule, "STATUS"), host, ccis)
     return findings.reading(len(rules))
 

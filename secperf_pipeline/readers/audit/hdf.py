@@ -7,7 +7,7 @@ from typing import Any
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.reading import Reading, clipped
 from secperf_pipeline.readers.records import mapping, part, sequence, stated_day, text
 
 _TAGS = {"nist": "nist-sp-800-53", "cci": "cci"}
@@ -28,10 +28,15 @@ def read_hdf(content: Any, *, organisation: str) -> Reading:
     findings = Findings("hdf", organisation)
     versions: dict[str, list[Mapping[str, Any]]] = {}
     for profile in sequence(mapping(content).get("profiles")):
-        for control in sequence(mapping(profile).get("controls")):
+        for place, control in enumerate(sequence(mapping(profile).get("controls")), start=1):
             name = text(control, "id")
             if name is None:
-                findings.fault(None, "controls.id", "no_check", "a control has no id")
+                owner = clipped(text(profile, "name") or "")
+                reason = f"control {place} of the profile {owner!r} has no id"
+                findings.fault(place, "controls.id", "no_check", reason)
+            elif not isinstance(control.get("results") or [], list):
+                reason = f"the results of {clipped(name)} are no list"
+                findings.fault(place, "controls.results", "no_record", reason)
             else:
                 versions.setdefault(name, []).append(mapping(control))
     target = text(content, "platform", "target_id")
@@ -62,8 +67,8 @@ def _results(control: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _is_without_impact(control: Mapping[str, Any]) -> bool:
-    impact = control.get("impact")
-    return isinstance(impact, int | float) and impact == 0
+    # InSpec allows the word none for it.
+    return text(control, "impact") in ("0", "0.0", "none")
 
 
 def _is_waived(control: Mapping[str, Any]) -> bool:

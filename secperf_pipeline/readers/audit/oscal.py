@@ -32,6 +32,7 @@ _OTHER_MODELS = {
     "assessment-plan",
     "plan-of-action-and-milestones",
 }
+_REASONS = {"pass", "fail", "other"}
 _IMPLEMENTATIONS = {"implemented", "partial", "planned", "alternative", "not-applicable"}
 
 
@@ -98,6 +99,9 @@ def _add(
     state = text(status, "state") or ""
     implementation = text(finding, "target", "implementation-status", "state")
     reason = text(status, "reason")
+    if reason is not None and reason.lower() not in _REASONS:
+        # OSCAL has three tokens for it; anything else is an assessor's text.
+        reason = None
     if implementation is not None and implementation.lower() not in _IMPLEMENTATIONS:
         column = "target.implementation-status.state"
         fault = (
@@ -141,7 +145,10 @@ def _by_observations(results: list[Mapping[str, Any]], organisation: str) -> Rea
             findings.leave_out(number, "props.result", "no_result", reason)
             continue
         subjects = sequence(observation.get("subjects"))
-        name = properties.get("idref") or text(observation, "description")
+        # Tools without a place for the rule's id write it as the description; blanks make a text.
+        stated = text(observation, "description")
+        described = stated if stated is not None and len(stated.split()) == 1 else None
+        name = properties.get("idref") or described or text(observation, "uuid")
         findings.add(
             Finding(
                 row_number=number,

@@ -61,6 +61,10 @@ def _add(
     if rule is None:
         findings.fault(number, "idref", "no_check", f"rule result {number} names no rule")
         return
+    if len(list(children(result, "result"))) > 1:
+        reason = f"rule result {number} has several results; keep one"
+        findings.fault(number, "result", "repeated_status", reason)
+        return
     findings.add(
         Finding(
             row_number=number,

@@ -1,5 +1,6 @@
 """The tidy KPI table: one row per measure and period."""
 
+import math
 from typing import Any
 
 import polars as pl
@@ -12,27 +13,41 @@ from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
 from secperf_pipeline.readers.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.reading import Reading, clipped
-from secperf_pipeline.readers.survey.times import proven_order
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+from secperf_pipeline.readers.times import proven_order
 
 _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
-_FIELDS = [*_REQUIRED, "organisation_id", "numerator", "denominator", "source", "perspective"]
+_FIELDS = [*_REQUIRED, "organisation_id", "numerator", "denominator", "perspective"]
 _DAYS = ["period_start", "period_end"]
 _NUMBERS = ["value", "numerator", "denominator"]
 _ROUNDING = 0.005
+# What a unit is called in the warehouse, and the least and most that it allows.
+_SPELLINGS = {"%": "percent", "percentage": "percent", "share": "ratio"}
+_RANGES = {
+    "ratio": (0.0, 1.0),
+    "percent": (0.0, 100.0),
+    **dict.fromkeys(["count", "seconds", "minutes", "hours", "days"], (0.0, math.inf)),
+}
+_WHOLES = {"ratio": 1.0, "percent": 100.0}
+_OUTSIDE = {
+    "ratio": "a ratio lies between 0 and 1; write 0.75, or give 75 the unit percent",
+    "percent": "a percentage lies between 0 and 100; give a change another unit, such as points",
+}
 
 
 def read_kpi_table(table: Table, declared: Declared) -> Reading:
     """Read a tidy KPI table.
 
-    Numbers have a decimal point, or the mark that the file declares or proves.
+    Numbers have a decimal point, or the mark that the file declares or proves. Where a figure comes
+    from is a text of the file's author, and stays in the store.
 
     Returns
     -------
     Reading
-        Table ``kpi_measurements``; a fault for each row without a figure, with a numerator
-        above its denominator, with a ratio that is not numerator / denominator to two
-        decimals, with a period that ends before it starts, or that repeats another.
+        Table ``kpi_measurements``; a fault for each row without a figure, with one outside the
+        range of its unit, with a numerator above its denominator, with a ratio or percentage that
+        is not their quotient to two decimals of the ratio, with a period that ends before it
+        starts, or that repeats another.
     """
     caster = CellCaster(table)
     if not caster.require(_REQUIRED):
@@ -42,7 +57,7 @@ def read_kpi_table(table: Table, declared: Declared) -> Reading:
     order = declared.file.date_order or proven_order(days)
     owners = caster.text("organisation_id")
     mark = declared.file.decimal_mark or _mark(table)
-    units = caster.text("unit")
+    units = [_unit(one) for one in caster.text("unit", required=True)]
     figures = {name: _numbers(caster, name, mark, units) for name in _NUMBERS}
     rows = pl.DataFrame(
         {
@@ -54,7 +69,7 @@ def read_kpi_table(table: Table, declared: Declared) -> Reading:
             "unit": pl.Series(units, dtype=pl.String),
             "numerator": pl.Series(figures["numerator"], dtype=pl.Float64),
             "denominator": pl.Series(figures["denominator"], dtype=pl.Float64),
-            "source": pl.Series(caster.text("source"), dtype=pl.String),
+            "source": ["table"] * table.rows_read,
             ROW_NUMBER: table.cells[ROW_NUMBER],
         }
     )
@@ -79,7 +94,7 @@ def _numbers(
     """Cast numbers; ``75 %`` of a ratio is 0.75, of a row in percent 75."""
     read = caster.cast(column, lambda cell: stated_number(cell, mark))
     return [
-        None if one is None else one[0] / 100 if one[1] and unit not in ("percent", "%") else one[0]
+        None if one is None else one[0] / 100 if one[1] and unit != "percent" else one[0]
         for one, unit in zip(read, units, strict=True)
     ]
 
@@ -110,21 +125,30 @@ def _fault_period(caster: CellCaster, position: int, row: dict[str, Any]) -> Non
         caster.fault(position, "period_end", "period", reason)
 
 
+def _unit(stated: str | None) -> str | None:
+    folded = (stated or "").casefold()
+    known = _SPELLINGS.get(folded, folded)
+    return known if known in _RANGES else stated
+
+
 def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any]) -> None:
-    value, top, bottom = row["value"], row["numerator"], row["denominator"]
-    if top is None or bottom is None:
-        if value is None:
-            reason = "the row has neither a value nor a numerator with a denominator"
-            caster.fault(position, "value", "no_figure", reason)
-        return
-    if row["unit"] != "ratio":
-        return
-    if not 0 <= top <= bottom:
+    value, top, bottom, unit = (row[one] for one in ("value", "numerator", "denominator", "unit"))
+    has_counts = top is not None and bottom is not None
+    whole = _WHOLES.get(unit) if has_counts else None
+    low, high = _RANGES.get(unit, (-math.inf, math.inf))
+    if value is None and not has_counts:
+        reason = "the row has neither a value nor a numerator with a denominator"
+        caster.fault(position, "value", "no_figure", reason)
+    elif whole is not None and not 0 <= top <= bottom:
         reason = f"numerator {top:g} must lie between 0 and denominator {bottom:g}"
         caster.fault(position, "numerator", "share", reason)
-    elif value is not None and bottom > 0 and abs(value - top / bottom) > _ROUNDING:
-        reason = f"value {value:g} is not {top:g} / {bottom:g}"
-        caster.fault(position, "value", "share", reason)
+    elif value is not None and not low <= value <= high:
+        below_zero = f"{unit} cannot be below 0; correct the figure or its unit"
+        reason = f"the value is {value:g}; {_OUTSIDE.get(unit, below_zero)}"
+        caster.fault(position, "value", "unit_range", reason)
+    elif whole and value is not None and bottom and abs(value / whole - top / bottom) > _ROUNDING:
+        what = f"{top:g} / {bottom:g}" + (" in percent" if unit == "percent" else "")
+        caster.fault(position, "value", "share", f"value {value:g} is not {what}")
 
 
 def _read(document: Document, declared: Declared) -> Reading:

@@ -1,5 +1,6 @@
 """Incident tickets: the tidy layout, and the exports of tools by the column maps that ship."""
 
+import re
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,13 @@ from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _STEPS = ("detected_at", "reported_to_csirt_at", "csirt_launched_at")
 _TIMES = (*_STEPS, "closed_at")
+_LONGEST_LEVEL = 20
+_LEVELS = re.compile(
+    r"([\W\d_]|p|s|sev|severity|priority|critical|emergency|urgent|important|highest|high|major"
+    r"|serious|medium|moderate|normal|low|minor|lowest|trivial|planning|informational|information"
+    r"|info|none|unspecified|심각|긴급|매우|높음|중간|보통|낮음|정보|緊急|重大|高|中|低|情報)+",
+    re.IGNORECASE,
+)
 
 
 def read_incidents(table: Table, columns: ColumnMap, declared: Declared) -> Reading:
@@ -58,7 +66,7 @@ def read_incidents(table: Table, columns: ColumnMap, declared: Declared) -> Read
             "unrecorded": pl.Series(
                 [_unrecorded(table, columns)] * table.rows_read, dtype=pl.String
             ),
-            "severity": pl.Series(caster.text("severity"), dtype=pl.String),
+            "severity": pl.Series(caster.cast("severity", _level), dtype=pl.String),
             "is_drill": _is_drill(caster, columns),
             ROW_NUMBER: table.cells[ROW_NUMBER],
         }
@@ -72,6 +80,11 @@ def read_incidents(table: Table, columns: ColumnMap, declared: Declared) -> Read
         faults=caster.faults,
         notes=_notes(table, columns),
     )
+
+
+def _level(cell: str) -> str:
+    """Keep the words of a level, such as ``4 - Low``; others may be a person's."""
+    return cell if len(cell) <= _LONGEST_LEVEL and _LEVELS.fullmatch(cell) else "other"
 
 
 def _cells(table: Table) -> list[str]:

@@ -1,6 +1,6 @@
 """Moodle's completion report of a course: one row per participant, one column per activity."""
 
-from collections.abc import Sequence
+import re
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, cli
 from secperf_pipeline.readers.sheet import Sheet
 
 MEASURE = "training_completion"
+_OF_ONE = re.compile(r"[@\d]")
 
 
 def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
@@ -31,8 +32,16 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
     faults: list[RowIssue] = []
     exclusions: list[RowIssue] = []
     completed: list[bool] = []
+    seen: dict[tuple[str, ...], int] = {}
     for position in range(1, sheet.cells.height):
         row, line = sheet.row(position), sheet.lines[position]
+        # Names are shared by several people; with a number or an address they are one person's.
+        person = tuple(row[: activities[0]]) if activities else ()
+        is_one = any(_OF_ONE.search(cell) for cell in person[1:])
+        if is_one and person in seen and len(faults) < FAULT_LIMIT:
+            reason = f"the participant of line {seen[person]} stands here again; keep one row"
+            faults.append(_issue(sheet, line, 1, "repeated_row", reason))
+        seen.setdefault(person, line)
         states = [completion_words().is_completed(row[at]) for at in activities]
         empty = next((at for at in activities if not row[at]), None)
         if empty is not None:
@@ -83,8 +92,12 @@ def _activities(sheet: Sheet) -> list[int]:
     # One whose words are all undeclared is an activity too: passing it over would count too many.
     step = 1 if any((at - known[0]) % 2 for at in known) else 2
     header = sheet.row(0)
+    # Moodle leaves the columns of days without a name, and never those of activities; who edits the
+    # file may.
     return [
-        at for at in range(known[0], sheet.width, step) if header[at] and (body[:, at] != "").any()
+        at
+        for at in range(known[0], sheet.width, step)
+        if at in known or (header[at] and (body[:, at] != "").any())
     ]
 
 
@@ -93,8 +106,8 @@ def _holds_a_word(cells: pl.Series) -> bool:
 
 
 def _issue(sheet: Sheet, line: int, at: int, rule: str, reason: str) -> RowIssue:
-    header: Sequence[str] = sheet.row(0)
-    return RowIssue(row_number=line, column_name=clipped(header[at]), rule=rule, reason=reason)
+    name = clipped(sheet.row(0)[at]) or f"(column {at + 1})"
+    return RowIssue(row_number=line, column_name=name, rule=rule, reason=reason)
 
 
 def _recognises(document: Document) -> bool:

@@ -14,8 +14,8 @@ from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import Measure, measure_rows, share
 from secperf_pipeline.readers.named_columns import named_columns
 from secperf_pipeline.readers.reading import Reading, RowIssue, clipped
-from secperf_pipeline.readers.survey.times import proven_order
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+from secperf_pipeline.readers.times import proven_order
 
 _DAYS = ("started_on", "ended_on")
 

@@ -1,14 +1,23 @@
 """An answer as the file spells it, turned into a scale point or the reason it is missing."""
 
+import difflib
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.readers.reading import clipped, shown
+from secperf_pipeline.readers.reading import clipped
 from secperf_pipeline.readers.survey.export import ExportColumn
 from secperf_pipeline.readers.survey.matching import match_key
 
 EMPTY = "empty"
+# A point, a code of a point, or a figure that is neither: nothing as long as a number of a person.
+_SHORT_CODE = re.compile(r"[-+]?\d{1,4}([.,]\d{1,6})?|[A-Za-z]{1,2}\d{1,2}")
+# What programs write where they have no value.
+_NO_VALUES = ("NaN", "nan", "NA", "#N/A", "NULL", "null", "None")
+_LONGEST_LABEL = 80
+_ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class AnswerKey:
             match_key(code): Meaning(point)
             for code, point in instrument.matching.codes.get(tool, {}).items()
         }
+        self._known = {_letters(key): key for key in (*self._labels, *self._declared)}
+        self._words = {word for key in self._labels for word in key.split()}
         self._missing = scale.missing_codes
         if numbers_are_points:
             for point in range(scale.min, scale.max + 1):
@@ -71,10 +82,9 @@ class AnswerKey:
         key = match_key(text)
         if key in self._declared:
             return self._as_declared(self._declared[key])
-        if text in column.missing_codes:
-            reason = self._missing.get(text, f"user_missing_{text}")
-            return Meaning(missing_reason=reason)
         labels = column.labels.get(text)
+        if text in column.missing_codes:
+            return self._as_missing(text, labels or ())
         if labels:
             return self._by_label(text, labels)
         found = self._labels.get(key) or self._codes.get(key)
@@ -87,23 +97,70 @@ class AnswerKey:
             return Meaning(meaning)
         return Meaning(fault=f"wave.yaml gives it the point {meaning}, which is off the scale")
 
+    def showable(self, text: str) -> str | None:
+        """Give an answer for a message, clipped; None where it could be the words of a person.
+
+        An answer is shown where it is a short code or number, what a program writes for no value,
+        made of words of labels, or where it resembles a label or a declared answer: a column that
+        is declared wrongly may hold names.
+        """
+        key = match_key(text)
+        is_code = text in _NO_VALUES or _SHORT_CODE.fullmatch(text) is not None
+        is_worded = bool(key) and self._words.issuperset(key.split())
+        return clipped(text) if is_code or is_worded or self._nearest(key) else None
+
+    def _nearest(self, key: str) -> str | None:
+        """Find the label or declared answer that a wording resembles, letter by letter."""
+        if len(key) > _LONGEST_LABEL:
+            return None
+        near = difflib.get_close_matches(_letters(key), self._known, n=1, cutoff=_ALIKE)
+        return self._known[near[0]] if near else None
+
+    def _told(self, text: str) -> str:
+        shown = self.showable(text)
+        return f"a text of {len(text):,} characters" if shown is None else repr(shown)
+
+    def _as_missing(self, code: str, labels: tuple[str, ...]) -> Meaning:
+        """Take a code that the file calls missing: by the instrument's codes, else by its label."""
+        known = {self._labels[match_key(one)] for one in labels if match_key(one) in self._labels}
+        by_code = self._codes.get(match_key(code))
+        points = [one for one in (*known, by_code) if one is not None and one.point is not None]
+        if points:
+            return Meaning(
+                fault=f"the file calls {self._told(code)} missing, and it stands for the point "
+                f"{points[0].point}; correct the missing values of the variable, or declare "
+                "`answers` in wave.yaml"
+            )
+        if code in self._missing:
+            return Meaning(missing_reason=self._missing[code])
+        if len(known) == 1:
+            return known.pop()
+        is_told = _SHORT_CODE.fullmatch(code) is not None
+        return Meaning(missing_reason=f"user_missing_{code}" if is_told else "user_missing")
+
     def _by_label(self, code: str, labels: tuple[str, ...]) -> Meaning:
         known = {self._labels[match_key(one)] for one in labels if match_key(one) in self._labels}
         if len(known) == 1:
             return known.pop()
-        shown = clipped(labels[0])
         return Meaning(
-            fault=f"the codebook labels {clipped(code)!r} as {shown!r}, which is no label of the "
-            "instrument's scale; add it there, or declare `answers` in wave.yaml"
+            fault=f"the codebook labels {self._told(code)} as {self._told(labels[0])}, which is "
+            "no label of the instrument's scale; add it there, or declare `answers` in wave.yaml"
         )
 
     def _unknown(self, text: str) -> str:
         if text.lstrip("+-").replace(".", "", 1).isdigit() and "1" not in self._codes:
             return (
-                f"{shown(text)!r} is a code, and no codebook says what it means; put the tool's "
+                f"{self._told(text)} is a code, and no codebook says what it means; put the tool's "
                 "codebook beside the file, export labels, or declare `answers` in wave.yaml"
             )
+        nearest = self._nearest(match_key(text))
+        hint = f"; the nearest label is {nearest!r}" if nearest is not None else ""
         return (
-            f"{shown(text)!r} is neither a scale point from {self._scale.min} to "
-            f"{self._scale.max} nor a label or missing code of the instrument"
+            f"{self._told(text)} is neither a scale point from {self._scale.min} to "
+            f"{self._scale.max} nor a label or missing code of the instrument{hint}"
         )
+
+
+def _letters(key: str) -> str:
+    """Take composed letters apart, so that one stroke of a syllable is one difference."""
+    return unicodedata.normalize("NFD", key)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import (
@@ -10,7 +11,7 @@ from secperf_pipeline.readers.reading import (
     FileRefusedError,
     Reading,
     RowIssue,
-    clipped,
+    shown,
 )
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.survey.export import (
@@ -34,17 +35,23 @@ _MARKS = {"responseid", "finished", "status"}
 _IMPORT_ID = re.compile(r"""['"]ImportId['"]\s*:\s*['"]([^'"]+)['"]""")
 _TIME_ZONE = re.compile(r"""['"]timeZone['"]\s*:\s*['"]([^'"]+)['"]""")
 _DISPLAY_ORDER = re.compile(r"_DO(_|$)")
-_STATUSES = {
-    "0": None,
-    **dict.fromkeys(
-        ["ip address", "ip-adresse", "adresse ip", "dirección ip", "ip 주소", "ipアドレス"]
-    ),
-    "1": ("preview", "a preview of the survey"),
-    "survey preview": ("preview", "a preview of the survey"),
-    "2": ("test", "a generated test response"),
-    "survey test": ("test", "a generated test response"),
-    "8": ("spam", "the tool suspects spam"),
+# What becomes of a row by its Status: None counts, else the rule that leaves it out and why.
+_KINDS = {
+    "response": None,
+    "preview": ("preview", "a preview of the survey"),
+    "test": ("test", "a generated test response"),
     "spam": ("spam", "the tool suspects spam"),
+    "other": ("other_status", "it was not given to the survey itself: imported, offline or EX"),
+}
+_STATUSES = {
+    **dict.fromkeys(["0", "ip address", "ip-adresse", "adresse ip", "dirección ip"], "response"),
+    **dict.fromkeys(["ip 주소", "ipアドレス"], "response"),
+    **dict.fromkeys(["1", "survey preview", "17", "offline survey preview"], "preview"),
+    **dict.fromkeys(["2", "survey test"], "test"),
+    **dict.fromkeys(["8", "9", "12", "40", "spam", "survey preview spam"], "spam"),
+    **dict.fromkeys(["imported spam", "ex spam"], "spam"),
+    **dict.fromkeys(["4", "16", "32", "48"], "other"),
+    **dict.fromkeys(["imported", "offline", "ex", "ex offline"], "other"),
 }
 # Excel writes truth values in its own language.
 _FINISHED = {"1": True, "true": True, "wahr": True, "vrai": True}
@@ -87,7 +94,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         repeats="first",
         time_zone=zone,
     )
-    return read_export(_without_tests(export, fields), declared)
+    return read_export(_without_tests(export, declared.file), declared)
 
 
 def _column(name: str, question: str, cell: str) -> ExportColumn:
@@ -101,28 +108,34 @@ def _column(name: str, question: str, cell: str) -> ExportColumn:
     return ExportColumn(name=name or question, names=tuple(one for one in names if one))
 
 
-def _without_tests(export: SurveyExport, fields: dict[str, int]) -> SurveyExport:
+def _without_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport:
     """Mark the rows that are no finished answers of respondents.
 
     Raises
     ------
     FileRefusedError
-        A row says neither that it is finished nor that it is not.
+        A row's Status is no word that is known or declared, or the row says neither that it is
+        finished nor that it is not.
     """
     exclusions: dict[int, RowIssue] = {}
     faults: list[RowIssue] = []
-    statuses = export.texts(fields["status"])
-    finished = export.texts(fields["finished"])
+    # `answers` is about the questions first: it adds words, and changes none that is known.
+    own = {word.casefold(): str(meaning) for word, meaning in declared.answers.items()}
+    statuses = export.texts(export.fields["status"])
+    finished = export.texts(export.fields["finished"])
     for row, (status, end) in enumerate(zip(statuses, finished, strict=True)):
-        line = export.lines[row]
-        other = ("other_status", f"its Status is {clipped(status)!r}, not a response to the survey")
-        mark = _STATUSES.get(status.casefold(), other)
+        line, word = export.lines[row], status.casefold()
+        kind = _STATUSES.get(word) or own.get(word, "")
+        if kind not in _KINDS:
+            faults.append(_unknown_status(line, status))
+            continue
+        mark = _KINDS[kind]
         if mark is not None:
             exclusions[row] = RowIssue(
                 row_number=line, column_name="Status", rule=mark[0], reason=mark[1]
             )
         elif end.casefold() not in _FINISHED:
-            reason = f"{clipped(end)!r} is neither True (1) nor False (0)"
+            reason = f"{shown(end)!r} is neither True (1) nor False (0)"
             faults.append(
                 RowIssue(row_number=line, column_name="Finished", rule="value", reason=reason)
             )
@@ -134,6 +147,14 @@ def _without_tests(export: SurveyExport, fields: dict[str, int]) -> SurveyExport
     if faults:
         raise FileRefusedError(faults[:FAULT_LIMIT], export.rows_read)
     return replace(export, exclusions=exclusions)
+
+
+def _unknown_status(line: int, status: str) -> RowIssue:
+    reason = (
+        f"{shown(status)!r} is no Status that is known; declare among the file's `answers` in "
+        "wave.yaml which it is: response, preview, test, spam or other"
+    )
+    return RowIssue(row_number=line, column_name="Status", rule="unknown_status", reason=reason)
 
 
 QUALTRICS = Format(name="qualtrics", kind="survey", recognises=_recognises, read=_read)

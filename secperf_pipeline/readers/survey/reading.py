@@ -3,7 +3,7 @@
 import polars as pl
 
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped, shown
+from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
 from secperf_pipeline.readers.survey.answers import AnswerKey
 from secperf_pipeline.readers.survey.codebooks import with_codebook
 from secperf_pipeline.readers.survey.export import SurveyExport
@@ -122,7 +122,7 @@ def _answers(
                 RowIssue(
                     row_number=lines[row],
                     column_name=clipped(column.name),
-                    value=shown(cells[row]),
+                    value=key.showable(cells[row]),
                     rule="off_scale",
                     reason=meanings[cells[row]].fault or "",
                 )

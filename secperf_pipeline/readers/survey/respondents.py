@@ -62,7 +62,8 @@ def respondents(
             by_id.setdefault(again[row], []).append(row)
     for rows in by_id.values():
         if len(rows) > 1:
-            column = export.columns[position].name if position is not None else None
+            named = position if position is not None else export.fields.get("response_id")
+            column = clipped(export.columns[named].name) if named is not None else None
             issues = _repeats(export, _order(rows, submitted_at, rule), rule, column)
             if rule is None:
                 faults += issues.values()

@@ -73,13 +73,15 @@ def _variables(document: Document) -> list[dict[str, Any]]:
     except subprocess.TimeoutExpired as error:
         reason = f"the SPSS file takes more than {MAX_SPSS_SECONDS} seconds to read; split it"
         raise refusal("too_large", reason) from error
-    found = orjson.loads(ended.stdout) if ended.returncode == 0 else {"error": "it is damaged"}
+    broken: dict[str, Any] = {"rule": "damaged", "error": "it is damaged, or takes too much memory"}
+    found: dict[str, Any] = orjson.loads(ended.stdout) if ended.returncode == 0 else broken
     if "error" in found:
-        reason = (
-            f"the SPSS file cannot be read ({found['error']}); save it again, "
-            "or declare the encoding of an old one (such as cp949) in wave.yaml"
+        remedy = (
+            "split it, or leave out variables that nobody needs"
+            if found["rule"] == "too_large"
+            else "save it again, or declare the encoding of an old one (such as cp949) in wave.yaml"
         )
-        raise refusal("damaged", reason)
+        raise refusal(found["rule"], f"the SPSS file cannot be read ({found['error']}); {remedy}")
     variables: list[dict[str, Any]] = found["variables"]
     return variables
 

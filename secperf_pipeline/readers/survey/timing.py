@@ -10,7 +10,7 @@ from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue, clipped
 from secperf_pipeline.readers.survey.export import SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
-from secperf_pipeline.readers.survey.times import (
+from secperf_pipeline.readers.times import (
     LOCAL_TIME,
     UTC_TIME,
     DateOrder,

@@ -1,5 +1,6 @@
 """A quarter's folder: what loads, what is refused, and that the counts add up."""
 
+import json
 import os
 import unicodedata
 from pathlib import Path
@@ -264,3 +265,19 @@ def test_a_wave_without_files_of_a_kind_has_no_rows_of_it() -> None:
     result = load(b=CHECKLIST)
     assert result.rows("survey_responses") is None
     assert result.instrument is None
+
+
+def test_wazuh_files_of_two_hosts_load_where_wave_yaml_names_the_hosts() -> None:
+    item = {"id": 1, "policy_id": "cis", "result": "passed", "compliance": []}
+    sca = json.dumps({"data": {"affected_items": [item]}}).encode()
+    files = [InboxFile("a.json", sca), InboxFile("b.json", sca + b" ")]
+    refused = read_quarter(QUARTER, files)
+    assert [one.status for one in refused.outcomes] == ["refused", "refused"]
+    assert "declare the `resource` of each" in (refused.outcomes[0].message or "")
+    declared = b"""quarter: 2021Q4
+files:
+  - {path: a.json, resource: web-1}
+  - {path: b.json, resource: web-2}
+"""
+    loaded = read_quarter(QUARTER, [*files, InboxFile("wave.yaml", declared)])
+    assert [one.status for one in loaded.outcomes] == ["loaded"] * 3

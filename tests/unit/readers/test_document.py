@@ -203,6 +203,15 @@ def test_a_document_gives_its_sheets_one_by_one() -> None:
         list(document.by_sheet("Other"))
 
 
+@pytest.mark.parametrize("number", ["1.10", "0o17", "1_000", "12:30:45", "2025-09-30", "1e400"])
+def test_an_id_in_yaml_stays_as_it_is_written(number: str) -> None:
+    assert opened(f"id: {number}\nnone: ~\n".encode(), "a.yaml") == {"id": number, "none": None}
+
+
+def test_a_number_of_thousands_of_digits_is_refused() -> None:
+    assert refused(b"[" + b"1" * 5_000 + b"]", "a.json").faults[0].rule == "json"
+
+
 def parquet(columns: dict[str, object]) -> bytes:
     stream = io.BytesIO()
     pq.write_table(pa.table(columns), stream)
@@ -228,3 +237,15 @@ def test_a_parquet_file_is_measured_by_what_its_texts_come_to(
 def test_a_decimal_is_read_as_the_number_that_it_is() -> None:
     content = parquet({"a": [decimal.Decimal("4.00"), decimal.Decimal("2.50")]})
     assert open_document("a.parquet", content).table.cells["a"].to_list() == ["4", "2.5"]
+
+
+def test_a_parquet_file_that_counts_fewer_rows_than_it_holds_is_refused() -> None:
+    honest = parquet({"a": [f"r{number}" for number in range(77)], "b": list(range(77))})
+    # The rows of the file and of its only group: 77, and 69 instead.
+    counts = {b"\x16\x9a\x01\x19\x1c": b"\x16\x8a\x01\x19\x1c", b"\x16\x9a\x01&": b"\x16\x8a\x01&"}
+    lying = honest
+    for true, false in counts.items():
+        assert honest.count(true) == 1
+        lying = lying.replace(true, false)
+    fault = refused(lying).faults[0]
+    assert (fault.rule, "states 69 rows, and values of 77" in fault.reason) == ("damaged", True)

@@ -96,3 +96,20 @@ def test_several_results_without_a_start_are_refused() -> None:
 
 def test_results_without_a_finding_are_refused() -> None:
     assert read(result("2025-09-28")).faults[0].rule == "no_findings"
+
+
+def test_an_assessors_text_in_place_of_a_reason_stays_in_the_store() -> None:
+    told = finding("b1.1_obj", "not-satisfied", "Kim (kim@example.com) forgot it")
+    (row,) = read(result("2025-09-28", told)).tables["control_results"].rows(named=True)
+    assert (row["status"], row["native_status"]) == ("not_implemented", "not-satisfied")
+
+
+def test_an_observation_is_named_by_its_rule_and_not_by_its_text() -> None:
+    described = ["rule_prefer_64bit", "Lee could not log in", "Lee could not log in again"]
+    observations = [
+        {"uuid": f"u{number}", "description": text, "props": [{"name": "result", "value": "pass"}]}
+        for number, text in enumerate(described)
+    ]
+    content = {"results": [{"reviewed-controls": {}, "observations": observations}]}
+    found = read_bytes("ar.json", json.dumps(content).encode()).reading.tables["check_results"]
+    assert found["check_id"].to_list() == ["rule_prefer_64bit", "u1", "u2"]

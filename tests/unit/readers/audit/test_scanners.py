@@ -189,6 +189,113 @@ def test_wazuh_lists_what_each_check_is_required_by() -> None:
     ]
 
 
+def wazuh(*items: dict[str, Any], total: int | None = None) -> Reading:
+    given = [
+        {"id": 1, "policy_id": "cis", "result": "passed", "compliance": []} | one for one in items
+    ]
+    content = {"data": {"affected_items": given, "total_affected_items": total or len(items)}}
+    return read("sca.json", json.dumps(content), "wazuh_sca")
+
+
+def test_one_page_of_wazuhs_answer_is_refused() -> None:
+    (fault,) = wazuh({}, total=500).faults
+    assert (fault.rule, "holds 1 of 500 checks" in fault.reason) == ("one_page", True)
+
+
+def test_a_check_that_one_host_has_twice_is_a_fault() -> None:
+    (fault,) = wazuh({}, {"id": 2}, {"result": "failed"}).faults
+    assert (fault.row_number, fault.column_name, fault.rule) == (3, "id", "repeated_check")
+
+
+def asff(*findings: Any) -> Reading:
+    base = {"SchemaVersion": "1", "ProductArn": "p", "GeneratorId": "g"}
+    given = [
+        base | {"Compliance": {"Status": "PASSED"}} | one if isinstance(one, dict) else one
+        for one in findings
+    ]
+    return read("a.json", json.dumps(given), "asff")
+
+
+@pytest.mark.parametrize(
+    ("odd", "rule", "column"),
+    [
+        ("x", "no_record", None),
+        (None, "no_record", None),
+        ({"Compliance": "PASSED"}, "no_record", "Compliance"),
+        ({"Id": "1"}, "repeated_finding", "Id"),
+    ],
+)
+def test_a_finding_that_is_none_or_another_again_is_a_fault(
+    odd: Any, rule: str, column: str | None
+) -> None:
+    (fault,) = asff({"Id": "1"}, odd).faults
+    assert (fault.row_number, fault.rule, fault.column_name) == (2, rule, column)
+
+
+@pytest.mark.parametrize("impact", [0, 0.0, "0", "0.0", "none"])
+def test_a_control_of_no_impact_does_not_apply_however_it_is_written(impact: object) -> None:
+    control = {"id": "a", "impact": impact, "results": [{"status": "failed"}]}
+    assert checks(hdf([control])) == [("a", "not_applicable", "failed", False)]
+
+
+@pytest.mark.parametrize(
+    ("control", "column"),
+    [
+        ({"results": []}, "controls.id"),
+        ({"id": "a", "results": {"status": "failed"}}, "controls.results"),
+    ],
+)
+def test_a_control_whose_parts_are_none_is_a_fault_with_its_place(
+    control: dict[str, Any], column: str
+) -> None:
+    (fault,) = [one for one in hdf([control]).faults if one.rule != "no_rows"]
+    assert (fault.row_number, fault.column_name) == (1, column)
+
+
+def test_a_vulnerability_with_two_statuses_is_a_fault() -> None:
+    data = (
+        "<STIG_DATA><VULN_ATTRIBUTE>Vuln_Num</VULN_ATTRIBUTE><ATTRIBUTE_DATA>V-1</ATTRIBUTE_DATA>"
+    )
+    two = "<STATUS>Open</STATUS><STATUS>NotAFinding</STATUS>"
+    content = f"<CHECKLIST><VULN>{data}</STIG_DATA>{two}</VULN></CHECKLIST>"
+    assert [one.rule for one in read("c.ckl", content, "ckl").faults] == ["repeated_status"]
+
+
+def test_a_rule_with_two_results_is_a_fault() -> None:
+    two = "<result>pass</result><result>fail</result>"
+    content = (
+        f'<TestResult end-time="2025-09-30"><rule-result idref="a">{two}</rule-result></TestResult>'
+    )
+    (fault,) = [one for one in read("x.xml", content, "xccdf").faults if one.rule != "no_rows"]
+    assert (fault.row_number, fault.column_name, fault.rule) == (1, "result", "repeated_status")
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_number_beyond_64_bits_is_kept_digit_by_digit(*, lines: bool) -> None:
+    numbers = [18446744073709551616, 18446744073709551617]
+    records = [
+        {
+            "SchemaVersion": "1",
+            "ProductArn": "p",
+            "GeneratorId": number,
+            "Compliance": {"Status": "PASSED"},
+        }
+        for number in numbers
+    ]
+    content = "\n".join(map(json.dumps, records)) if lines else json.dumps(records)
+    found = read("a.json", content, "asff").tables["check_results"]["check_id"]
+    assert found.to_list() == [str(number) for number in numbers]
+
+
+def test_an_id_that_has_lost_digits_is_a_fault_of_its_record() -> None:
+    items = [
+        {"id": one, "result": "passed", "compliance": []} for one in (1, 1.2345678901234568e19)
+    ]
+    content = json.dumps({"data": {"affected_items": items}})
+    (fault,) = read("sca.json", content, "wazuh_sca").faults
+    assert (fault.row_number, fault.column_name, fault.rule) == (2, "check_id", "rounded_id")
+
+
 def test_a_cklb_is_read_like_a_ckl() -> None:
     rules = [{"group_id": "V-1", "status": "not_a_finding", "ccis": ["CCI-000067"]}]
     content = {"target_data": {"host_name": "h"}, "stigs": [{"rules": rules}]}

@@ -34,6 +34,13 @@ def test_a_kpi_row_comes_out_with_its_share() -> None:
         ("I1;2025-07-01;2025-09-30;nan;ratio;;", "value"),
         ("I1;2025-07-01;2025-09-30;1e999;ratio;;", "value"),
         ("I1;2025-07-01;2025-09-30;1,234;count;;", "value"),
+        ("I1;2025-07-01;2025-09-30;75;ratio;;", "unit_range"),
+        ("I1;2025-07-01;2025-09-30;-0.1;Ratio;;", "unit_range"),
+        ("I1;2025-07-01;2025-09-30;7500%;%;;", "unit_range"),
+        ("I1;2025-07-01;2025-09-30;60;percent;3;4", "share"),
+        ("I2;2025-07-01;2025-09-30;-1;count;;", "unit_range"),
+        ("soc_report_minutes;2025-07-01;2025-09-30;-5;minutes;;", "unit_range"),
+        ("I1;2025-07-01;2025-09-30;0.75;;;", "empty_cell"),
     ],
 )
 def test_a_kpi_row_that_contradicts_itself_is_a_fault(row: str, rule: str) -> None:
@@ -69,3 +76,24 @@ def test_the_last_day_of_a_period_proves_how_its_first_is_written() -> None:
     rows = kpis("I1;01.07.2025;30.09.2025;0,75;ratio;3;4").tables["kpi_measurements"]
     row = rows.row(0, named=True)
     assert (row["period_start"], row["period_end"]) == (dt.date(2025, 7, 1), dt.date(2025, 9, 30))
+
+
+def test_a_ratio_above_one_is_refused_with_what_to_do() -> None:
+    (fault,) = kpis("I1;2025-07-01;2025-09-30;75;ratio;;").faults
+    assert "write 0.75, or give 75 the unit percent" in fault.reason
+
+
+def test_a_unit_counts_however_it_is_spelt_and_money_has_no_range() -> None:
+    rows = kpis(
+        "m;2025-07-01;2025-09-30;75;Percent;3;4",
+        "C1;2025-07-01;2025-09-30;0.75;RATIO;;",
+        "cost;2025-07-01;2025-09-30;-120;KRW;;",
+    ).tables["kpi_measurements"]
+    assert rows["unit"].to_list() == ["percent", "ratio", "KRW"]
+
+
+def test_where_a_figure_comes_from_stays_in_the_store() -> None:
+    content = f"{HEADER};source\nI1;2025-07-01;2025-09-30;0.75;ratio;3;4;Kim (kim@example.com)\n"
+    reading = read_bytes("kpi.csv", content.encode()).reading
+    assert reading.tables["kpi_measurements"]["source"].to_list() == ["table"]
+    assert reading.unused_columns == ["source"]

@@ -94,6 +94,27 @@ def test_an_activity_whose_words_are_all_unknown_is_not_passed_over() -> None:
     assert reading.tables == {}
 
 
+def test_an_activity_that_lost_its_name_still_counts() -> None:
+    reading = moodle(",Email,Policy,,,\nMina,m,Completed,,Not completed,\nTaro,t,Completed,,OK,\n")
+    (fault,) = reading.faults
+    assert (fault.row_number, fault.column_name) == (3, "(column 5)")
+    half = moodle(
+        ",Email,Policy,,,\nMina,m,Completed,,Not completed,\nTaro,t,Completed,,Completed,\n"
+    )
+    assert figures(half)[0][3:] == (0.5, 1.0, 2.0)
+
+
+def test_a_participant_who_stands_twice_is_a_fault_and_a_namesake_is_not() -> None:
+    rows = (
+        "Mina,m@x.example,Completed\nMina,m@x.example,Not completed\nMina,n@x.example,Completed\n"
+    )
+    (fault,) = moodle(f",Email,Policy\n{rows}").faults
+    assert (fault.row_number, fault.rule) == (3, "repeated_row")
+    assert "m@x.example" not in str(fault)
+    namesakes = moodle(",Department,Policy\nMina,Sales,Completed\nMina,Sales,Completed\n")
+    assert figures(namesakes)[0][3:] == (1.0, 2.0, 2.0)
+
+
 def test_columns_of_days_and_of_people_are_listed_as_left_out() -> None:
     reading = moodle(",Email,Policy,Policy due\nMina,m,Completed,3 July 2025\n")
     assert reading.unused_columns == ["Email", "Policy due"]

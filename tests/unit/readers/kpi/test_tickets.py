@@ -91,6 +91,19 @@ def test_servicenow_records_no_launch_unless_a_column_is_declared_for_it() -> No
     assert first(declared)["unrecorded"] is None
 
 
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        *[(one, one) for one in ("P1", "SEV-2", "3", "Highest", "높음", "高")],
+        *[(one, "other") for one in ("ask Kim", "kim@example.com", "high says H. Kim", "1" * 21)],
+    ],
+)
+def test_a_severity_is_a_level_and_nobodys_words(stated: str, kept: str) -> None:
+    header = ["Number", "Severity", "Opened"]
+    content = csv_bytes(header, [["INC1", stated, "2025-07-13 15:21:08"]])
+    assert first(tickets("incident.csv", content)[1])["severity"] == kept
+
+
 def test_a_servicenow_time_whose_order_cannot_be_told_is_a_fault() -> None:
     content = csv_bytes(["Number", "Opened"], [["INC1", "03-12-2025 15:21:08"]])
     _, reading = tickets("incident.csv", content)

@@ -55,7 +55,7 @@ def test_a_missing_answer_keeps_its_reason(cell: str, reason: str) -> None:
     assert (row["answer"], row["missing_reason"]) == (None, reason)
 
 
-@pytest.mark.parametrize("cell", ["0", "10", "-1", "5.5", "five", "Agre", "NaN"])
+@pytest.mark.parametrize("cell", ["0", "10", "-1", "5.5", "A6", "Agre", "NaN"])
 def test_an_answer_off_the_scale_refuses_the_file_with_line_and_column(cell: str) -> None:
     reading = read(survey_2021({"a": HONEST, "b": [*HONEST[:12], cell]}))
     (fault,) = reading.faults
@@ -126,9 +126,36 @@ def test_an_answer_that_could_be_personal_is_not_told(text: str) -> None:
     assert text not in f"{fault.reason} {fault.value}"
 
 
-def test_an_answer_that_is_a_word_is_told() -> None:
-    (fault,) = read(survey_2021({"a": HONEST}).replace(b"a,5", b"a,Agreed 2026")).faults
-    assert fault.value == "Agreed 2026"
+@pytest.mark.parametrize(
+    "text",
+    ["Kim Minsu", "김민수", "Schmidt", "Agnes", "JK198704", "ask Lee in sales", "880101", "five"],
+)
+def test_an_answer_that_could_be_somebodys_words_is_described(text: str) -> None:
+    content = survey_2021({"a": HONEST}).replace(b"a,5", f"a,{text}".encode())
+    (fault,) = read(content).faults
+    assert (fault.row_number, fault.value) == (2, None)
+    assert f"a text of {len(text)} characters is neither" in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("Strongly agre", "strongly agree"),
+        ("매우 그렇타", "매우 그렇다"),
+        ("\u0410gree", "agree"),
+        ("agree strongly", None),
+        ("-99", None),
+        ("5.5", None),
+        ("A6", None),
+    ],
+)
+def test_an_answer_that_can_only_be_a_label_or_a_code_is_told(
+    text: str, nearest: str | None
+) -> None:
+    (fault,) = read(survey_2021({"a": HONEST}).replace(b"a,5", f"a,{text}".encode())).faults
+    assert fault.value == text
+    assert fault.reason.startswith(f"{text!r} is neither")
+    assert (f"the nearest label is {nearest!r}" in fault.reason) == (nearest is not None)
 
 
 def test_an_id_that_excel_has_rounded_is_a_fault() -> None:

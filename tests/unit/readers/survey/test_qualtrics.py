@@ -52,6 +52,31 @@ def test_text_and_numeric_flags_mean_the_same() -> None:
     ]
 
 
+def test_a_status_in_an_unlisted_language_is_a_fault_until_it_is_declared() -> None:
+    content = export(
+        row("Vista previa", "True", "R_1", "a", worded(HONEST)),
+        row("IP Address", "True", "R_2", "b", worded(HONEST)),
+    )
+    (issue,) = outcome(loaded({"q.csv": content}), "q.csv").issues
+    assert (issue.row_number, issue.column_name, issue.rule) == (4, "Status", "unknown_status")
+    assert "'Vista previa' is no Status that is known" in issue.reason
+    declared = (DeclaredFile(path="q.csv", answers={"vista previa": "preview", "0": "other"}),)
+    load = loaded({"q.csv": content}, declared=declared)
+    assert scores(load) == expected({"b": HONEST})
+    assert [one.rule for one in outcome(load, "q.csv").issues] == ["preview"]
+
+
+def test_a_status_that_could_be_a_person_is_not_told() -> None:
+    content = export(row("kim@example.com", "True", "R_1", "a", worded(HONEST)))
+    assert "kim@" not in (outcome(loaded({"q.csv": content}), "q.csv").message or "")
+
+
+def test_declared_answers_change_no_status_that_is_known() -> None:
+    content = export(row(0, 1, "R_1", "a", worded(HONEST)))
+    declared = (DeclaredFile(path="q.csv", answers={"0": "other"}),)
+    assert scores(loaded({"q.csv": content}, declared=declared)) == expected({"a": HONEST})
+
+
 def test_an_answer_off_the_scale_in_an_excluded_row_is_no_fault() -> None:
     content = export(
         row(0, 1, "R_1", "a", worded(HONEST)), row(1, 1, "R_2", "", ["?", *worded(HONEST[1:])])

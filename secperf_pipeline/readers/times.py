@@ -1,4 +1,4 @@
-"""Times as survey tools write them, in the language and order of the exporting account."""
+"""Times as tools write them, in the language and order of the exporting account."""
 
 import datetime as dt
 import re

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secperf_pipeline.readers.survey.times import iso_moments, local_moment
+from secperf_pipeline.readers.times import iso_moments, local_moment
 from tests.inbox import loaded, outcome
 from tests.waves import ITEMS_2021, csv_bytes
 
