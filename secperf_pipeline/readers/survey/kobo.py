@@ -1,5 +1,6 @@
 """Kobo and ODK: the CSV or workbook of submissions."""
 
+import re
 from dataclasses import replace
 
 from secperf_pipeline.readers.document import Document
@@ -19,6 +20,8 @@ _FIELDS = {
     "started_at": ["start"],
     "submitted_at": ["end", "_submission_time", "SubmissionDate"],
 }
+# What the server adds differs each time that a submission is sent.
+_ABOUT_SENDING = re.compile(r"_|meta[/-]|formhub/|(key|submissiondate|instanceid)$", re.IGNORECASE)
 _MARKS = ({"_uuid", "_submission_time"}, {"key", "submissiondate"})
 
 
@@ -28,7 +31,7 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(document: Document, declared: Declared) -> Reading:
-    """Read the submissions; one that was sent again, with the same id, counts once.
+    """Read the submissions; one that was sent again, with id and answers the same, counts once.
 
     ``start`` and ``end`` carry an offset; the time of submission is UTC without saying so.
     """
@@ -53,18 +56,21 @@ def _names(header: str) -> tuple[str, ...]:
 
 
 def _without_resent(export: SurveyExport) -> SurveyExport:
+    """Leave out what was sent again; other answers under a known id stay, to be refused."""
     position = export.fields["response_id"]
-    first: dict[str, int] = {}
+    told = [at for at, one in enumerate(export.columns) if not _ABOUT_SENDING.match(one.name)]
+    first: dict[tuple[str, ...], int] = {}
     exclusions: dict[int, RowIssue] = {}
-    for row, (one, line) in enumerate(zip(export.texts(position), export.lines, strict=True)):
-        if one and one in first:
+    for row, (cells, line) in enumerate(zip(export.cells.rows(), export.lines, strict=True)):
+        sent = (cells[position], *(cells[at] for at in told))
+        if sent[0] and sent in first:
             exclusions[row] = RowIssue(
                 row_number=line,
                 column_name=export.columns[position].name,
                 rule="resent",
-                reason=f"the submission of line {first[one]} was sent again",
+                reason=f"the submission of line {first[sent]} was sent again",
             )
-        first.setdefault(one, line)
+        first.setdefault(sent, line)
     return replace(export, exclusions=exclusions)
 
 

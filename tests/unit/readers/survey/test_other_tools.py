@@ -32,6 +32,17 @@ def test_kobo_counts_a_submission_that_was_sent_again_once() -> None:
     assert [(one.row_number, one.rule) for one in outcome(load, "k.csv").issues] == [(3, "resent")]
 
 
+def test_kobo_refuses_other_answers_under_an_id_that_was_sent_before() -> None:
+    header = ["start", "end", *(f"page/{item}" for item in ITEMS), "_uuid", "_submission_time"]
+    times = ["2025-09-03T14:00:00.000+09:00", "2025-09-03T14:05:00.000+09:00"]
+    first = [*times, *worded(HONEST, "ko"), "u-1", "2025-09-03T05:06:00"]
+    changed = [*times, *worded([8 - one for one in HONEST], "ko"), "u-1", "2025-09-03T05:07:00"]
+    load = loaded({"k.csv": csv_text([header, first, changed], delimiter=";")})
+    assert outcome(load, "k.csv").status == "refused"
+    issues = outcome(load, "k.csv").issues
+    assert [(one.row_number, one.rule) for one in issues] == [(3, "repeated_respondent")]
+
+
 def test_redcap_codes_are_read_by_the_data_dictionary() -> None:
     named = ["Variable / Field Name", "Field Label", "Choices, Calculations, OR Slider Labels"]
     dictionary = [named, ["record_id", "Record ID", ""]]
