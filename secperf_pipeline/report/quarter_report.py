@@ -68,32 +68,16 @@ class ReportData:
         Title of the wave.
     default_profile
         Screening profile that the report's figures rest on.
-    verdicts, indicator_summary, reliability, regressions, group_differences
-        The tables of ``results`` of that name.
-    flow, files
-        ``quality.screening_flow`` and ``quality.files``.
-    dossier, common_method
-        ``results.verdict_dossier`` and ``results.common_method``.
-    indicator_changes, verdict_history, layer_gaps
-        The tables of ``results`` of that name.
-    invariance
-        ``results.measurement_invariance``.
-    scorecard, perspectives
-        ``results.scorecard`` and ``results.scorecard_perspectives``.
-    modules, causes
-        Means over the organisations of ``marts.control_coverage`` and ``leak_cause_exposure``.
-    perception
-        ``marts.perception_evidence``.
-    indicators
-        ``marts.dim_indicators``.
-    strategy
-        What stands behind the scorecard.
-    assumptions
-        ``quality.assumptions``.
     snapshot
         snapshot_id, revision, code_version, protocol_hash; further entries are printed as they are.
+    strategy
+        What stands behind the scorecard.
     note
         A sentence that must stand at the top, such as that the data are synthetic.
+    modules, causes
+        Means over the organisations of ``marts.control_coverage`` and ``leak_cause_exposure``.
+
+    Each other field is a published table, see `published_report`.
     """
 
     quarter: str
