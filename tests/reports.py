@@ -63,6 +63,17 @@ def catalogue() -> pl.DataFrame:
     return pl.DataFrame(rows).with_row_index("position").reverse()
 
 
+def perspective_names() -> pl.DataFrame:
+    names = {"learning": "Learning", "customer": "Customer", "finance": "Finance"}
+    # In another order than that of `position`, which alone can bring it back.
+    return pl.DataFrame(
+        [
+            {"perspective": identifier, "position": 3 - place, "name_en": name}
+            for place, (identifier, name) in enumerate(names.items())
+        ]
+    )
+
+
 def verdict(hypothesis, x, y, p, *, policy="paper_ttest_always", **other):
     row = {
         **SAMPLE,

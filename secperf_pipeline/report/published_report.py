@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from secperf_pipeline.report.figures import Scale
 from secperf_pipeline.report.quarter_report import ReportData, StrategyData, render
 
 _BY_QUARTER = {
@@ -23,6 +24,7 @@ _BY_QUARTER = {
     "files": "from quality.files where wave_quarter = $quarter and is_current order by path",
     "scorecard": "from results.scorecard where wave_quarter = $quarter",
     "perspectives": "from results.scorecard_perspectives where wave_quarter = $quarter",
+    "perspective_names": "from catalogue.scorecard_perspectives where $quarter is not null",
     "perception": "from marts.perception_evidence where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
@@ -122,6 +124,13 @@ def published_report(database: Path, quarter: str) -> str:
             snapshot=snapshot.row(0, named=True) if snapshot.height else {},
             **frames,
             strategy=behind,
+            scale=_scale(wave),
             note=_LATE_PROTOCOL_NOTE if late.height else None,
         )
     )
+
+
+def _scale(wave: pl.DataFrame) -> Scale | None:
+    """Read the answer scale of a wave; None where the quarter has no survey."""
+    found = wave.select("scale_min", "scale_max").drop_nulls()
+    return found.row(0) if found.height else None

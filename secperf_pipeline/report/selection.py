@@ -35,6 +35,12 @@ def matching(rows: RowDicts, **wanted: object) -> RowDicts:
     return [row for row in rows if all(row.get(key) == value for key, value in wanted.items())]
 
 
+def perspective_names(frame: pl.DataFrame) -> dict[str, str]:
+    """Read the names of the scorecard's perspectives by id, in their declared order."""
+    rows = sorted(selected(frame), key=lambda row: row["position"])
+    return {str(row["perspective"]): str(row["name_en"]) for row in rows}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicators:
     """Names and order of the indicators."""

@@ -6,6 +6,7 @@ from secperf_pipeline.report.figures import (
     NO_REASON,
     Cell,
     Row,
+    Scale,
     Table,
     degrees,
     figure,
@@ -128,7 +129,7 @@ def _policies(decided: RowDicts) -> Table:
     return table("Verdict", ["Policy", "Verdict", "p", "How it was reached"], rows)
 
 
-def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
+def indicator_table(summary: RowDicts, names: Indicators, scale: Scale | None) -> Table | None:
     """Show mean, spread and interval of every indicator, as in Table 3; None without rows."""
     if not summary:
         return None
@@ -153,10 +154,11 @@ def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
             figure(number(row.get("mean"), 2)),
             figure(number(row.get("sd"), 3)),
             figure(interval(low, high, 2)),
-            Cell(text="", css="bar", bar=scale_bar(row.get("mean"), low, high)),
+            Cell(text="", css="bar", bar=scale_bar(row.get("mean"), low, high, scale)),
         ]
         rows.append(line(cells, row.get("reason"), css="first" if starts else ""))
-    return table("", ["Family", "Indicator", "n", "Mean", "SD", "95 % interval", "1 to 7"], rows)
+    drawn = "" if scale is None else f"{scale[0]} to {scale[1]}"
+    return table("", ["Family", "Indicator", "n", "Mean", "SD", "95 % interval", drawn], rows)
 
 
 def reliability_table(reliability: RowDicts) -> Table | None:
@@ -191,6 +193,12 @@ def screening_tables(flow: RowDicts, default_profile: str) -> list[Table]:
         _flow(profile, matching(flow, profile=profile), profile == default_profile)
         for profile in ordered
     ]
+
+
+def screening_table(flow: RowDicts, default_profile: str) -> Table | None:
+    """Show how many responses each step of the wave's own profile removes; None without any."""
+    steps = matching(flow, profile=default_profile)
+    return _flow(default_profile, steps, is_default=True) if steps else None
 
 
 def _flow(profile: str, steps: RowDicts, is_default: bool) -> Table:

@@ -6,16 +6,17 @@ import polars as pl
 import pytest
 
 from secperf_pipeline.report.quarter_report import ReportData
+from tests.reports import perspective_names
 
 
 @pytest.fixture
 def nothing() -> ReportData:
-    """Give the data of a quarter whose tables are all empty."""
+    """Give the data of a quarter whose own tables are all empty."""
     tables = [one.name for one in fields(ReportData) if one.type is pl.DataFrame]
     return ReportData(
         quarter="2021Q4",
         title="A wave",
         default_profile="paper",
         snapshot={},
-        **dict.fromkeys(tables, pl.DataFrame()),
+        **dict.fromkeys(tables, pl.DataFrame()) | {"perspective_names": perspective_names()},
     )

@@ -91,3 +91,11 @@ def test_the_protocol_hash_comes_from_the_verdicts_where_the_snapshot_lacks_it(n
     assert Cells(page).row("Revision")[1] == "2"
     assert Cells(page).row("Code version")[1] == "c0de"
     assert Cells(page).row("Is current")[1] == "yes"
+
+
+def test_every_section_has_a_name_of_its_own(nothing):
+    names = re.findall("<h2>(.*?)</h2>", render(nothing))
+
+    assert len(set(names)) == len(names)
+    starts = [" ".join(name.split()[:2]) for name in names]
+    assert len(set(starts)) == len(starts)

@@ -72,3 +72,13 @@ def test_more_organisations_than_fit_are_counted(nothing):
 
     assert "There are 4 organisations and no scorecard of all together" in page
     assert "company 0" not in page
+
+
+def test_perspectives_stand_in_their_declared_order_under_their_declared_names(nothing):
+    rows = [scorecard(perspective=one, kpi_id=one) for one in ("learning", "customer", "finance")]
+    page = render(replace(nothing, scorecard=pl.concat(rows)))
+
+    table = page[page.index('<th scope="col">Perspective</th>') :]
+    places = [table.index(f">{name}</td>") for name in ("Finance", "Customer", "Learning")]
+    assert places == sorted(places)
+    assert "Scorecard of own: Finance no data, Customer no data, Learning no data." in page

@@ -81,8 +81,10 @@ def test_a_missing_mean_prints_a_dash_with_its_reason(nothing):
         )
     ]
 
-    page = render(replace(nothing, indicator_summary=pl.DataFrame(summary), indicators=catalogue()))
+    frame = pl.DataFrame(summary)
+    page = render(replace(nothing, indicator_summary=frame, indicators=catalogue(), scale=(1, 5)))
 
+    assert 'aria-label="mean and interval on the scale of 1 to 5"' in page
     cells = Cells(page)
     assert cells.row("Sales")[1:] == ["Sales", "3", "–", "–", "–", "", "no response has a score"]
     assert cells.row("Policy & rules")[2:6] == ["113", "4.50", "4.500", "4.50 to 4.50"]
@@ -106,7 +108,7 @@ def test_a_figure_hidden_for_privacy_says_so(nothing):
     assert Cells(page).row("Security, six indicators")[-1] == "hidden: too few responses"
 
 
-def test_the_default_profile_comes_first_and_the_flow_adds_up(nothing):
+def test_the_waves_own_profile_alone_is_shown_and_its_flow_adds_up(nothing):
     frame = pl.DataFrame(
         [
             *flow("raw", ("all", 138), ("kept", 138)),
@@ -116,6 +118,8 @@ def test_the_default_profile_comes_first_and_the_flow_adds_up(nothing):
 
     page = render(replace(nothing, flow=frame))
 
-    assert page.index("Profile paper, the wave&#39;s own") < page.index("Profile raw")
+    assert "Profile paper, the wave&#39;s own" in page
+    assert "Profile raw" not in page
+    assert "What the other profiles remove" in page
     assert Cells(page).row("One answer throughout") == ["One answer throughout", "−16", "113", "16"]
     assert "113 of 138 responses were kept under the screening profile paper." in page
