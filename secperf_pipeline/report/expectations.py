@@ -94,18 +94,22 @@ def _in_order(rows: RowDicts) -> RowDicts:
 
 
 def _expectation(row: dict[str, Any]) -> Row:
-    kind, _, arguments = str(row["expectation"]).partition(": ")
     found = row["unexpected_values"] or row["observed_value"] if row["passed"] is False else None
     return Row(
         cells=(
             _result(row),
-            words(kind, note=arguments),
+            Cell(text=_said(row), fold=str(row["expectation"])),
             figure(_count(row["element_count"])),
             figure(_count(row["unexpected_count"])),
             Cell(text=str(found or ""), css="small"),
         ),
         remark=str(row["reason"] or ""),
     )
+
+
+def _said(row: dict[str, Any]) -> str:
+    """Say what is expected; a result kept by an earlier program has its arguments only."""
+    return str(row["description"] or row["expectation"])
 
 
 def _count(value: object) -> str:
@@ -137,10 +141,7 @@ def failing_tables(results: RowDicts, failures: RowDicts) -> list[FailingRows]:
             for one in rows[:_ROWS_SHOWN]
         ]
         more = f", the first {_ROWS_SHOWN}" if len(rows) > _ROWS_SHOWN else ""
-        caption = (
-            f"{in_words(row['suite'])}, expectation {row['expectation_number']}: "
-            f"{counted(len(rows), 'row')}{more}"
-        )
+        caption = f"{_said(row)} {counted(len(rows), 'row')} of {in_words(row['suite'])}{more}:"
         listed.append(
             FailingRows(
                 table=table(caption, ["Row", "Value"], shown), query=str(row["failing_rows_query"])

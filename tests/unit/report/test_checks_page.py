@@ -17,6 +17,7 @@ def result(number: int, passed: bool | None, severity: str = "warning") -> dict[
         "suite_about": "Figures are possible.",
         "table_name": "marts.fct_kpi_values",
         "expectation_number": number,
+        "description": "No share is above one.",
         "expectation": "column values to be between: column value, max_value 1",
         "severity": severity,
         "passed": passed,
@@ -59,6 +60,18 @@ def test_what_failed_what_held_and_what_was_not_evaluated_is_told_apart() -> Non
     assert "No rows came." in shown
 
 
+def test_what_is_expected_stands_in_words_over_its_arguments() -> None:
+    shown = " ".join(page(result(1, True)).split())
+    assert (
+        'No share is above one.<details class="under"><summary>as written</summary>'
+        "column values to be between: column value, max_value 1</details>"
+    ) in shown
+    kept_by_an_earlier_program = page(result(1, True) | {"description": None})
+    assert "<td>column values to be between: column value, max_value 1" in " ".join(
+        kept_by_an_earlier_program.split()
+    )
+
+
 def test_a_critical_failure_says_that_the_quarter_is_stopped() -> None:
     shown = page(result(1, False, "critical"))
     assert "The quarter is stopped: 1 critical expectation failed." in shown
@@ -78,6 +91,7 @@ def test_a_value_cannot_become_markup() -> None:
     shown = page(result(1, False), failures=failures)
     assert "<script>" not in shown
     assert "kpi_id=&lt;b&gt;" in shown
+    assert "No share is above one. 1 row of kpi values:" in shown
 
 
 def test_a_first_wave_says_that_drift_was_not_assessed() -> None:
@@ -155,3 +169,15 @@ def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -
     assert "2 segments were compared with all others of their kind; 1 stands out." in shown
     assert "security" in shown
     assert "operations" not in shown
+
+
+def test_every_profiles_flow_is_shown_the_waves_own_first() -> None:
+    flow = pl.DataFrame(
+        [
+            {"profile": profile, "step": step, "reason": reason, "count": 9, "count_with_reason": 9}
+            for profile in ("raw", "paper")
+            for step, reason in enumerate(("all", "kept"), start=1)
+        ]
+    )
+    shown = page(result(1, True), flow=flow)
+    assert shown.index("Profile paper, the wave&#39;s own") < shown.index("Profile raw")
