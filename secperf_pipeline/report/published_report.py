@@ -27,6 +27,7 @@ _BY_QUARTER = {
     "perspective_names": "from catalogue.scorecard_perspectives where $quarter is not null",
     "perception": "from marts.perception_evidence where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
+    "expectations": "from quality.expectation_results where wave_quarter = $quarter",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
 # Means over organisations; a module counts where one of its controls applies.

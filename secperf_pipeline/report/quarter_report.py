@@ -11,6 +11,7 @@ from secperf_pipeline.report import (
     changes,
     controls,
     dossier,
+    expectations,
     funding,
     headline,
     provenance,
@@ -107,6 +108,7 @@ class ReportData:
     causes: pl.DataFrame
     perception: pl.DataFrame
     indicators: pl.DataFrame
+    expectations: pl.DataFrame
     assumptions: pl.DataFrame
     snapshot: dict[str, object]
     strategy: StrategyData = field(default_factory=StrategyData)
@@ -132,6 +134,9 @@ def render(data: ReportData) -> str:
         profile=data.default_profile,
         files=provenance.files_table(files),
         files_sentence=headline.files_sentence(files),
+        checks_sentence=expectations.sentences(
+            selected(data.expectations, wave_quarter=data.quarter)
+        )[0],
         assumptions=provenance.assumptions_table(assumptions),
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
         **_verdicts(verdicts, names, values),

@@ -225,6 +225,8 @@ def _status(kpi: dict[str, Any], certain: float | None) -> Cell:
         if status == "green" and certain is not None and probability < certain:
             css += " hatched"
             notes.append("uncertain")
+    elif kpi.get("probability_reason") and not is_missing(kpi.get("value")):
+        notes.append(f"P(green) not known: {kpi['probability_reason']}")
     trend = kpi.get("trend")
     if trend not in (None, ""):
         notes.append(f"trend {trend if isinstance(trend, str) else number(trend, 2)}")

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-RowDicts = list[dict[str, Any]]
+RowDict = dict[str, Any]
+RowDicts = list[RowDict]
 
 
 def selected(frame: pl.DataFrame, **wanted: str) -> RowDicts:

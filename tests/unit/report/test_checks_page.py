@@ -7,6 +7,7 @@ import polars as pl
 from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.report.checks_page import ChecksData, render_checks
 from secperf_pipeline.report.screening_indices import NAMES, index_name
+from tests.reports import Cells
 
 EMPTY = pl.DataFrame()
 
@@ -91,7 +92,7 @@ def test_a_value_cannot_become_markup() -> None:
     shown = page(result(1, False), failures=failures)
     assert "<script>" not in shown
     assert "kpi_id=&lt;b&gt;" in shown
-    assert "No share is above one. 1 row of kpi values:" in shown
+    assert "No share is above one. 1 row in KPI values:" in shown
 
 
 def test_a_first_wave_says_that_drift_was_not_assessed() -> None:
@@ -171,13 +172,31 @@ def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -
     assert "operations" not in shown
 
 
-def test_every_profiles_flow_is_shown_the_waves_own_first() -> None:
+def test_every_profile_has_a_column_the_waves_own_first() -> None:
+    steps = {
+        "raw": [("all", 9, 9), ("kept", 9, 9)],
+        "paper": [("all", 9, 9), ("exact_duplicate", 2, 2), ("all_equal", 0, 1), ("kept", 7, 7)],
+    }
+    columns = ("profile", "step", "reason", "count", "count_with_reason")
     flow = pl.DataFrame(
         [
-            {"profile": profile, "step": step, "reason": reason, "count": 9, "count_with_reason": 9}
-            for profile in ("raw", "paper")
-            for step, reason in enumerate(("all", "kept"), start=1)
+            dict(zip(columns, (profile, step, *counted), strict=True))
+            for profile, rows in steps.items()
+            for step, counted in enumerate(rows, start=1)
         ]
     )
-    shown = page(result(1, True), flow=flow)
-    assert shown.index("Profile paper, the wave&#39;s own") < shown.index("Profile raw")
+    cells = Cells(page(result(1, True), flow=flow))
+    assert cells.row("Step") == ["Step", "paper, the wave's own", "raw"]
+    assert cells.row("Received") == ["Received", "9", "9"]
+    assert cells.row(index_name("exact_duplicate"))[1:] == ["−2", ""]
+    assert cells.row(index_name("all_equal"))[1:] == ["0 of 1", ""]
+    assert cells.row("Kept") == ["Kept", "7", "9"]
+
+
+def test_what_was_found_has_a_column_only_where_something_failed() -> None:
+    assert Cells(page(result(1, True))).row("Result") == [
+        *("Result", "Expectation", "Rows", "Failing")
+    ]
+    failed = Cells(page(result(1, True), result(2, False)))
+    assert failed.row("Result")[4:] == ["Found"]
+    assert failed.row("warns")[4] == "1.5 <script>"

@@ -60,6 +60,13 @@ def test_a_quarter_without_anything_still_has_every_section(nothing):
     assert Cells(page).row("Snapshot") == ["Snapshot", "–", "not recorded for this report"]
 
 
+def test_what_the_checks_found_is_told_in_short(nothing):
+    found = pl.DataFrame({"wave_quarter": ["2021Q4"], "passed": [False], "severity": ["warning"]})
+    page = render(replace(nothing, expectations=found))
+
+    assert "Nothing stops the quarter; 1 warning advises a look. <a href=" in page
+
+
 def test_empty_frames_with_columns_render_like_frames_without(nothing):
     shaped = replace(
         nothing,

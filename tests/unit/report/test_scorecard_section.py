@@ -43,6 +43,15 @@ def test_a_kpi_without_a_value_says_why(nothing):
     assert row[5:] == ["–", "3 incidents; 5 are needed"]
 
 
+def test_a_chance_of_green_that_cannot_be_told_says_why(nothing):
+    known = {"value": 0.94, "probability_green": None, "probability_reason": "no counts"}
+    row = Cells(render(replace(nothing, scorecard=scorecard(**known)))).row("Finance")
+    assert row[4] == "amber P(green) not known: no counts"
+
+    frame = scorecard(**known | {"value": None, "reason": "no file"})
+    assert "not known" not in render(replace(nothing, scorecard=frame))
+
+
 def test_a_stale_value_keeps_its_remark(nothing):
     frame = scorecard(status="stale", reason="carried forward from 2021Q2")
 
