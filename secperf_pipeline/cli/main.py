@@ -87,14 +87,15 @@ def publish() -> None:
 @cli.command()
 @click.argument("quarter", type=QUARTER)
 def report(quarter: Quarter) -> None:
-    """Write the report of QUARTER again from the published database."""
+    """Write the report of QUARTER and the page of its checks again from the published database."""
     from secperf_pipeline.assets.publication import publish_report
     from secperf_pipeline.cli.status import require_quarter
 
     home = Home.from_environment()
     _require_published(home)
     require_quarter(home, quarter)
-    click.echo(f"secperf: {publish_report(home, str(quarter))}")
+    for path in publish_report(home, str(quarter)).values():
+        click.echo(f"secperf: {path}")
 
 
 @cli.command()
