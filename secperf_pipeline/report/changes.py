@@ -104,9 +104,11 @@ def _comparison(title: str, rows: RowDicts, names: _Names) -> Comparison:
         )
     shown = [*flips, *(row for row in rows if _is_headline(row))]
     listed = [_line(row, names) for row in shown[:_SHOWN]]
-    more = len(shown) - len(listed)
-    if more > 0:
-        sentence += f" {more} more are in results.restatements."
+    if len(listed) < len(rows):
+        sentence += (
+            f" Listed: {len(listed)} of the {len(shown)} flipped verdicts, and values and colours "
+            "of all organisations together; every change is in results.restatements."
+        )
     headers = ["What", "Before", "Now", "Difference", "Moved by"]
     return Comparison(
         title=title, sentence=sentence, table=table("", headers, listed) if listed else None

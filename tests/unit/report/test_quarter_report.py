@@ -38,13 +38,13 @@ def test_the_page_asks_nothing_of_any_server(nothing):
 
     assert not re.search(r"https?:|<script|<link|@import|url\(|\ssrc=", page)
     # The page of the checks lies beside it.
-    assert set(re.findall(r'\shref="([^"]*)"', page)) == {"2021Q4-checks.html"}
+    assert set(re.findall(r'\shref="([^#"]+)"', page)) == {"2021Q4-checks.html"}
 
 
 def test_a_quarter_without_anything_still_has_every_section(nothing):
     page = render(nothing)
 
-    assert page.count("<h2>") == 19
+    assert page.count("<h2 ") == 19
     for sentence in (
         "No link was tested this quarter",
         "H1 was not tested this quarter",
@@ -100,8 +100,15 @@ def test_the_protocol_hash_comes_from_the_verdicts_where_the_snapshot_lacks_it(n
     assert Cells(page).row("Is current")[1] == "yes"
 
 
+def test_the_list_of_sections_leads_to_each_in_its_order(nothing):
+    page = render(nothing)
+
+    listed = re.findall(r'<a href="#(\w+)">(.*?)</a>', page)
+    assert listed == re.findall(r'<h2 id="(\w+)">(.*?)</h2>', page)
+
+
 def test_every_section_has_a_name_of_its_own(nothing):
-    names = re.findall("<h2>(.*?)</h2>", render(nothing))
+    names = re.findall("<h2 .*?>(.*?)</h2>", render(nothing))
 
     assert len(set(names)) == len(names)
     starts = [" ".join(name.split()[:2]) for name in names]

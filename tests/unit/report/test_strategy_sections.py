@@ -157,6 +157,17 @@ def test_a_change_that_several_layers_share_shows_each_part() -> None:
     assert "secperf explain --record" in found.sentence
 
 
+def test_what_is_listed_is_told_where_it_is_not_all() -> None:
+    rows = [changed(row_key=f"all | finance | K{place}") for place in range(30)]
+    (found,) = comparisons([*rows, changed(figure="n")], "s", NAMES, PERSPECTIVES, KPIS)
+    assert found.sentence.endswith(
+        " Listed: 25 of the 30 flipped verdicts, and values and colours of all organisations "
+        "together; every change is in results.restatements."
+    )
+    (found,) = comparisons(rows[:3], "s", NAMES, PERSPECTIVES, KPIS)
+    assert "Listed" not in found.sentence
+
+
 def test_a_flipped_verdict_comes_first() -> None:
     verdict = changed(
         table_name="verdicts",
