@@ -8,6 +8,7 @@ from tests.pipeline.homes import published
 _COLUMNS = """
     select schema_name || '.' || table_name as name, column_name, data_type, comment
     from duckdb_columns()
+    where not internal
     order by 1, column_index
 """
 _NUMBERS = {"BIGINT", "INTEGER", "DOUBLE"}
