@@ -32,6 +32,9 @@ def scales_of_items(items: pl.DataFrame, declared: Mapping[str, list[str]]) -> d
     return scales | {indicator: of([indicator]) for indicator in own}
 
 
+_NOT_STANDARDISED = "an item, or the sum of the standardised items, does not vary"
+
+
 def reliability(
     samples: Iterable[Sample],
     scales: Mapping[str, list[str]],
@@ -62,8 +65,9 @@ def reliability(
     -------
     tuple
         Rows of ``results.reliability`` and of ``results.item_statistics``, without the quarter.
-        ``gate`` is pass, warn or fail by alpha itself; ``reason`` says why there is no alpha,
-        ``omega_reason`` why there is no omega. ``flag_reason`` says why an item is flagged.
+        ``gate`` is pass, warn or fail by alpha itself; ``reason`` says why there is no alpha of
+        the answers or of the standardised ones, ``omega_reason`` why there is no omega.
+        ``flag_reason`` says why an item is flagged.
     """
     scale_rows: list[dict[str, object]] = []
     item_rows: list[dict[str, object]] = []
@@ -121,6 +125,8 @@ def _add_alpha(
     for position, row in enumerate(rows):
         row |= {name: float(values[position]) for name, values in figures.items()}
         row["gate"] = _gate(float(found.alpha[position]), alpha_pass, alpha_warn)
+        if np.isnan(found.standardised[position]):
+            row["reason"] = _NOT_STANDARDISED
 
 
 def _add_omega(rows: Sequence[dict[str, object]], covariances: NDArray[np.float64]) -> None:

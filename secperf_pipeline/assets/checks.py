@@ -11,7 +11,7 @@ from secperf_pipeline.quality.suite_files import Suite, suites
 from secperf_pipeline.quality.suites import SuiteOutcome, validate
 from secperf_pipeline.warehouse.tables import Warehouse
 
-_SHOWN = ("expectation", "severity", "passed", "element_count", "unexpected_count", "reason")
+_SHOWN = ("description", "severity", "passed", "element_count", "unexpected_count", "reason")
 
 
 def _check(suite: Suite) -> dg.AssetChecksDefinition:

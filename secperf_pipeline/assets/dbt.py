@@ -7,12 +7,13 @@ from typing import Any
 
 import dagster as dg
 import polars as pl
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 # Private in dagster-dbt, and used in this file only: turns dbt's own events into Dagster's.
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
+from secperf_pipeline.assets.dbt_checks import check_description
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
@@ -43,6 +44,18 @@ class LayerTranslator(DagsterDbtTranslator):
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Give what the YAML says; the SQL lies beside it, and a seed has none."""
         return str(dbt_resource_props["description"]).strip()
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """Give the test as a check that says what it makes sure of."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        said = check_description(manifest["nodes"][unique_id])
+        return spec._replace(description=said) if spec else None
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """Give the team that answers for the models."""

@@ -1,6 +1,7 @@
 """published: the read-only database for SQL, and the report of the quarter."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -73,10 +74,11 @@ def publication(
         },
     )
     quarter = quarter_of(context)
-    path = publish_report(home, str(quarter))
+    pages = publish_report(home, str(quarter))
     home.unfinished(quarter).unlink(missing_ok=True)
     yield dg.MaterializeResult(
-        asset_key=["published", "report"], metadata={"path": dg.MetadataValue.path(path)}
+        asset_key=["published", "report"],
+        metadata={name: dg.MetadataValue.path(path) for name, path in pages.items()},
     )
 
 
@@ -88,14 +90,12 @@ def publish_database(home: Home) -> dict[str, int]:
     )
 
 
-def publish_report(home: Home, quarter: str) -> str:
-    """Write one quarter's report; give its path."""
-    home.reports.mkdir(parents=True, exist_ok=True)
-    path = home.reports / f"{quarter}.html"
-    checks = home.reports / f"{quarter}-checks.html"
-    write_atomically(checks, published_checks(home.published_database, quarter).encode())
-    write_atomically(path, published_report(home.published_database, quarter).encode())
-    return str(path)
+def publish_report(home: Home, quarter: str) -> dict[str, Path]:
+    """Write one quarter's report and the page of its checks; give the path of each."""
+    report = home.reports / f"{quarter}.html"
+    checks = _write_checks(home, quarter)
+    write_atomically(report, published_report(home.published_database, quarter).encode())
+    return {"report": report, "checks": checks}
 
 
 def publish_checks(home: Home, quarter: str) -> None:
@@ -108,6 +108,11 @@ def publish_checks(home: Home, quarter: str) -> None:
         descriptions=descriptions(),
         only=CHECKED,
     )
+    _write_checks(home, quarter)
+
+
+def _write_checks(home: Home, quarter: str) -> Path:
     home.reports.mkdir(parents=True, exist_ok=True)
     path = home.reports / f"{quarter}-checks.html"
     write_atomically(path, published_checks(home.published_database, quarter).encode())
+    return path

@@ -91,7 +91,8 @@ def quarter_scorecard(
         asset_key=["results", "scorecard"],
         metadata={
             "scorecard": table_metadata(
-                shown, "perspective", "kpi_id", "name", "value", "target", "status", "reason"
+                shown,
+                *("perspective", "kpi_id", "name", "value", "target", "unit", "status", "reason"),
             )
         },
     )

@@ -18,6 +18,7 @@ _LOCK_SECONDS = 900.0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="secperf", message="%(prog)s %(version)s")
 def cli() -> None:
     """Tell every quarter, with evidence, whether security carries business performance.
 
@@ -86,14 +87,15 @@ def publish() -> None:
 @cli.command()
 @click.argument("quarter", type=QUARTER)
 def report(quarter: Quarter) -> None:
-    """Write the report of QUARTER again from the published database."""
+    """Write the report of QUARTER and the page of its checks again from the published database."""
     from secperf_pipeline.assets.publication import publish_report
     from secperf_pipeline.cli.status import require_quarter
 
     home = Home.from_environment()
     _require_published(home)
     require_quarter(home, quarter)
-    click.echo(f"secperf: {publish_report(home, str(quarter))}")
+    for path in publish_report(home, str(quarter)).values():
+        click.echo(f"secperf: {path}")
 
 
 @cli.command()
@@ -105,11 +107,13 @@ def export(
     quarter: Quarter, organisation: str, kind: Literal["oscal", "csv"], output: Path | None
 ) -> None:
     """Give ORGANISATION's control assessment of QUARTER as OSCAL Assessment Results or CSV."""
+    from secperf_pipeline.cli.status import require_quarter
     from secperf_pipeline.ingest.atomic import write_atomically
     from secperf_pipeline.publishing.assessment_export import export_assessment
 
     home = Home.from_environment()
     _require_published(home)
+    require_quarter(home, quarter)
     content = export_assessment(home.published_database, quarter, organisation, kind)
     if output is None:
         click.echo(content)
@@ -275,9 +279,14 @@ def _run(home: Home, quarters: list[Quarter], *, force: bool = False) -> None:
                 click.echo(line)
         else:
             click.echo(f"  failed at {one.failure}")
-    click.echo(f"\nsecperf: database {home.published_database}")
-    click.echo(f"secperf: reports  {home.reports}")
-    if any(one.failure is not None for one in ended):
+    click.echo()
+    failed = [one for one in ended if one.failure is not None]
+    if len(failed) == len(ended):
+        click.echo("secperf: no result of this run was published")
+    if home.published_database.exists():
+        click.echo(f"secperf: database {home.published_database}")
+        click.echo(f"secperf: reports  {home.reports}")
+    if failed:
         sys.exit(1)
 
 

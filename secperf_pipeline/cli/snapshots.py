@@ -66,12 +66,15 @@ def find_snapshot(home: Home, text: str) -> KeptSnapshot:
         if found.is_empty():
             found = known.filter(pl.col("snapshot_id").str.starts_with(text.lower()))
         ids = found["snapshot_id"].unique().sort().to_list()
-        if len(ids) != 1:
-            several = ", ".join(one[:_SHORT] for one in ids) or "none"
+        if not ids:
+            quarters = ", ".join(known["wave_quarter"].unique().sort()) or "no quarter"
             raise SnapshotError(
-                f"{text!r} must be a quarter or the start of one snapshot's id; found: {several}. "
-                "results.scorecard_snapshots lists them"
+                f"{text!r} is no quarter with a snapshot, nor the start of a snapshot's id; "
+                f"snapshots are published of: {quarters}"
             )
+        if len(ids) > 1:
+            several = ", ".join(one[:_SHORT] for one in ids)
+            raise SnapshotError(f"{text!r} is the start of several snapshots' ids: {several}")
         return _kept(connection, found.row(-1, named=True))
 
 

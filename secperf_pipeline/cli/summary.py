@@ -8,12 +8,6 @@ import polars as pl
 
 from secperf_pipeline.stats.rounding import format_p, rounded
 
-_PERSPECTIVES = {
-    "finance": "Finance",
-    "customer": "Customer",
-    "process": "Internal process",
-    "learning": "Innovation and learning",
-}
 _SHORT = {
     "policy": "Policy",
     "organization": "Organization",
@@ -58,8 +52,14 @@ _VERDICTS = """
     where wave_quarter = $quarter and segment_kind = 'all' and is_default_profile
 """
 _SCORECARD = """
-    select * from results.scorecard
-    where wave_quarter = $quarter and organisation_id = 'all' and source = 'register'
+    select scorecard.*, perspectives.name_en as perspective_name
+    from results.scorecard as scorecard
+    inner join catalogue.scorecard_perspectives as perspectives
+        on scorecard.perspective = perspectives.perspective
+    where scorecard.wave_quarter = $quarter
+        and scorecard.organisation_id = 'all'
+        and scorecard.source = 'register'
+    order by perspectives.position, scorecard.kpi_id
 """
 
 
@@ -136,17 +136,16 @@ def _h1(row: dict[str, object]) -> str:
 
 
 def _scorecard(scorecard: pl.DataFrame) -> list[str]:
-    lines = ["  scorecard"]
-    for perspective, name in _PERSPECTIVES.items():
-        for row in (
-            scorecard.filter(pl.col("perspective") == perspective)
-            .sort("kpi_id")
-            .iter_rows(named=True)
-        ):
-            lines.append(
-                f"    {name:<24}{row['kpi_id']}  {row['status']:<8} {_value(row):<14} {row['name']}"
-            )
-    return lines if len(lines) > 1 else ["  no scorecard in this quarter"]
+    if scorecard.is_empty():
+        return ["  no scorecard in this quarter"]
+    return ["  scorecard", *(_kpi(row) for row in scorecard.iter_rows(named=True))]
+
+
+def _kpi(row: dict[str, object]) -> str:
+    return (
+        f"    {row['perspective_name']:<24}{row['kpi_id']}  {row['status']:<8} "
+        f"{_value(row):<14} {row['name']}"
+    )
 
 
 def _value(row: dict[str, object]) -> str:

@@ -10,6 +10,7 @@ SCORECARD_NOW = {
     "value_now": "The value as the quarter has it now.",
     "status_now": "The status as the quarter has it now.",
     "score_now": "The score as the quarter has it now.",
+    "reason_now": "Why there is no value or colour now; NULL where nothing is missing.",
 }
 VERDICTS_NOW = {
     "p_now": "The p as the quarter has it now.",
@@ -38,13 +39,16 @@ SCORECARD_AS_WAS = f"""
             kept.content ->> 'status' as status,
             cast(kept.content ->> 'score' as double) as score,
             cast(kept.content ->> 'probability_green' as double) as probability_green,
-            kept.content ->> 'trend' as trend
+            kept.content ->> 'probability_reason' as probability_reason,
+            kept.content ->> 'trend' as trend,
+            kept.content ->> 'reason' as reason
         from ({_REVISIONS}) as revisions
         inner join results.snapshot_rows as kept on revisions.snapshot_id = kept.snapshot_id
         where kept.table_name = 'scorecard'
     )
     select
         was.*, now.value as value_now, now.status as status_now, now.score as score_now,
+        now.reason as reason_now,
         was.status is distinct from now.status
         or round(was.value, 9) is distinct from round(now.value, 9) as is_restated
     from was

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
+import polars as pl
 
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
@@ -25,6 +26,13 @@ _RESULTS = """
 """
 
 
+_AUDITED = """
+    select distinct wave_quarter, organisation_id from marts.fct_control_results
+    order by wave_quarter, organisation_id
+"""
+_NAMED = 5
+
+
 def export_assessment(
     database: Path, quarter: Quarter, organisation: str, export_format: ExportFormat
 ) -> bytes:
@@ -33,23 +41,26 @@ def export_assessment(
     Raises
     ------
     SecperfError
-        The organisation has no control results in the quarter; the message names who has.
+        The organisation has no control results in the quarter; the message names who has, or
+        the quarters in which anybody has.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.sql(
             _RESULTS, params={"quarter": str(quarter), "organisation": organisation}
         ).pl()
-        known = connection.sql(
-            "select distinct organisation_id from marts.fct_control_results "
-            "where wave_quarter = $quarter order by 1 limit 5",
-            params={"quarter": str(quarter)},
-        ).pl()
+        audited = connection.sql(_AUDITED).pl()
     if rows.is_empty():
-        names = ", ".join(known["organisation_id"]) or "nobody"
-        raise SecperfError(
-            f"{organisation!r} has no audit in {quarter}; among those that have: {names}"
-        )
+        raise SecperfError(_no_audit(audited, str(quarter), organisation))
     if export_format == "csv":
         return rows.write_csv().encode()
     document = assessment_results(rows, quarter=quarter, organisation=organisation)
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def _no_audit(audited: pl.DataFrame, quarter: str, organisation: str) -> str:
+    names = audited.filter(wave_quarter=quarter)["organisation_id"].to_list()
+    if names:
+        said = ", ".join(names[:_NAMED])
+        return f"{organisation!r} has no audit in {quarter}; among those that have: {said}"
+    quarters = ", ".join(audited["wave_quarter"].unique().sort()) or "no quarter"
+    return f"nobody was audited in {quarter}; audits are published of: {quarters}"

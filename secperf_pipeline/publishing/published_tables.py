@@ -259,6 +259,7 @@ PUBLISHED = [
         for name in (
             *("control_modules", "control_groups", "control_group_causes", "control_overlaps"),
             *("control_crosswalk", "control_indicators", "catalogue_aliases"),
+            "scorecard_perspectives",
             *("leak_causes", "stated_leak_causes", "leak_routes", "smart_factory_levels"),
         )
     ),

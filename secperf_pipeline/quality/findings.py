@@ -9,13 +9,14 @@ from secperf_pipeline.quality.suite_files import Suite
 
 _VALUES_SHOWN = 5
 _CHARACTERS_SHOWN = 40
-_NO_VALUE = "No row has a value that this speaks about."
+_NO_VALUE = "The quarter has no value that this speaks about."
 
 RESULTS = {
     "suite": pl.String,
     "suite_about": pl.String,
     "table_name": pl.String,
     "expectation_number": pl.Int64,
+    "description": pl.String,
     "expectation": pl.String,
     "severity": pl.String,
     "passed": pl.Boolean,
@@ -99,19 +100,10 @@ def _row(suite: Suite, number: int) -> dict[str, Any]:
         "suite_about": suite.meta.about,
         "table_name": suite.meta.table,
         "expectation_number": number,
-        "expectation": _words(expectation.type, expectation.kwargs),
+        "description": expectation.said(),
+        "expectation": expectation.in_short(),
         "severity": expectation.severity,
     }
-
-
-def _words(kind: str, arguments: dict[str, Any]) -> str:
-    """Say an expectation in short: its type and what it is about."""
-    told = {name: value for name, value in arguments.items() if name != "condition_parser"}
-    parts = ", ".join(
-        f"{name} {'|'.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in told.items()
-    )
-    return f"{kind.removeprefix('expect_').replace('_', ' ')}: {parts}"
 
 
 def _observed(result: dict[str, Any]) -> str | None:

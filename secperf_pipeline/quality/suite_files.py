@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.yaml_file import Declaration
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import EXPECTATIONS
@@ -14,12 +15,47 @@ from secperf_pipeline.domain.project import EXPECTATIONS
 class Expectation(Declaration):
     """An expectation as Great Expectations writes it.
 
-    ``severity`` critical stops what is downstream, warning advises.
+    ``severity`` critical stops what is downstream, warning advises. ``description`` says in a
+    sentence what is expected; it may name, in braces, a number of ``kwargs`` or of the assumption
+    register, with ``_percent`` behind it where a share is meant, so that a number that is changed
+    changes in the sentence too.
     """
 
     type: str
     kwargs: dict[str, Any]
     severity: Literal["critical", "warning"]
+    description: str = ""
+
+    @model_validator(mode="after")
+    def _a_description_names_what_there_is(self) -> Self:
+        try:
+            self.said()
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(
+                f"description {self.description!r} names {error}; in braces may stand an argument "
+                "or an assumption that is a number, with _percent where it is a share"
+            ) from error
+        return self
+
+    def said(self) -> str:
+        """Say what is expected, in words; type and arguments where the file does not."""
+        register = {one.id: one.value for one in assumption_register().assumptions}
+        numbers = {
+            name: value
+            for name, value in (register | self.kwargs).items()
+            if isinstance(value, int | float)
+        }
+        shares = {f"{name}_percent": f"{100 * value:.4g} %" for name, value in numbers.items()}
+        return self.description.format(**numbers, **shares) or self.in_short()
+
+    def in_short(self) -> str:
+        """Give the type and the arguments without what all expectations have in common."""
+        told = {name: value for name, value in self.kwargs.items() if name != "condition_parser"}
+        parts = ", ".join(
+            f"{name} {'|'.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in told.items()
+        )
+        return f"{self.type.removeprefix('expect_').replace('_', ' ')}: {parts}"
 
 
 class About(Declaration):

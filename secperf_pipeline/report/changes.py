@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from secperf_pipeline.report.figures import Row, Table, counted, figure, number, table, words
-from secperf_pipeline.report.scorecard import PERSPECTIVES, STATUS_WORDS
+from secperf_pipeline.report.figures import (
+    Cell,
+    Row,
+    Table,
+    counted,
+    figure,
+    measured,
+    number,
+    table,
+    words,
+)
+from secperf_pipeline.report.scorecard import STATUS_WORDS
 from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
 _REVISION, _QUARTER = "revision", "quarter"
@@ -18,6 +28,7 @@ class _Names:
     """Names of what a change is about."""
 
     indicators: Indicators
+    perspectives: Mapping[str, str]
     kpis: Mapping[str, str]
 
     def place(self, row: dict[str, Any]) -> str:
@@ -27,7 +38,7 @@ class _Names:
             hypothesis, *others = parts
             return ", ".join([self.indicators.claim(hypothesis), *others])
         perspective, *kpis = parts[1:]
-        shown = [PERSPECTIVES.get(perspective, perspective)]
+        shown = [self.perspectives.get(perspective, perspective)]
         return ", ".join([*shown, *(self.kpis.get(kpi, kpi) for kpi in kpis)])
 
 
@@ -41,7 +52,11 @@ class Comparison:
 
 
 def comparisons(
-    restatements: RowDicts, snapshot_id: object, names: Indicators, kpi_names: Mapping[str, str]
+    restatements: RowDicts,
+    snapshot_id: object,
+    names: Indicators,
+    perspectives: Mapping[str, str],
+    kpi_names: Mapping[str, str],
 ) -> list[Comparison]:
     """Lay out what the current snapshot says otherwise than those before it.
 
@@ -54,10 +69,10 @@ def comparisons(
         The current snapshot.
     names
         Names of the indicators.
-    kpi_names
-        Names of the scorecard's KPIs by id.
+    perspectives, kpi_names
+        Names of the scorecard's perspectives and KPIs by id.
     """
-    names_of = _Names(names, kpi_names)
+    names_of = _Names(names, perspectives, kpi_names)
     own = matching(restatements, snapshot_id=snapshot_id)
     return [
         _comparison(_title(kind, rows[0]), rows, names_of)
@@ -89,9 +104,11 @@ def _comparison(title: str, rows: RowDicts, names: _Names) -> Comparison:
         )
     shown = [*flips, *(row for row in rows if _is_headline(row))]
     listed = [_line(row, names) for row in shown[:_SHOWN]]
-    more = len(shown) - len(listed)
-    if more > 0:
-        sentence += f" {more} more are in results.restatements."
+    if len(listed) < len(rows):
+        sentence += (
+            f" Listed: {len(listed)} of the {len(shown)} flipped verdicts, and values and colours "
+            "of all organisations together; every change is in results.restatements."
+        )
     headers = ["What", "Before", "Now", "Difference", "Moved by"]
     return Comparison(
         title=title, sentence=sentence, table=table("", headers, listed) if listed else None
@@ -110,7 +127,7 @@ def _line(row: dict[str, Any], names: _Names) -> Row:
             words(names.place(row), note=str(row["figure"]).replace("_", " ")),
             words(_plain(row, "value_before")),
             words(_plain(row, "value_after")),
-            figure("" if row["difference"] is None else number(row["difference"], 3)),
+            _difference(row),
             words(_moved_by(row)),
         )
     )
@@ -120,11 +137,28 @@ def _plain(row: dict[str, Any], column: str) -> object:
     value = row[column]
     if value is None or row["is_flip"]:
         return None if value is None else STATUS_WORDS.get(value, str(value).replace("_", " "))
-    return number(float(value), 3)
+    return measured(float(value), row["unit"])
+
+
+def _difference(row: dict[str, Any]) -> Cell:
+    """Print a difference with its sign; that of shares is one of percentage points."""
+    if row["difference"] is None:
+        return figure("")
+    note = "percentage points" if row["unit"] == "share" else ""
+    return figure(_change(row["difference"], row["unit"]), note=note)
+
+
+def _change(difference: float, unit: object) -> str:
+    text = number(100 * difference, 1) if unit == "share" else number(difference, 2)
+    return f"+{text}" if difference > 0 else text
 
 
 def _moved_by(row: dict[str, Any]) -> str:
     if row["attributed_to"] is None:
         return "not shared out"
-    parts = [f"{layer} {number(row[f'by_{layer}'], 3)}" for layer in _LAYERS if row[f"by_{layer}"]]
+    parts = [
+        f"{layer} {_change(row[f'by_{layer}'], row['unit'])}"
+        for layer in _LAYERS
+        if row[f"by_{layer}"]
+    ]
     return ", ".join(parts) if len(parts) > 1 else str(row["attributed_to"])

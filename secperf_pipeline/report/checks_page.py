@@ -57,7 +57,7 @@ def render_checks(data: ChecksData) -> str:
         title=data.title,
         is_stopped=expectations.is_stopped(results),
         sentences=[*expectations.sentences(results), expectations.drift_sentence(drift)],
-        flows=survey.screening_tables(selected(data.flow), data.default_profile),
+        profiles=survey.profiles_table(selected(data.flow), data.default_profile),
         indices=screening_indices.indices_table(
             selected(data.indices), selected(data.not_computable)
         ),

@@ -77,35 +77,53 @@ def suite_tables(results: RowDicts) -> list[SuiteTable]:
     for row in results:
         by_suite.setdefault(str(row["suite"]), []).append(row)
     ordered = sorted(by_suite, key=lambda name: (not matching(by_suite[name], passed=False), name))
-    headers = ["Result", "Expectation", "Rows", "Failing", "Found"]
     return [
         SuiteTable(
-            name=in_words(name),
+            name=suite_name(name),
             about=str(by_suite[name][0]["suite_about"]),
             table_name=str(by_suite[name][0]["table_name"]),
-            table=table("", headers, [_expectation(row) for row in _in_order(by_suite[name])]),
+            table=_suite_table(_in_order(by_suite[name])),
         )
         for name in ordered
     ]
+
+
+def suite_name(suite: object) -> str:
+    """Name a suite: ``KPI values`` for ``kpi_values``."""
+    text = in_words(suite)
+    return text.replace("kpi", "KPI") if text.startswith("kpi") else text[:1].upper() + text[1:]
+
+
+def _suite_table(rows: RowDicts) -> Table:
+    """Lay out a suite; what was found has a column where anything failed."""
+    headers = ["Result", "Expectation", "Rows", "Failing"]
+    has_found = bool(matching(rows, passed=False))
+    if has_found:
+        headers.append("Found")
+    return table("", headers, [_expectation(row, has_found) for row in rows])
 
 
 def _in_order(rows: RowDicts) -> RowDicts:
     return sorted(rows, key=lambda row: row["expectation_number"])
 
 
-def _expectation(row: dict[str, Any]) -> Row:
-    kind, _, arguments = str(row["expectation"]).partition(": ")
+def _expectation(row: dict[str, Any], has_found: bool) -> Row:
     found = row["unexpected_values"] or row["observed_value"] if row["passed"] is False else None
     return Row(
         cells=(
             _result(row),
-            words(kind, note=arguments),
+            Cell(text=_said(row), fold=str(row["expectation"])),
             figure(_count(row["element_count"])),
             figure(_count(row["unexpected_count"])),
-            Cell(text=str(found or ""), css="small"),
+            *([Cell(text=str(found or ""), css="small")] if has_found else []),
         ),
         remark=str(row["reason"] or ""),
     )
+
+
+def _said(row: dict[str, Any]) -> str:
+    """Say what is expected; a result kept by an earlier program has its arguments only."""
+    return str(row["description"] or row["expectation"])
 
 
 def _count(value: object) -> str:
@@ -137,10 +155,7 @@ def failing_tables(results: RowDicts, failures: RowDicts) -> list[FailingRows]:
             for one in rows[:_ROWS_SHOWN]
         ]
         more = f", the first {_ROWS_SHOWN}" if len(rows) > _ROWS_SHOWN else ""
-        caption = (
-            f"{in_words(row['suite'])}, expectation {row['expectation_number']}: "
-            f"{counted(len(rows), 'row')}{more}"
-        )
+        caption = f"{_said(row)} {counted(len(rows), 'row')} in {suite_name(row['suite'])}{more}:"
         listed.append(
             FailingRows(
                 table=table(caption, ["Row", "Value"], shown), query=str(row["failing_rows_query"])

@@ -8,23 +8,33 @@ from secperf_pipeline.stats.rounding import format_p, percent, rounded
 
 MISSING = "–"
 NO_REASON = "no reason recorded"
+# A scale with more points is drawn with its ends and its middle only.
+_MOST_TICKS = 20
+
+Scale = tuple[int, int]
+"""Lowest and highest point of an answer scale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A mean and its interval on the answer scale, in the drawing's units (per cent)."""
+    """A mean and its interval on the answer scale, in per cent of its length.
+
+    ``ticks`` are the places of its points, ``scale`` its ends in words. The middle lies at 50.
+    """
 
     mean: float
     low: float
     high: float
-    middle: float
+    ticks: tuple[float, ...]
+    scale: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell: its text, how it looks, a smaller line under it, and what is drawn in it.
 
-    ``bar`` is a mean on the answer scale, ``share`` a share from 0 to 1.
+    ``bar`` is a mean on the answer scale, ``share`` a share from 0 to 1; ``fold`` is shown when
+    the reader opens it.
     """
 
     text: str
@@ -32,6 +42,7 @@ class Cell:
     note: str = ""
     bar: Bar | None = None
     share: float | None = None
+    fold: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +186,26 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def scale_bar(mean: object, low: object, high: object) -> Bar | None:
-    """Place a mean and its interval on the scale of 1 to 7; nothing without a mean."""
-    if not isinstance(mean, int | float) or not math.isfinite(mean):
+def scale_bar(mean: object, low: object, high: object, scale: Scale | None) -> Bar | None:
+    """Place a mean and its interval on the answer scale; nothing without a mean or a scale."""
+    if scale is None or not isinstance(mean, int | float) or not math.isfinite(mean):
         return None
+    least, most = scale
     ends = [end if isinstance(end, int | float) else mean for end in (low, high)]
-    placed = [min(100.0, max(0.0, (value - 1) / 6 * 100)) for value in (mean, *ends)]
-    at, start, stop = (float(rounded(value, 2)) for value in placed)
-    return Bar(mean=at, low=start, high=stop, middle=50.0)
+    at, start, stop = (_placed(value, scale) for value in (mean, *ends))
+    is_marked = most - least <= _MOST_TICKS
+    points = range(least, most + 1) if is_marked else (least, most)
+    return Bar(
+        mean=at,
+        low=start,
+        high=stop,
+        ticks=tuple(_placed(point, scale) for point in points),
+        scale=f"{least} to {most}",
+    )
+
+
+def _placed(value: float, scale: Scale) -> float:
+    """Give the place of a value on a scale in per cent of its length, not beyond its ends."""
+    least, most = scale
+    share = min(1.0, max(0.0, (value - least) / (most - least)))
+    return float(rounded(share * 100, 2))

@@ -1,5 +1,7 @@
 """The quarter in plain sentences: what was found, and what must not be read into it."""
 
+from collections.abc import Mapping
+
 from secperf_pipeline.report.figures import (
     NO_REASON,
     counted,
@@ -46,7 +48,9 @@ def first_hypothesis_sentence(verdicts: RowDicts, names: Indicators) -> str:
     )
 
 
-def scorecard_sentences(scorecard: RowDicts, perspectives: RowDicts) -> list[str]:
+def scorecard_sentences(
+    scorecard: RowDicts, perspectives: RowDicts, names: Mapping[str, str]
+) -> list[str]:
     """Say the status of each perspective, for each organisation that is printed."""
     if not scorecard and not perspectives:
         return ["The quarter has no scorecard."]
@@ -57,7 +61,7 @@ def scorecard_sentences(scorecard: RowDicts, perspectives: RowDicts) -> list[str
     for organisation in organisations:
         parts = [
             f"{card.name} {card.status}"
-            for card in cards(matching(perspectives, organisation_id=organisation))
+            for card in cards(matching(perspectives, organisation_id=organisation), names)
         ]
         whose = "" if organisation == "all" else f" of {organisation}"
         sentences.append(f"Scorecard{whose}: {', '.join(parts)}.")
@@ -99,7 +103,7 @@ def cautions(
         "more spending would.",
         "Both sides of a link are self-reported by the same person. Someone who rates everything "
         "high makes a link on their own; no sales figure or audit stands behind these answers.",
-        f"The group tests dichotomise: they split a scale of seven points {split}. That throws "
+        f"The group tests dichotomise: they split the answers {split}. That throws "
         "information away, and another cut could turn a verdict.",
         "Durbin-Watson speaks about the order of the rows in the file"
         f"{stated}, not about time. Another order gives another value, and with it another branch "

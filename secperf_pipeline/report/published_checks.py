@@ -7,7 +7,7 @@ import polars as pl
 
 from secperf_pipeline.report.checks_page import ChecksData, render_checks
 
-_OF_QUARTER = {
+_BY_QUARTER = {
     "results": "from quality.expectation_results where wave_quarter = $quarter",
     "failures": "from quality.expectation_failures where wave_quarter = $quarter",
     "drift": "from quality.distribution_drift where wave_quarter = $quarter",
@@ -15,9 +15,8 @@ _OF_QUARTER = {
     "effects": "from quality.screening_effects where wave_quarter = $quarter",
     "bias": "from quality.screening_bias where wave_quarter = $quarter and not is_suppressed",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
-    "wave": "from marts.dim_waves where wave_quarter = $quarter",
 }
-_INDICES = """
+_BY_QUARTER["indices"] = """
     select
         index_id, family, flag_when, calibration,
         max(cut_off) as cut_off,
@@ -29,13 +28,14 @@ _INDICES = """
     group by index_id, family, flag_when, calibration
     order by family, index_id
 """
-_NOT_COMPUTABLE = """
+_BY_QUARTER["not_computable"] = """
     select index_id, not_computable_reason as reason, count(*) as responses
     from quality.screening_flags
     where wave_quarter = $quarter and not_computable_reason is not null
     group by index_id, not_computable_reason
     order by index_id, responses desc, reason
 """
+_WAVE = "from marts.dim_waves where wave_quarter = $quarter"
 
 
 def published_checks(database: Path, quarter: str) -> str:
@@ -45,22 +45,13 @@ def published_checks(database: Path, quarter: str) -> str:
         def rows(query: str) -> pl.DataFrame:
             return connection.sql(query, params={"quarter": quarter}).pl()
 
-        frames = {name: rows(query) for name, query in _OF_QUARTER.items()}
-        indices, not_computable = rows(_INDICES), rows(_NOT_COMPUTABLE)
-    wave = frames["wave"]
+        frames = {name: rows(query) for name, query in _BY_QUARTER.items()}
+        wave = rows(_WAVE)
     return render_checks(
         ChecksData(
             quarter=quarter,
             title=wave["title"].item() if wave.height else f"Quarter {quarter}",
             default_profile=wave["default_profile"].item() if wave.height else "standard",
-            results=frames["results"],
-            failures=frames["failures"],
-            drift=frames["drift"],
-            flow=frames["flow"],
-            effects=frames["effects"],
-            bias=frames["bias"],
-            indices=indices,
-            not_computable=not_computable,
-            indicators=frames["indicators"],
+            **frames,
         )
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from secperf_pipeline.report.figures import Scale
 from secperf_pipeline.report.quarter_report import ReportData, StrategyData, render
 
 _BY_QUARTER = {
@@ -23,8 +24,10 @@ _BY_QUARTER = {
     "files": "from quality.files where wave_quarter = $quarter and is_current order by path",
     "scorecard": "from results.scorecard where wave_quarter = $quarter",
     "perspectives": "from results.scorecard_perspectives where wave_quarter = $quarter",
+    "perspective_names": "from catalogue.scorecard_perspectives where $quarter is not null",
     "perception": "from marts.perception_evidence where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
+    "expectations": "from quality.expectation_results where wave_quarter = $quarter",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
 # Means over organisations; a module counts where one of its controls applies.
@@ -120,27 +123,15 @@ def published_report(database: Path, quarter: str) -> str:
             title=wave["title"].item() if wave.height else f"Quarter {quarter}",
             default_profile=wave["default_profile"].item() if wave.height else "standard",
             snapshot=snapshot.row(0, named=True) if snapshot.height else {},
-            verdicts=frames["verdicts"],
-            indicator_summary=frames["indicator_summary"],
-            reliability=frames["reliability"],
-            regressions=frames["regressions"],
-            group_differences=frames["group_differences"],
-            dossier=frames["dossier"],
-            common_method=frames["common_method"],
-            indicator_changes=frames["indicator_changes"],
-            verdict_history=frames["verdict_history"],
-            layer_gaps=frames["layer_gaps"],
-            invariance=frames["invariance"],
-            flow=frames["flow"],
-            files=frames["files"],
-            scorecard=frames["scorecard"],
-            perspectives=frames["perspectives"],
-            modules=frames["modules"],
-            causes=frames["causes"],
-            perception=frames["perception"],
-            indicators=frames["indicators"],
-            assumptions=frames["assumptions"],
+            **frames,
             strategy=behind,
+            scale=_scale(wave),
             note=_LATE_PROTOCOL_NOTE if late.height else None,
         )
     )
+
+
+def _scale(wave: pl.DataFrame) -> Scale | None:
+    """Read the answer scale of a wave; None where the quarter has no survey."""
+    found = wave.select("scale_min", "scale_max").drop_nulls()
+    return found.row(0) if found.height else None

@@ -11,6 +11,7 @@ from secperf_pipeline.report import (
     changes,
     controls,
     dossier,
+    expectations,
     funding,
     headline,
     provenance,
@@ -19,6 +20,7 @@ from secperf_pipeline.report import (
     survey,
     wave_changes,
 )
+from secperf_pipeline.report.figures import Scale
 from secperf_pipeline.report.matrix import gate_differences, matrix
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
 from secperf_pipeline.report.selection import (
@@ -27,6 +29,7 @@ from secperf_pipeline.report.selection import (
     every_segment,
     indicators,
     matching,
+    perspective_names,
     selected,
     whole_wave,
 )
@@ -68,32 +71,18 @@ class ReportData:
         Title of the wave.
     default_profile
         Screening profile that the report's figures rest on.
-    verdicts, indicator_summary, reliability, regressions, group_differences
-        The tables of ``results`` of that name.
-    flow, files
-        ``quality.screening_flow`` and ``quality.files``.
-    dossier, common_method
-        ``results.verdict_dossier`` and ``results.common_method``.
-    indicator_changes, verdict_history, layer_gaps
-        The tables of ``results`` of that name.
-    invariance
-        ``results.measurement_invariance``.
-    scorecard, perspectives
-        ``results.scorecard`` and ``results.scorecard_perspectives``.
-    modules, causes
-        Means over the organisations of ``marts.control_coverage`` and ``leak_cause_exposure``.
-    perception
-        ``marts.perception_evidence``.
-    indicators
-        ``marts.dim_indicators``.
-    strategy
-        What stands behind the scorecard.
-    assumptions
-        ``quality.assumptions``.
     snapshot
         snapshot_id, revision, code_version, protocol_hash; further entries are printed as they are.
+    strategy
+        What stands behind the scorecard.
+    scale
+        The answer scale of the wave; None without a survey.
     note
         A sentence that must stand at the top, such as that the data are synthetic.
+    modules, causes
+        Means over the organisations of ``marts.control_coverage`` and ``leak_cause_exposure``.
+
+    Each other field is a published table, see `published_report`.
     """
 
     quarter: str
@@ -114,13 +103,16 @@ class ReportData:
     files: pl.DataFrame
     scorecard: pl.DataFrame
     perspectives: pl.DataFrame
+    perspective_names: pl.DataFrame
     modules: pl.DataFrame
     causes: pl.DataFrame
     perception: pl.DataFrame
     indicators: pl.DataFrame
+    expectations: pl.DataFrame
     assumptions: pl.DataFrame
     snapshot: dict[str, object]
     strategy: StrategyData = field(default_factory=StrategyData)
+    scale: Scale | None = None
     note: str | None = None
 
 
@@ -142,6 +134,9 @@ def render(data: ReportData) -> str:
         profile=data.default_profile,
         files=provenance.files_table(files),
         files_sentence=headline.files_sentence(files),
+        checks_sentence=expectations.sentences(
+            selected(data.expectations, wave_quarter=data.quarter)
+        )[0],
         assumptions=provenance.assumptions_table(assumptions),
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
         **_verdicts(verdicts, names, values),
@@ -193,10 +188,10 @@ def _survey(data: ReportData, verdicts: RowDicts, names: Indicators) -> dict[str
             names,
         ),
         "indicator_table": survey.indicator_table(
-            whole_wave(data.indicator_summary, quarter, profile), names
+            whole_wave(data.indicator_summary, quarter, profile), names, data.scale
         ),
         "reliability": survey.reliability_table(whole_wave(data.reliability, quarter, profile)),
-        "screening": survey.screening_tables(flow, profile),
+        "screening": survey.screening_table(flow, profile),
     }
 
 
@@ -221,11 +216,12 @@ def _changes(data: ReportData, names: Indicators, significance: float) -> dict[s
 def _scorecard(data: ReportData, values: dict[str, Any]) -> dict[str, Any]:
     scorecard = selected(data.scorecard, wave_quarter=data.quarter)
     perspectives = selected(data.perspectives, wave_quarter=data.quarter)
+    named = perspective_names(data.perspective_names)
     _, organisation_count = shown_organisations(scorecard, perspectives)
     return {
-        "scorecards": scorecards(scorecard, perspectives, values.get("probability_green")),
+        "scorecards": scorecards(scorecard, perspectives, named, values.get("probability_green")),
         "organisation_count": organisation_count,
-        "scorecard_sentences": headline.scorecard_sentences(scorecard, perspectives),
+        "scorecard_sentences": headline.scorecard_sentences(scorecard, perspectives, named),
     }
 
 
@@ -236,20 +232,21 @@ def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
     approaches = selected(behind.approaches, wave_quarter=quarter)
     options = selected(behind.funding, wave_quarter=quarter)
     restatements = selected(behind.restatements, wave_quarter=quarter)
+    perspectives = perspective_names(data.perspective_names)
     kpi_names = {
         str(row["kpi_id"]): str(row["name"])
         for row in selected(data.scorecard, wave_quarter=quarter)
     }
     return {
         "coverage_sentence": strategy.coverage_sentence(pooled),
-        "coverage_table": strategy.coverage_table(pooled),
+        "coverage_table": strategy.coverage_table(pooled, perspectives),
         "edges_table": strategy.edges_table(selected(behind.edges, wave_quarter=quarter), names),
         "approach_sentence": strategy.approach_sentence(approaches),
         "approach_table": strategy.approach_table(approaches, _SHOWN_ORGANISATIONS),
         "funding_sentence": funding.funding_sentence(options),
         "funding_table": funding.funding_table(options),
         "comparisons": changes.comparisons(
-            restatements, data.snapshot.get("snapshot_id"), names, kpi_names
+            restatements, data.snapshot.get("snapshot_id"), names, perspectives, kpi_names
         ),
         "benchmarks_table": references.benchmarks_table(selected(behind.benchmarks)),
         "evaluation_table": references.evaluation_table(

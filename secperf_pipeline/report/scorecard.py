@@ -1,5 +1,6 @@
 """The scorecard, as in Figure 6: four perspectives and their KPIs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,6 @@ from secperf_pipeline.report.figures import (
 )
 from secperf_pipeline.report.selection import RowDicts, matching
 
-PERSPECTIVES = {
-    "finance": "Finance",
-    "customer": "Customer",
-    "process": "Internal process",
-    "learning": "Innovation and learning",
-}
 STATUS_WORDS = {
     "green": "green",
     "amber": "amber",
@@ -75,7 +70,10 @@ def shown_organisations(scorecard: RowDicts, perspectives: RowDicts) -> tuple[li
 
 
 def scorecards(
-    scorecard: RowDicts, perspectives: RowDicts, certain: float | None
+    scorecard: RowDicts,
+    perspectives: RowDicts,
+    names: Mapping[str, str],
+    certain: float | None,
 ) -> list[OrganisationScorecard]:
     """Lay out the scorecards to print.
 
@@ -85,26 +83,33 @@ def scorecards(
         Rows of ``results.scorecard`` of the quarter.
     perspectives
         Rows of ``results.scorecard_perspectives`` of the quarter.
+    names
+        Names of the perspectives by id, in the order to print them.
     certain
         A green whose probability lies below this is hatched; None hatches nothing.
     """
     organisations, _ = shown_organisations(scorecard, perspectives)
+
+    def of_source(organisation: str, source: str) -> Table | None:
+        kpis = _kpis(scorecard, organisation, source, list(names))
+        return _kpi_table(kpis, names, certain)
+
     return [
         OrganisationScorecard(
             organisation=organisation,
-            cards=cards(matching(perspectives, organisation_id=organisation)),
-            kpis=_kpi_table(_kpis(scorecard, organisation, "register"), certain),
-            survey=_kpi_table(_kpis(scorecard, organisation, "survey"), certain),
-            controls=_kpi_table(_kpis(scorecard, organisation, "control"), certain),
+            cards=cards(matching(perspectives, organisation_id=organisation), names),
+            kpis=of_source(organisation, "register"),
+            survey=of_source(organisation, "survey"),
+            controls=of_source(organisation, "control"),
         )
         for organisation in organisations
     ]
 
 
-def cards(perspectives: RowDicts) -> tuple[Card, ...]:
-    """Sum up the four perspectives; one without a row has no data."""
+def cards(perspectives: RowDicts, names: Mapping[str, str]) -> tuple[Card, ...]:
+    """Sum up every perspective that has a name; one without a row has no data."""
     by_id = {row["perspective"]: row for row in perspectives}
-    return tuple(_card(name, by_id.get(identifier)) for identifier, name in PERSPECTIVES.items())
+    return tuple(_card(name, by_id.get(identifier)) for identifier, name in names.items())
 
 
 def _card(name: str, row: dict[str, Any] | None) -> Card:
@@ -132,8 +137,7 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
     )
 
 
-def _kpis(scorecard: RowDicts, organisation: str, source: str) -> RowDicts:
-    order = list(PERSPECTIVES)
+def _kpis(scorecard: RowDicts, organisation: str, source: str, order: list[str]) -> RowDicts:
     rows = [
         row
         for row in matching(scorecard, organisation_id=organisation)
@@ -141,15 +145,17 @@ def _kpis(scorecard: RowDicts, organisation: str, source: str) -> RowDicts:
     ]
     return sorted(
         rows,
-        key=lambda row: order.index(row["perspective"]) if row["perspective"] in order else 4,
+        key=lambda row: (
+            order.index(row["perspective"]) if row["perspective"] in order else len(order)
+        ),
     )
 
 
-def _kpi_table(kpis: RowDicts, certain: float | None) -> Table | None:
+def _kpi_table(kpis: RowDicts, names: Mapping[str, str], certain: float | None) -> Table | None:
     rows: list[Row] = []
     previous = None
     for kpi in kpis:
-        perspective = PERSPECTIVES.get(kpi["perspective"], str(kpi["perspective"]))
+        perspective = names.get(kpi["perspective"], str(kpi["perspective"]))
         cells = [
             Cell(text="" if perspective == previous else perspective, css="strong"),
             words(kpi.get("name"), note=_beside(kpi)),
@@ -219,6 +225,8 @@ def _status(kpi: dict[str, Any], certain: float | None) -> Cell:
         if status == "green" and certain is not None and probability < certain:
             css += " hatched"
             notes.append("uncertain")
+    elif kpi.get("probability_reason") and not is_missing(kpi.get("value")):
+        notes.append(f"P(green) not known: {kpi['probability_reason']}")
     trend = kpi.get("trend")
     if trend not in (None, ""):
         notes.append(f"trend {trend if isinstance(trend, str) else number(trend, 2)}")

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-RowDicts = list[dict[str, Any]]
+RowDict = dict[str, Any]
+RowDicts = list[RowDict]
 
 
 def selected(frame: pl.DataFrame, **wanted: str) -> RowDicts:
@@ -33,6 +34,12 @@ def every_segment(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
 def matching(rows: RowDicts, **wanted: object) -> RowDicts:
     """Take the rows whose values equal these."""
     return [row for row in rows if all(row.get(key) == value for key, value in wanted.items())]
+
+
+def perspective_names(frame: pl.DataFrame) -> dict[str, str]:
+    """Read the names of the scorecard's perspectives by id, in their declared order."""
+    rows = sorted(selected(frame), key=lambda row: row["position"])
+    return {str(row["perspective"]): str(row["name_en"]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The strategy behind the scorecard: what nobody measures, and what its arrows rest on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from secperf_pipeline.report.figures import (
@@ -13,7 +14,6 @@ from secperf_pipeline.report.figures import (
     table,
     words,
 )
-from secperf_pipeline.report.scorecard import PERSPECTIVES
 from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
 _KINDS = {"goal": "Goals", "csf": "Success factors", "kpi": "KPIs"}
@@ -39,7 +39,7 @@ def coverage_sentence(coverage: RowDicts) -> str | None:
     )
 
 
-def coverage_table(coverage: RowDicts) -> Table | None:
+def coverage_table(coverage: RowDicts, perspectives: Mapping[str, str]) -> Table | None:
     """Show what each goal, success factor and KPI has and lacks; None without rows."""
     rows = []
     previous = None
@@ -50,7 +50,7 @@ def coverage_table(coverage: RowDicts) -> Table | None:
             Row(
                 cells=(
                     Cell(text=_KINDS[kind] if first else "", css="strong"),
-                    words(row["name_en"], note=PERSPECTIVES.get(row["perspective"], "")),
+                    words(row["name_en"], note=perspectives.get(row["perspective"], "")),
                     *(_has(row[name]) for name in _HAS),
                     words(row["missing"] or "nothing", css="small"),
                 ),

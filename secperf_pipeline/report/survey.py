@@ -6,6 +6,7 @@ from secperf_pipeline.report.figures import (
     NO_REASON,
     Cell,
     Row,
+    Scale,
     Table,
     degrees,
     figure,
@@ -19,7 +20,7 @@ from secperf_pipeline.report.figures import (
     words,
 )
 from secperf_pipeline.report.screening_indices import index_name
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, matching
 
 _SCALES = {
     "security": "Security, six indicators",
@@ -128,7 +129,7 @@ def _policies(decided: RowDicts) -> Table:
     return table("Verdict", ["Policy", "Verdict", "p", "How it was reached"], rows)
 
 
-def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
+def indicator_table(summary: RowDicts, names: Indicators, scale: Scale | None) -> Table | None:
     """Show mean, spread and interval of every indicator, as in Table 3; None without rows."""
     if not summary:
         return None
@@ -153,10 +154,11 @@ def indicator_table(summary: RowDicts, names: Indicators) -> Table | None:
             figure(number(row.get("mean"), 2)),
             figure(number(row.get("sd"), 3)),
             figure(interval(low, high, 2)),
-            Cell(text="", css="bar", bar=scale_bar(row.get("mean"), low, high)),
+            Cell(text="", css="bar", bar=scale_bar(row.get("mean"), low, high, scale)),
         ]
         rows.append(line(cells, row.get("reason"), css="first" if starts else ""))
-    return table("", ["Family", "Indicator", "n", "Mean", "SD", "95 % interval", "1 to 7"], rows)
+    drawn = "" if scale is None else f"{scale[0]} to {scale[1]}"
+    return table("", ["Family", "Indicator", "n", "Mean", "SD", "95 % interval", drawn], rows)
 
 
 def reliability_table(reliability: RowDicts) -> Table | None:
@@ -183,17 +185,48 @@ def reliability_table(reliability: RowDicts) -> Table | None:
     return table("", headers, rows) if rows else None
 
 
-def screening_tables(flow: RowDicts, default_profile: str) -> list[Table]:
-    """Show, for each profile, how many responses each step removes; the wave's own first."""
-    profiles = dict.fromkeys(str(row["profile"]) for row in flow)
-    ordered = sorted(profiles, key=lambda profile: profile != default_profile)
-    return [
-        _flow(profile, matching(flow, profile=profile), profile == default_profile)
-        for profile in ordered
+def profiles_table(flow: RowDicts, default_profile: str) -> Table | None:
+    """Show side by side what each profile removes at each step, the wave's own first."""
+    counts: dict[str, dict[str, RowDict]] = {}
+    for row in sorted(flow, key=lambda one: one["step"]):
+        counts.setdefault(str(row["profile"]), {})[str(row["reason"])] = row
+    profiles = sorted(counts, key=lambda profile: (profile != default_profile, profile))
+    # The steps of every profile lie in the order of the one with the most.
+    longest_first = sorted(profiles, key=lambda profile: -len(counts[profile]))
+    reasons = dict.fromkeys(reason for profile in longest_first for reason in counts[profile])
+    steps = ["all", *(reason for reason in reasons if reason not in _TOTALS), "kept"]
+    rows = [
+        Row(
+            cells=(
+                words(_TOTALS.get(reason) or index_name(reason)),
+                *(_removed(counts[profile].get(reason), reason) for profile in profiles),
+            ),
+            css="total" if reason in _TOTALS else "",
+        )
+        for reason in steps
     ]
+    named = [f"{one}, the wave's own" if one == default_profile else one for one in profiles]
+    return table("", ["Step", *named], rows) if profiles else None
 
 
-def _flow(profile: str, steps: RowDicts, is_default: bool) -> Table:
+def _removed(row: RowDict | None, reason: str) -> Cell:
+    """Print what a step removes under a profile; nothing where the profile lacks the step."""
+    if row is None:
+        return figure("")
+    if reason in _TOTALS:
+        return figure(whole(row["count"]))
+    have = row["count_with_reason"]
+    note = "" if have == row["count"] else f"of {whole(have)}"
+    return figure(f"−{row['count']}" if row["count"] else "0", note=note)
+
+
+def screening_table(flow: RowDicts, default_profile: str) -> Table | None:
+    """Show how many responses each step of the wave's own profile removes; None without any."""
+    steps = matching(flow, profile=default_profile)
+    return _flow(default_profile, steps) if steps else None
+
+
+def _flow(profile: str, steps: RowDicts) -> Table:
     rows: list[Row] = []
     left = 0
     for step in sorted(steps, key=lambda row: row["step"]):
@@ -207,8 +240,9 @@ def _flow(profile: str, steps: RowDicts, is_default: bool) -> Table:
             figure("" if is_total else whole(step.get("count_with_reason"))),
         ]
         rows.append(line(cells, None, css="total" if is_total else ""))
-    caption = f"Profile {profile}" + (", the wave's own" if is_default else "")
-    return table(caption, ["Step", "Removed", "Left", "Have this reason"], rows)
+    return table(
+        f"Profile {profile}, the wave's own", ["Step", "Removed", "Left", "Have this reason"], rows
+    )
 
 
 def kept_responses(flow: RowDicts, profile: str) -> tuple[int, int] | None:

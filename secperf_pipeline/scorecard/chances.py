@@ -19,6 +19,7 @@ _COLUMNS = {
     "value_low": pl.Float64,
     "value_high": pl.Float64,
     "probability_green": pl.Float64,
+    "probability_reason": pl.String,
     "trend": pl.String,
     "trend_reason": pl.String,
     "median_trend": pl.String,
@@ -47,8 +48,8 @@ def with_chances(
     Returns
     -------
     DataFrame
-        The rows with value_low, value_high, probability_green, trend, trend_reason,
-        median_trend, median_trend_reason and is_hatched.
+        The rows with value_low, value_high, probability_green, probability_reason,
+        trend, trend_reason, median_trend, median_trend_reason and is_hatched.
     """
     earlier = {_key(row): _own(row) for row in before.iter_rows(named=True)}
     changes = mean_changes(data.organisation_sums, quarter, thresholds.confidence)
@@ -68,7 +69,7 @@ def with_chances(
             (
                 interval.low if interval else None,
                 interval.high if interval else None,
-                probability_green(own, goal_margin=thresholds.goal_margin),
+                *probability_green(own, goal_margin=thresholds.goal_margin),
                 *moved,
                 *median,
             )

@@ -1,13 +1,20 @@
 """How probable it is that a KPI's true value reaches its goal."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from secperf_pipeline.stats.descriptives import probability_mean_beyond
 from secperf_pipeline.stats.proportion import probability_share_beyond
 
 
-def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> float | None:
+class Probability(NamedTuple):
+    """``value`` from 0 to 1; None with a ``reason``."""
+
+    value: float | None
+    reason: str | None
+
+
+def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> Probability:
     """Compute the probability that the true value is as good as the goal.
 
     Parameters
@@ -21,31 +28,31 @@ def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> float | 
 
     Returns
     -------
-    float or None
+    Probability
         A full register is no sample: 0 or 1. A share: Beta(x + 1/2, n - x + 1/2). A mean:
         Student's t around it. Controls: 1 or 0 where both bounds lie on one side of the goal.
         None for a range, for controls whose bounds leave it open, and where the counts behind
         a share are unknown.
     """
     value, goal, is_up = row["value"], row["goal"], row["direction"] == "up"
-    if value is None or row["direction"] == "range":
-        return None
+    if value is None:
+        return Probability(None, "no value of this quarter")
+    if row["direction"] == "range":
+        return Probability(None, "the goal is a range, for which none is computed")
     if row["is_census"]:
-        return float(value >= goal if is_up else value <= goal)
+        return Probability(float(value >= goal if is_up else value <= goal), None)
     if row.get("source") == "control":
         bounds = [row["value_low"] >= goal, row["value_high"] >= goal]
-        return float(bounds[0]) if bounds[0] == bounds[1] else None
+        if bounds[0] != bounds[1]:
+            return Probability(None, "what nobody evaluated decides whether the goal is reached")
+        return Probability(float(bounds[0]), None)
     if row["unit"] == "likert":
-        beyond = _mean_beyond(goal, value, row["sd"], row["n"])
+        if row["sd"] is None or row["n"] is None or row["n"] < 2:
+            return Probability(None, "fewer than two answers, which have no spread")
+        beyond = probability_mean_beyond(goal, value, row["sd"], row["n"])
     elif row["denominator"]:
         attainable = {1.0: 1 - goal_margin, 0.0: goal_margin}.get(goal, goal)
         beyond = probability_share_beyond(attainable, row["numerator"], row["denominator"])
     else:
-        return None
-    return beyond if beyond is None or is_up else 1 - beyond
-
-
-def _mean_beyond(goal: float, mean: float, sd: float | None, n: int | None) -> float | None:
-    if sd is None or n is None or n < 2:
-        return None
-    return probability_mean_beyond(goal, mean, sd, n)
+        return Probability(None, "stated without the counts that it rests on")
+    return Probability(beyond if is_up else 1 - beyond, None)

@@ -1,7 +1,7 @@
 """What changed between two snapshots, and which layer changed it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +22,14 @@ _NO_FIGURES = {
     *("name", "x", "y", "protocol_hash"),
 }
 _FLIPS = {"verdict", "verdict_paper", "status"}
+# Figures in the unit that their row names, and those that have the same in every row.
+_IN_UNIT = {"value", "value_low", "value_high", "target", "red_flag"}
+_UNITS = {
+    "alternative_value": "share",
+    "weight_with_data": "share",
+    "median_minutes": "minutes",
+    "p90_minutes": "minutes",
+}
 _DIGITS = 9
 REMAINDER = "code"
 
@@ -50,6 +58,8 @@ class Change:
         A number as an exact fraction, a word, or None where there was none.
     layers
         The layers that moved it, in their order.
+    unit
+        share, count, likert or minutes; None for words and for figures without a unit.
     parts
         What each layer adds; they sum to the difference exactly. Empty unless every state of
         the figure is a number.
@@ -61,6 +71,7 @@ class Change:
     before: Value
     after: Value
     layers: tuple[str, ...]
+    unit: str | None = None
     parts: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
@@ -72,11 +83,25 @@ class Change:
 
     def __str__(self) -> str:
         place = f"{self.table_name}: {self.row_key}, {self.figure}"
-        moved = f"{shown(self.before) or 'none'} -> {shown(self.after) or 'none'}"
+        moved = f"{self._stated(self.before)} -> {self._stated(self.after)}"
         if len(self.layers) > 1 and self.parts:
-            parts = [f"{name} {float(self.parts[name]):+.9g}" for name in self.layers]
-            return f"{place}: {moved} ({', '.join(parts)})"
+            is_share = self.unit == "share"
+            parts = [
+                f"{name} {float(self.parts[name] * (100 if is_share else 1)):+.{_DIGITS}g}"
+                for name in self.layers
+            ]
+            points = " percentage points" if is_share else ""
+            return f"{place}: {moved} ({', '.join(parts)}{points})"
         return f"{place}: {moved} ({', '.join(self.layers)})"
+
+    def _stated(self, value: Value) -> str:
+        """Write a value in its unit; shares in per cent."""
+        if not isinstance(value, Fraction):
+            return value or "none"
+        if self.unit == "share":
+            return f"{shown(value * 100)} %"
+        word = {"likert": " points", "minutes": " min"}.get(self.unit or "", "")
+        return f"{shown(value)}{word}"
 
 
 def restatement(before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step]) -> list[Change]:
@@ -99,9 +124,10 @@ def restatement(before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step]
     """
     was, became = _figures(before), _figures(after)
     states = [(step.layer, _figures(step.before), _figures(step.after)) for step in steps]
+    units = _units(before) | _units(after)
     places = list(dict.fromkeys([*was, *became]))
     return [
-        _change(place, was.get(place), became.get(place), states)
+        _change(place, was.get(place), became.get(place), states, units.get(place))
         for place in places
         if was.get(place) != became.get(place)
     ]
@@ -118,7 +144,8 @@ def changes_frame(changes: Sequence[Change], *, is_attributed: bool) -> pl.DataF
         Whether their layers are known; else the columns that name them are NULL.
     """
     rows = [_change_row(change, is_attributed=is_attributed) for change in changes]
-    text = ("table_name", "row_key", "figure", "value_before", "value_after", "attributed_to")
+    place = ("table_name", "row_key", "figure", "unit")
+    text = (*place, "value_before", "value_after", "attributed_to")
     numbers = ("difference", *(f"by_{layer}" for layer in LAYERS))
     schema = dict.fromkeys(text, pl.String) | dict.fromkeys(numbers, pl.Float64)
     return pl.DataFrame(rows, schema={**schema, "is_flip": pl.Boolean})
@@ -130,6 +157,7 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
         "table_name": change.table_name,
         "row_key": change.row_key,
         "figure": change.figure,
+        "unit": change.unit,
         "value_before": shown(change.before),
         "value_after": shown(change.after),
         "attributed_to": ", ".join(change.layers) if is_attributed else None,
@@ -149,6 +177,7 @@ def _change(
     before: Value,
     after: Value,
     states: Sequence[tuple[str, Mapping[Place, Value], Mapping[Place, Value]]],
+    unit: str | None,
 ) -> Change:
     own = [(layer, first.get(place), last.get(place)) for layer, first, last in states]
     moved = [layer for layer, first, last in own if first != last]
@@ -165,6 +194,7 @@ def _change(
         before=before,
         after=after,
         layers=tuple(dict.fromkeys(moved)),
+        unit=unit,
         parts=parts,
     )
 
@@ -187,15 +217,29 @@ def _parts(
 
 def _figures(rows: pl.DataFrame) -> dict[Place, Value]:
     """Give every figure and word of a snapshot's rows by its place."""
-    found: dict[Place, Value] = {}
+    return {
+        (table, row_key, figure): _value(value)
+        for table, row_key, row in _read(rows)
+        for figure, value in row.items()
+        if figure not in _KEYS[table] and figure not in _NO_FIGURES
+    }
+
+
+def _units(rows: pl.DataFrame) -> dict[Place, str]:
+    """Give the unit of every figure that has one."""
+    return {
+        (table, row_key, figure): unit
+        for table, row_key, row in _read(rows)
+        for figure in row
+        if (unit := row.get("unit") if figure in _IN_UNIT else _UNITS.get(figure))
+    }
+
+
+def _read(rows: pl.DataFrame) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give the table, the key and the values of each of a snapshot's rows."""
     for table, content in rows.select("table_name", "content").iter_rows():
         row: dict[str, Any] = json.loads(content, parse_float=Decimal)
-        keys = _KEYS[table]
-        row_key = " | ".join(str(row[key]) for key in keys)
-        for figure, value in row.items():
-            if figure not in keys and figure not in _NO_FIGURES:
-                found[(table, row_key, figure)] = _value(value)
-    return found
+        yield table, " | ".join(str(row[key]) for key in _KEYS[table]), row
 
 
 def _value(value: Any) -> Value:

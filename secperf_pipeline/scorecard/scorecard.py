@@ -31,6 +31,7 @@ KPI_COLUMNS = [
     "status",
     "score",
     "probability_green",
+    "probability_reason",
     "is_hatched",
     "trend",
     "trend_reason",

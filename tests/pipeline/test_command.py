@@ -89,8 +89,29 @@ def test_publish_and_report_write_the_same_again(demo_copy: Home) -> None:
     report.unlink()
     demo_copy.published_database.unlink()
     assert "tables published" in secperf(demo_copy, "publish").stdout
-    assert str(report) in secperf(demo_copy, "report", "2021Q4").stdout
+    checks = report.with_name("2021Q4-checks.html")
+    written = secperf(demo_copy, "report", "2021Q4").stdout
+    assert written == f"secperf: {report}\nsecperf: {checks}\n"
     assert report.read_bytes() == before
+
+
+def test_what_was_published_before_is_named_after_a_run_that_publishes_nothing(
+    demo_copy: Home,
+) -> None:
+    (demo_copy.inbox / "2999Q1").mkdir()
+    (demo_copy.inbox / "2999Q1" / "wave.yaml").write_text("quarter: 2999Q1\n")
+    printed = secperf(demo_copy, "run", "2999Q1", ends_with=1).stdout
+    assert "secperf: no result of this run was published\nsecperf: database" in printed
+
+
+def test_an_export_names_the_quarters_there_are(demo_home: Home, tmp_path: Path) -> None:
+    output = tmp_path / "audit.json"
+    arguments = ["nobody", "--output", str(output)]
+    ended = secperf(demo_home, "export", "2019Q1", *arguments, ends_with=1)
+    assert f"nothing of 2019Q1 is published; among what is: {', '.join(QUARTERS)}" in ended.stderr
+    ended = secperf(demo_home, "export", "2026Q3", *arguments, ends_with=1)
+    assert "'nobody' has no audit in 2026Q3; among those that have: mfr-" in ended.stderr
+    assert not output.exists()
 
 
 def test_validate_says_yes_or_names_each_fault_and_loads_nothing(tmp_path: Path) -> None:
@@ -123,6 +144,7 @@ def test_a_quarter_that_has_not_begun_fails_alone_and_says_why(tmp_path: Path) -
         (home.inbox / quarter / "wave.yaml").write_text("quarter: 2999Q1\n")
     printed = secperf(home, "run", ends_with=1).stdout
     assert printed.count("only those from 2015Q1 to the one that is going on can be run") == 2
+    assert printed.endswith("secperf: no result of this run was published\n")
 
 
 def test_forensics_finds_the_typos_of_the_studies_without_a_home(tmp_path: Path) -> None:

@@ -35,6 +35,11 @@ def test_every_model_and_seed_is_described_down_to_its_columns(nodes: dict[str, 
             assert column["description"], f"{node['name']}.{column['name']}"
 
 
+def test_every_test_written_in_sql_is_described(nodes: dict[str, Node]) -> None:
+    for node in of_type(nodes, "test"):
+        assert node.get("test_metadata") or node["description"], node["name"]
+
+
 def test_every_mart_has_an_enforced_contract_and_a_test_of_its_grain(
     nodes: dict[str, Node],
 ) -> None:

@@ -38,6 +38,14 @@ def test_every_asset_is_described_and_owned(graph: BaseAssetGraph[Any]) -> None:
         assert node.owners, node.key
 
 
+def test_every_check_says_what_it_makes_sure_of(graph: BaseAssetGraph[Any]) -> None:
+    assert graph.asset_check_keys
+    for key in graph.asset_check_keys:
+        said = graph.get_check_spec(key).description or ""
+        assert said.endswith("."), key
+        assert "ref(" not in said, key
+
+
 def test_no_asset_stands_outside_the_pipeline(graph: BaseAssetGraph[Any]) -> None:
     assert {node.key for node in graph.asset_nodes if not node.is_materializable} == set()
 

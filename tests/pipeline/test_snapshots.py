@@ -90,6 +90,7 @@ def test_changes_of_several_layers_are_shared_out_and_add_up(corrected_home: Hom
 
 def test_a_snapshot_that_is_not_there_is_named(replica_home: Home) -> None:
     ended = secperf(replica_home, "verify", "ffff", ends_with=1)
-    assert "'ffff' must be a quarter or the start of one snapshot's id" in ended.stderr
+    assert "'ffff' is no quarter with a snapshot" in ended.stderr
+    assert "snapshots are published of: 2021Q4" in ended.stderr
     ended = secperf(replica_home, "explain", "2021Q4", ends_with=1)
     assert "is the first snapshot; name another one" in ended.stderr

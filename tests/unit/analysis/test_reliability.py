@@ -76,6 +76,8 @@ def test_a_constant_item_leaves_alpha_and_takes_omega(
     row = rows_of(answers).filter(scale="four").row(0, named=True)
     assert row["alpha"] is not None
     assert (row["omega_1f"], row["omega_reason"]) == (None, "an item does not vary")
+    assert (row["alpha_standardised"], row["mean_inter_item_r"]) == (None, None)
+    assert row["reason"] == "an item, or the sum of the standardised items, does not vary"
 
 
 def test_an_item_that_weakens_its_scale_is_flagged_and_says_how(

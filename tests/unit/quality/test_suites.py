@@ -100,7 +100,7 @@ def test_values_that_are_all_missing_are_neither_good_nor_bad() -> None:
     outcome = validate(checks, rows)
     assert outcome.results.select("passed", "reason").row(0) == (
         None,
-        "No row has a value that this speaks about.",
+        "The quarter has no value that this speaks about.",
     )
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.report.checks_page import ChecksData, render_checks
 from secperf_pipeline.report.screening_indices import NAMES, index_name
+from tests.reports import Cells
 
 EMPTY = pl.DataFrame()
 
@@ -17,6 +18,7 @@ def result(number: int, passed: bool | None, severity: str = "warning") -> dict[
         "suite_about": "Figures are possible.",
         "table_name": "marts.fct_kpi_values",
         "expectation_number": number,
+        "description": "No share is above one.",
         "expectation": "column values to be between: column value, max_value 1",
         "severity": severity,
         "passed": passed,
@@ -59,6 +61,18 @@ def test_what_failed_what_held_and_what_was_not_evaluated_is_told_apart() -> Non
     assert "No rows came." in shown
 
 
+def test_what_is_expected_stands_in_words_over_its_arguments() -> None:
+    shown = " ".join(page(result(1, True)).split())
+    assert (
+        'No share is above one.<details class="under"><summary>as written</summary>'
+        "column values to be between: column value, max_value 1</details>"
+    ) in shown
+    kept_by_an_earlier_program = page(result(1, True) | {"description": None})
+    assert "<td>column values to be between: column value, max_value 1" in " ".join(
+        kept_by_an_earlier_program.split()
+    )
+
+
 def test_a_critical_failure_says_that_the_quarter_is_stopped() -> None:
     shown = page(result(1, False, "critical"))
     assert "The quarter is stopped: 1 critical expectation failed." in shown
@@ -78,6 +92,7 @@ def test_a_value_cannot_become_markup() -> None:
     shown = page(result(1, False), failures=failures)
     assert "<script>" not in shown
     assert "kpi_id=&lt;b&gt;" in shown
+    assert "No share is above one. 1 row in KPI values:" in shown
 
 
 def test_a_first_wave_says_that_drift_was_not_assessed() -> None:
@@ -155,3 +170,33 @@ def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -
     assert "2 segments were compared with all others of their kind; 1 stands out." in shown
     assert "security" in shown
     assert "operations" not in shown
+
+
+def test_every_profile_has_a_column_the_waves_own_first() -> None:
+    steps = {
+        "raw": [("all", 9, 9), ("kept", 9, 9)],
+        "paper": [("all", 9, 9), ("exact_duplicate", 2, 2), ("all_equal", 0, 1), ("kept", 7, 7)],
+    }
+    columns = ("profile", "step", "reason", "count", "count_with_reason")
+    flow = pl.DataFrame(
+        [
+            dict(zip(columns, (profile, step, *counted), strict=True))
+            for profile, rows in steps.items()
+            for step, counted in enumerate(rows, start=1)
+        ]
+    )
+    cells = Cells(page(result(1, True), flow=flow))
+    assert cells.row("Step") == ["Step", "paper, the wave's own", "raw"]
+    assert cells.row("Received") == ["Received", "9", "9"]
+    assert cells.row(index_name("exact_duplicate"))[1:] == ["−2", ""]
+    assert cells.row(index_name("all_equal"))[1:] == ["0 of 1", ""]
+    assert cells.row("Kept") == ["Kept", "7", "9"]
+
+
+def test_what_was_found_has_a_column_only_where_something_failed() -> None:
+    assert Cells(page(result(1, True))).row("Result") == [
+        *("Result", "Expectation", "Rows", "Failing")
+    ]
+    failed = Cells(page(result(1, True), result(2, False)))
+    assert failed.row("Result")[4:] == ["Found"]
+    assert failed.row("warns")[4] == "1.5 <script>"

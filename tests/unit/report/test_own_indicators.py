@@ -11,7 +11,7 @@ NAMES = Indicators(
 
 def test_only_the_own_indicators_that_a_quarter_measures_are_shown() -> None:
     row = {"indicator_id": "trust", "n": 60, "mean": 3.5, "sd": 0.5, "ci_low": 3.4, "ci_high": 3.6}
-    table = indicator_table([row], NAMES)
+    table = indicator_table([row], NAMES, (1, 5))
     assert table is not None
     assert [[cell.text for cell in one.cells[:3]] for one in table.rows] == [
         ["Business", "Sales", "–"],

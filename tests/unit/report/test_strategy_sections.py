@@ -11,6 +11,7 @@ from secperf_pipeline.report.strategy import coverage_sentence, coverage_table, 
 
 NAMES = Indicators(names={"policy": "Policy", "sales": "Sales"}, families={})
 KPIS = {"F1": "Reported in time"}
+PERSPECTIVES = {"finance": "Finance"}
 
 
 def texts(table: Table | None) -> list[list[str]]:
@@ -27,7 +28,16 @@ def goal(name: str, **changes: Any) -> dict[str, Any]:
 def test_goals_that_nobody_measures_are_named() -> None:
     rows = [goal("Respond"), goal("Save", has_kpi=False, missing="no KPI", position=2)]
     assert coverage_sentence(rows) == "1 of 2 strategic goals have no KPI: Save."
-    assert texts(coverage_table(rows))[1] == ["", "Save", "✗", "✓", "✓", "✓", "✓", "no KPI"]
+    assert texts(coverage_table(rows, PERSPECTIVES))[1] == [
+        "",
+        "Save",
+        "✗",
+        "✓",
+        "✓",
+        "✓",
+        "✓",
+        "no KPI",
+    ]
 
 
 def test_an_assumed_arrow_stands_beside_what_was_measured_of_it() -> None:
@@ -97,6 +107,7 @@ def changed(**changes: Any) -> dict[str, Any]:
         "table_name": "scorecard",
         "row_key": "all | finance | F1",
         "figure": "value",
+        "unit": "share",
         "is_flip": False,
         "value_before": "0.777777778",
         "value_after": "0.9",
@@ -110,26 +121,51 @@ def changed(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_change_names_the_layer_that_made_it() -> None:
-    (found,) = comparisons([changed(), changed(snapshot_id="older")], "s", NAMES, KPIS)
+    (found,) = comparisons(
+        [changed(), changed(snapshot_id="older")], "s", NAMES, PERSPECTIVES, KPIS
+    )
     assert found.title == "Since the revision before"
-    assert texts(found.table) == [["Finance, Reported in time", "0.778", "0.900", "0.122", "data"]]
+    assert texts(found.table) == [
+        ["Finance, Reported in time", "77.8 %", "90.0 %", "+12.2", "data"]
+    ]
+    assert found.table is not None
+    assert found.table.rows[0].cells[3].note == "percentage points"
+
+
+def test_a_figure_that_is_no_share_changes_in_its_own_unit() -> None:
+    fewer = changed(unit="likert", value_before="4.5", value_after="4.25", difference=-0.25)
+    (found,) = comparisons([fewer], "s", NAMES, PERSPECTIVES, KPIS)
+    assert texts(found.table)[0][1:4] == ["4.50 points", "4.25 points", "−0.25"]
+    assert found.table is not None
+    assert found.table.rows[0].cells[3].note == ""
 
 
 def test_an_earlier_quarter_is_named() -> None:
     (found,) = comparisons(
-        [changed(comparison="quarter", compared_quarter="2021Q4")], "s", NAMES, KPIS
+        [changed(comparison="quarter", compared_quarter="2021Q4")], "s", NAMES, PERSPECTIVES, KPIS
     )
     assert found.title == "Since 2021Q4"
 
 
 def test_a_change_that_several_layers_share_shows_each_part() -> None:
     shared = changed(attributed_to="data, code", by_data=0.1, by_code=0.022222222)
-    (found,) = comparisons([shared], "s", NAMES, KPIS)
-    assert texts(found.table)[0][4] == "data 0.100, code 0.022"
+    (found,) = comparisons([shared], "s", NAMES, PERSPECTIVES, KPIS)
+    assert texts(found.table)[0][4] == "data +10.0, code +2.2"
     unknown = changed(attributed_to=None, changed_layers="data, code")
-    (found,) = comparisons([unknown], "s", NAMES, KPIS)
+    (found,) = comparisons([unknown], "s", NAMES, PERSPECTIVES, KPIS)
     assert texts(found.table)[0][4] == "not shared out"
     assert "secperf explain --record" in found.sentence
+
+
+def test_what_is_listed_is_told_where_it_is_not_all() -> None:
+    rows = [changed(row_key=f"all | finance | K{place}") for place in range(30)]
+    (found,) = comparisons([*rows, changed(figure="n")], "s", NAMES, PERSPECTIVES, KPIS)
+    assert found.sentence.endswith(
+        " Listed: 25 of the 30 flipped verdicts, and values and colours of all organisations "
+        "together; every change is in results.restatements."
+    )
+    (found,) = comparisons(rows[:3], "s", NAMES, PERSPECTIVES, KPIS)
+    assert "Listed" not in found.sentence
 
 
 def test_a_flipped_verdict_comes_first() -> None:
@@ -143,7 +179,7 @@ def test_a_flipped_verdict_comes_first() -> None:
         difference=None,
         by_data=None,
     )
-    (found,) = comparisons([changed(), verdict], "s", NAMES, KPIS)
+    (found,) = comparisons([changed(), verdict], "s", NAMES, PERSPECTIVES, KPIS)
     assert texts(found.table)[0] == ["Policy → Sales, robust", "adopt", "not testable", "", "data"]
     assert "1 verdict and 0 of the scorecard's colours flipped" in found.sentence
 

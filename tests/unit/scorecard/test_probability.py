@@ -6,20 +6,23 @@ from hypothesis import strategies as st
 
 from secperf_pipeline.scorecard.probability import probability_green
 
+ROW = {
+    "value": 0.75,
+    "is_census": False,
+    "direction": "up",
+    "goal": 1.0,
+    "unit": "share",
+    "n": 8,
+    "numerator": 6.0,
+    "denominator": 8.0,
+    "sd": None,
+}
+
 
 def probability(**changes: object) -> float | None:
-    row = {
-        "value": 0.75,
-        "is_census": False,
-        "direction": "up",
-        "goal": 1.0,
-        "unit": "share",
-        "n": 8,
-        "numerator": 6.0,
-        "denominator": 8.0,
-        "sd": None,
-    } | changes
-    return probability_green(row, goal_margin=0.02)
+    found = probability_green(ROW | changes, goal_margin=0.02)
+    assert (found.value is None) == (found.reason is not None)
+    return found.value
 
 
 def test_a_share_at_the_middle_of_a_symmetric_posterior_is_a_coin_toss() -> None:
@@ -68,17 +71,29 @@ def test_where_less_is_better_the_other_tail_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "reason"),
     [
-        {"value": None},
-        {"numerator": None, "denominator": None},
-        {"direction": "range"},
-        {"unit": "likert", "sd": None},
-        {"unit": "likert", "sd": 1.0, "n": 1},
+        ({"value": None}, "no value of this quarter"),
+        ({"numerator": None, "denominator": None}, "stated without the counts"),
+        ({"direction": "range"}, "the goal is a range"),
+        ({"unit": "likert", "sd": None}, "fewer than two answers"),
+        ({"unit": "likert", "sd": 1.0, "n": 1}, "fewer than two answers"),
+        ({"source": "control", "value_low": 0.6, "value_high": 1.0}, "what nobody evaluated"),
     ],
 )
-def test_without_what_it_needs_there_is_no_probability(changes: dict[str, object]) -> None:
-    assert probability(**changes) is None
+def test_without_what_it_needs_there_is_a_reason_in_place_of_the_probability(
+    changes: dict[str, object], reason: str
+) -> None:
+    found = probability_green(ROW | changes, goal_margin=0.02)
+    assert found.value is None
+    assert str(found.reason).startswith(reason)
+
+
+@pytest.mark.parametrize(("low", "high", "expected"), [(1.0, 1.0, 1.0), (0.5, 0.9, 0.0)])
+def test_controls_whose_bounds_lie_on_one_side_of_the_goal_are_certain(
+    low: float, high: float, expected: float
+) -> None:
+    assert probability(source="control", value_low=low, value_high=high) == expected
 
 
 @given(st.integers(0, 30), st.integers(0, 30))

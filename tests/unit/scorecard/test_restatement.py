@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def test_a_row_that_comes_or_goes_is_a_change_without_a_difference() -> None:
         "table_name": "verdicts",
         "row_key": "H1 | robust",
         "figure": "p",
+        "unit": None,
         "value_before": None,
         "value_after": "0.04",
         "difference": None,
@@ -110,6 +112,36 @@ def test_the_written_parts_sum_to_the_written_difference() -> None:
         True,
         None,
     )
+
+
+def kpi(**figures: Any) -> pl.DataFrame:
+    row = {"organisation_id": "all", "perspective": "finance", "kpi_id": "F1"} | figures
+    return pl.DataFrame({"table_name": ["scorecard"], "content": [json.dumps(row)]})
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "said"),
+    [
+        ("share", "value", "85 % -> 90 % (data +4, code +1 percentage points)"),
+        ("share", "score", "0.85 -> 0.9 (data +0.04, code +0.01)"),
+        ("likert", "target", "0.85 points -> 0.9 points (data +0.04, code +0.01)"),
+        ("count", "value", "0.85 -> 0.9 (data +0.04, code +0.01)"),
+        ("share", "median_minutes", "0.85 min -> 0.9 min (data +0.04, code +0.01)"),
+    ],
+)
+def test_a_figure_is_told_in_its_unit(unit: str, figure: str, said: str) -> None:
+    was, between, became = (kpi(unit=unit, **{figure: one}) for one in (0.85, 0.89, 0.9))
+    step = Step(layer="data", before=was, after=between)
+    (change,) = restatement(was, became, [step])
+    assert str(change) == f"scorecard: all | finance | F1, {figure}: {said}"
+
+
+def test_what_has_no_value_any_more_is_told_without_a_unit() -> None:
+    was, became = kpi(unit="share", value=0.85), kpi(unit="share", value=None)
+    (change,) = restatement(was, became, [Step(layer="data", before=was, after=became)])
+    assert str(change).endswith("value: 85 % -> none (data)")
+    (row,) = changes_frame([change], is_attributed=True).to_dicts()
+    assert (row["unit"], row["value_before"]) == ("share", "0.85")
 
 
 def test_layers_that_are_not_known_are_not_named() -> None:
