@@ -10,6 +10,7 @@ from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.stats.one_factor import one_factor
 from secperf_pipeline.stats.reliability import item_statistics, reliabilities
+from secperf_pipeline.stats.shape import shape
 
 
 def scales_of_items(items: pl.DataFrame, declared: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -159,7 +160,7 @@ def _items(
     complete: NDArray[np.float64],
     n_asked: int,
 ) -> list[dict[str, object]]:
-    found = item_statistics(complete)
+    found, shapes = item_statistics(complete), shape(complete)
     return [
         {
             "profile": sample.profile,
@@ -170,6 +171,10 @@ def _items(
             "n_missing": n_asked - len(complete),
             "mean": found.mean[position],
             "sd": found.sd[position],
+            "skewness": shapes.skewness[position],
+            "skewness_se": shapes.skewness_se[position],
+            "kurtosis": shapes.kurtosis[position],
+            "kurtosis_se": shapes.kurtosis_se[position],
             "item_rest_r": found.item_rest_r[position],
             "alpha_if_deleted": found.alpha_if_deleted[position],
         }
@@ -237,6 +242,10 @@ _ITEM: dict[str, type[pl.DataType]] = {
     "n_missing": pl.Int64,
     "mean": pl.Float64,
     "sd": pl.Float64,
+    "skewness": pl.Float64,
+    "skewness_se": pl.Float64,
+    "kurtosis": pl.Float64,
+    "kurtosis_se": pl.Float64,
     "item_rest_r": pl.Float64,
     "alpha_if_deleted": pl.Float64,
 }

@@ -6,6 +6,8 @@ import dagster as dg
 import polars as pl
 
 from secperf_pipeline.analysis.indicators import indicator_summary
+from secperf_pipeline.analysis.item_missingness import item_missingness
+from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
 from secperf_pipeline.analysis.reliability import reliability, scales_of_items
 from secperf_pipeline.analysis.robust import POLICY as ROBUST
@@ -27,6 +29,7 @@ TABLES = {
     "indicator_summary": ["marts.indicator_sums", "intermediate.int_survey__organisation_means"],
     "reliability": ["intermediate.int_survey__answers_scored", *RESPONSES],
     "item_statistics": ["intermediate.int_survey__answers_scored", *RESPONSES],
+    "item_missingness": ["intermediate.int_survey__answers_scored", *RESPONSES],
     "regressions": SCORES,
     "group_differences": SCORES,
     "verdicts": SCORES,
@@ -55,7 +58,7 @@ def statistics(
 
 
 def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFrame]:
-    """Compute the six tables of one quarter; they are empty where it has no survey."""
+    """Compute the seven tables of one quarter; they are empty where it has no survey."""
     wave = wave_data(warehouse, quarter)
     if wave is None:
         return {f"results.{name}": pl.DataFrame() for name in TABLES}
@@ -73,6 +76,19 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         least_item_rest_r=register.value("item_rest_least"),
         most_alpha_rise=register.value("item_alpha_rise"),
         confidence=confidence,
+    )
+    missingness = item_missingness(
+        next(
+            one
+            for one in wave.whole().samples(answers, "item_id", "score")
+            if one.is_default_profile
+        ),
+        dict(answers.select("item_id", "indicator_id").unique().iter_rows()),
+        ComparisonRules(
+            min_responses=int(register.value("min_group")),
+            min_organisations=int(register.value("min_clusters")),
+            confidence=confidence,
+        ),
     )
     thresholds = Thresholds(
         cut=register.value("group_cut_likert"),
@@ -107,6 +123,7 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         ),
         "reliability": scale_rows,
         "item_statistics": item_rows,
+        "item_missingness": missingness,
         "regressions": found[0],
         "group_differences": found[1],
         "verdicts": pl.concat([by_paper, robust], how="diagonal"),

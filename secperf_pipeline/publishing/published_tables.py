@@ -269,6 +269,7 @@ PUBLISHED = [
     INDICATOR_SUMMARY,
     _by_segment("results.reliability", "scale"),
     _whole("results.item_statistics"),
+    _whole("results.item_missingness"),
     _by_segment("results.regressions", "x", "y"),
     _by_segment("results.group_differences", "x", "y", "cut", counts=_GROUPS),
     _by_segment("results.verdicts", "hypothesis_id", "policy", "x", "y", counts=_GROUPS),

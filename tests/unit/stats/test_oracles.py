@@ -23,6 +23,7 @@ from secperf_pipeline.stats.effect_size import standardised_difference
 from secperf_pipeline.stats.multiplicity import benjamini_hochberg, holm
 from secperf_pipeline.stats.regression import cross_moments, simple_regression
 from secperf_pipeline.stats.reliability import cronbach_alpha, item_statistics
+from secperf_pipeline.stats.shape import shape
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 GOLDEN = json.loads((ORACLES / "golden.json").read_text())
@@ -49,6 +50,24 @@ def test_item_statistics() -> None:
     computed = item_statistics(ITEMS)
     assert_allclose(computed.item_rest_r, GOLDEN["citc"], rtol=1e-12)
     assert_allclose(computed.alpha_if_deleted, GOLDEN["alpha_if_deleted"], rtol=1e-12)
+
+
+def test_skewness_and_kurtosis_are_those_of_spss() -> None:
+    found = shape(Y)
+    assert_allclose((found.skewness[0], found.kurtosis[0]), GOLDEN["skew_kurt_SPSS"], rtol=1e-12)
+    # SPSS prints .512 and .992 for twenty cases, .241 and .478 for a hundred.
+    for n, errors in ((20, (0.512, 0.992)), (100, (0.241, 0.478))):
+        few = shape(np.arange(n, dtype=float)[:, None])
+        assert_allclose((few.skewness_se[0], few.kurtosis_se[0]), errors, atol=5e-4)
+
+
+def test_a_shape_that_does_not_exist_is_nan() -> None:
+    constant = shape(np.full((9, 1), 4.0))
+    assert np.isnan([constant.skewness[0], constant.kurtosis[0]]).all()
+    three = shape(np.array([[1.0], [2.0], [4.0]]))
+    assert np.isfinite([three.skewness[0], three.skewness_se[0]]).all()
+    assert np.isnan([three.kurtosis[0], three.kurtosis_se[0]]).all()
+    assert np.isnan(shape(np.empty((0, 1))).skewness[0])
 
 
 def test_levene_student_and_welch(groups: tuple[GroupMoments, GroupMoments]) -> None:
