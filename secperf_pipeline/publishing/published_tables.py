@@ -136,6 +136,9 @@ SEGMENT_SUMS = """
     inner join marts.dim_waves as waves on sums.wave_quarter = waves.wave_quarter
 """
 
+# Which segments' figures follow from others', see `hidden_segments`.
+SEGMENT_NESTS = "from intermediate.int_survey__segments_nested"
+
 # What an audit shows is no respondent's; what people say is hidden as in a table by segment. Nobody
 # at all is no small group.
 _PERCEPTION = """
