@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from secperf_pipeline.publishing.as_was import (
     AS_WAS,
+    RESTATEMENTS,
     SCORECARD_AS_WAS,
     SCORECARD_NOW,
+    SNAPSHOT_ROWS,
     VERDICTS_AS_WAS,
     VERDICTS_NOW,
 )
@@ -319,16 +321,19 @@ PUBLISHED = [
         source="results.scorecard_snapshots",
         adds={"is_current": "Whether this is the quarter's latest revision."},
     ),
-    _whole("results.snapshot_rows"),
+    PublishedTable(
+        name="results.snapshot_rows", query=SNAPSHOT_ROWS, source="results.snapshot_rows"
+    ),
     _whole("results.snapshot_files"),
-    _whole("results.restatements"),
+    PublishedTable(name="results.restatements", query=RESTATEMENTS, source="results.restatements"),
     PublishedTable(
         name="results.scorecard_as_was",
         query=SCORECARD_AS_WAS,
         source="results.scorecard",
         adds={**AS_WAS, **SCORECARD_NOW},
         about="One row per revision of a quarter, organisation, perspective and KPI: what the "
-        "scorecard said when the revision was made, beside what it says now.",
+        "scorecard said when the revision was made, beside what it says now. What the people of "
+        "one organisation said stands with the latest revision alone.",
     ),
     PublishedTable(
         name="results.verdicts_as_was",
