@@ -114,7 +114,8 @@ _FILES = """
     select
         wave_quarter, path, sha256, kind, format,
         case when is_current or status <> 'loaded' then status else 'superseded' end as status,
-        rows_read, rows_accepted, rows_rejected, message, seen_at as first_seen_at, is_current
+        rows_read, rows_accepted, rows_rejected, message, speaks_from, seen_at as first_seen_at,
+        is_current
     from versions
     where recency = 1
     order by wave_quarter, path, seen_at
