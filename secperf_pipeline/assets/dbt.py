@@ -24,6 +24,7 @@ from secperf_pipeline.warehouse.dbt import (
     prepare_manifest,
     project_digest,
 )
+from secperf_pipeline.warehouse.tables import Warehouse
 
 # dbt tells of hundreds of events a run; turning each into a dictionary costs seconds.
 _RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
@@ -66,6 +67,27 @@ TRANSLATOR = LayerTranslator()
 MANIFEST: dict[str, Any] = json.loads(prepare_manifest().read_text(encoding="utf-8"))
 
 
+_EARLIER = """
+    select distinct waves.wave_quarter from raw.waves as waves
+    where waves.wave_quarter < $quarter and waves.wave_quarter >= (
+        select
+            min(extract(year from speaks_from) || 'Q' || extract(quarter from speaks_from))
+        from raw.files where wave_quarter = $quarter
+    )
+    order by 1
+"""
+
+
+def quarters_to_build(warehouse: Warehouse, quarter: str) -> list[str]:
+    """List the quarter, and those before it that its registers speak about or once spoke about.
+
+    A ticket that came late changes the figures of the quarter in which it was detected, with
+    which this quarter's are compared.
+    """
+    earlier = warehouse.read(_EARLIER, {"quarter": quarter})
+    return [*earlier["wave_quarter"], quarter]
+
+
 @dbt_assets(
     manifest=MANIFEST,
     name="dbt_models",
@@ -77,8 +99,8 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
     """Build the models and run their tests for one quarter."""
     quarter = str(quarter_of(context))
     with workspace.warehouse() as warehouse:
-        building = pl.DataFrame({"wave_quarter": [quarter]})
-        warehouse.replace_all("raw.quarters_to_build", building)
+        building = quarters_to_build(warehouse, quarter)
+        warehouse.replace_all("raw.quarters_to_build", pl.DataFrame({"wave_quarter": building}))
         digest = project_digest()
         is_new = warehouse.read("from raw.built_project")["digest"].to_list() != [digest]
     if is_new:

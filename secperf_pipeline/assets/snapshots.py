@@ -27,7 +27,7 @@ from secperf_pipeline.warehouse.tables import Warehouse
 _RESULTS = [*STATISTICS, *DOSSIER, "scorecard", "scorecard_perspectives"]
 _TABLES = ("scorecard_snapshots", "snapshot_rows", "snapshot_files", "restatements")
 _LEDGER = """
-    select wave_quarter, path, kind, status, sha256 from raw.files
+    select wave_quarter, path, kind, status, sha256, speaks_from from raw.files
     where load_id in (select load_id from raw.current_loads)
 """
 

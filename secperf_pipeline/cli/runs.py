@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from secperf_pipeline.cli.freshness import is_up_to_date
+from secperf_pipeline.cli.freshness import is_restated, is_up_to_date
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 
@@ -40,6 +40,8 @@ def run_quarters(
 ) -> list[QuarterRun]:
     """Run each quarter in order; one that fails does not stop the others.
 
+    A quarter whose figures a later one's files restate is run once more at the end.
+
     Parameters
     ----------
     home
@@ -58,6 +60,10 @@ def run_quarters(
             ended.append(QuarterRun(quarter, 0.0))
         else:
             ended.append(_run_quarter(quarter, say))
+    for position, run in enumerate(ended):
+        if run.failure is None and is_restated(home, run.quarter):
+            say(f"{run.quarter}  restated by the files of a later quarter")
+            ended[position] = _run_quarter(run.quarter, say)
     return ended
 
 

@@ -32,6 +32,7 @@ class KeptSnapshot:
     snapshot_id: str
     wave_quarter: str
     revision: int
+    is_current: bool
     result_hash: str
     rows: pl.DataFrame
     files: pl.DataFrame
@@ -110,7 +111,7 @@ def explain(home: Home, before: KeptSnapshot, after: KeptSnapshot) -> Explanatio
         steps = [Step(layer=layers[0], before=before.rows, after=after.rows)]
     else:
         steps = _steps((before, old), (after, new), layers)
-    changes = restatement(before.rows, after.rows, steps)
+    changes = _told(before.rows, after.rows, steps, is_current=before.is_current & after.is_current)
     return Explanation(before=before, after=after, layers=layers, changes=changes)
 
 
@@ -153,7 +154,7 @@ def verify(home: Home, snapshot: KeptSnapshot) -> tuple[bool, list[str]]:
         same = True
         said = [f"{snapshot.label}: made by other code; what the present code makes of it:"]
     step = Step(layer="code", before=snapshot.rows, after=again.rows)
-    changes = restatement(snapshot.rows, again.rows, [step])
+    changes = _told(snapshot.rows, again.rows, [step], is_current=snapshot.is_current)
     return same, [*said, *change_lines(changes, everything=True)]
 
 
@@ -179,6 +180,28 @@ def change_lines(changes: Sequence[Change], *, everything: bool) -> Iterator[str
         yield f"    {change}"
     if len(told) < len(rest):
         yield f"    {len(rest) - len(told)} more of single organisations; --all lists them"
+
+
+def _told(
+    before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step], *, is_current: bool
+) -> list[Change]:
+    """List changes; where a revision is superseded, without what it does not publish."""
+    if is_current:
+        return restatement(before, after, steps)
+    shown = [
+        Step(
+            layer=one.layer, before=_of_a_superseded(one.before), after=_of_a_superseded(one.after)
+        )
+        for one in steps
+    ]
+    return restatement(_of_a_superseded(before), _of_a_superseded(after), shown)
+
+
+def _of_a_superseded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what the people of single organisations said, as publishing does."""
+    is_survey = pl.col("content").str.json_path_match("$.source") == "survey"
+    is_single = pl.col("content").str.json_path_match("$.organisation_id") != "all"
+    return rows.filter(~(is_survey & is_single).fill_null(False))
 
 
 def _is_of_the_whole(change: Change) -> bool:
@@ -219,6 +242,7 @@ def _kept(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> Kept
         snapshot_id=str(row["snapshot_id"]),
         wave_quarter=str(row["wave_quarter"]),
         revision=int(str(row["revision"])),
+        is_current=bool(row["is_current"]),
         result_hash=str(row["result_hash"]),
         rows=connection.execute(_ROWS, key).pl(),
         files=connection.execute(_FILES, key).pl(),

@@ -28,7 +28,7 @@ def raw_tables(
     tables = {
         "waves": _wave(load),
         "organisations": _organisations(load),
-        "files": pl.DataFrame([_file_row(one, seen_at) for one in load.outcomes]),
+        "files": _files(load, seen_at),
         "rejected_rows": _rejected_rows(load.outcomes),
     }
     if load.instrument is not None:
@@ -72,6 +72,26 @@ def _organisations(load: QuarterLoad) -> pl.DataFrame:
     ]
     texts = ("organisation_id", "sector", "size", "region", "smart_factory_level")
     return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "remote_work": pl.Boolean})
+
+
+def _files(load: QuarterLoad, seen_at: dt.datetime) -> pl.DataFrame:
+    rows = pl.DataFrame([_file_row(one, seen_at) for one in load.outcomes])
+    return rows.join(_first_days(load), on="path", how="left", maintain_order="left")
+
+
+def _first_days(load: QuarterLoad) -> pl.DataFrame:
+    """Give the first day that each file of incidents or KPIs speaks about, in the wave's zone."""
+    days = {
+        "incidents": pl.col("detected_at").dt.convert_time_zone(load.wave.time_zone or "UTC"),
+        "kpi_measurements": pl.col("period_end"),
+    }
+    found = [
+        rows.select("path", speaks_from=day.cast(pl.Date))
+        for name, day in days.items()
+        if (rows := load.rows(name)) is not None
+    ]
+    nothing = pl.DataFrame(schema={"path": pl.String, "speaks_from": pl.Date})
+    return pl.concat([nothing, *found]).group_by("path").agg(pl.col("speaks_from").min())
 
 
 def _file_row(outcome: FileOutcome, seen_at: dt.datetime) -> dict[str, object]:

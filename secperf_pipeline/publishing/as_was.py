@@ -18,6 +18,36 @@ VERDICTS_NOW = {
     "verdict_paper_now": "The paper's word for it as the quarter has it now.",
 }
 
+# Two revisions that differ by one late answer would show it, so what the people of one organisation
+# said is told by a quarter's latest revision alone.
+_SUPERSEDED = """
+    select snapshot_id from results.scorecard_snapshots
+    where snapshot_id not in (
+        select max_by(snapshot_id, revision) from results.scorecard_snapshots group by wave_quarter
+    )
+"""
+
+SNAPSHOT_ROWS = f"""
+    select * from results.snapshot_rows as kept
+    where not (
+        snapshot_id in ({_SUPERSEDED})
+        and coalesce((content ->> 'source') = 'survey', false)
+        and (content ->> 'organisation_id') <> 'all'
+    )
+"""
+
+RESTATEMENTS = f"""
+    select * from results.restatements
+    where not (
+        (snapshot_id in ({_SUPERSEDED}) or compared_with in ({_SUPERSEDED}))
+        and table_name = 'scorecard'
+        and not starts_with(row_key, 'all | ')
+        and regexp_extract(row_key, ' \\| ([^|]+)$', 1) in (
+            select indicator_id from marts.dim_indicators
+        )
+    )
+"""
+
 _REVISIONS = """
     select
         snapshot_id, wave_quarter, revision,
@@ -43,7 +73,7 @@ SCORECARD_AS_WAS = f"""
             kept.content ->> 'trend' as trend,
             kept.content ->> 'reason' as reason
         from ({_REVISIONS}) as revisions
-        inner join results.snapshot_rows as kept on revisions.snapshot_id = kept.snapshot_id
+        inner join ({SNAPSHOT_ROWS}) as kept on revisions.snapshot_id = kept.snapshot_id
         where kept.table_name = 'scorecard'
     )
     select

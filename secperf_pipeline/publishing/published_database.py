@@ -7,7 +7,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from secperf_pipeline.publishing.published_tables import PUBLISHED, SEGMENT_SUMS, PublishedTable
+from secperf_pipeline.publishing.published_tables import (
+    PUBLISHED,
+    SEGMENT_NESTS,
+    SEGMENT_SUMS,
+    PublishedTable,
+)
 from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
 
 
@@ -52,14 +57,15 @@ def publish(
     try:
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'").fetchall()
-            hidden = hidden_segments(connection.sql(SEGMENT_SUMS).pl(), min_cell=min_cell)
+            nests = connection.sql(SEGMENT_NESTS).pl()
+            hidden = hidden_segments(connection.sql(SEGMENT_SUMS).pl(), nests, min_cell=min_cell)
             connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
             kept = _kept(connection, target, only)
             for table in PUBLISHED:
                 if table.name in kept:
                     rows[table.name] = _create(connection, table.name, kept[table.name])
                 else:
-                    rows[table.name] = _copy(connection, table, hidden, min_cell)
+                    rows[table.name] = _copy(connection, table, hidden, nests, min_cell)
                 _comment(connection, table, descriptions)
             _write_parquet(connection, target.with_name("parquet"))
             connection.execute("detach pub").fetchall()
@@ -102,6 +108,7 @@ def _copy(
     connection: duckdb.DuckDBPyConnection,
     table: PublishedTable,
     hidden: pl.DataFrame,
+    nests: pl.DataFrame,
     min_cell: int,
 ) -> int:
     source = f"({table.query})"
@@ -111,6 +118,7 @@ def _copy(
             keys=table.keys,
             counts=table.counts,
             hidden=hidden,
+            nests=nests,
             min_cell=min_cell,
             other_segment=table.other_segment,
         )

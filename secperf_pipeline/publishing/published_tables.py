@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from secperf_pipeline.publishing.as_was import (
     AS_WAS,
+    RESTATEMENTS,
     SCORECARD_AS_WAS,
     SCORECARD_NOW,
+    SNAPSHOT_ROWS,
     VERDICTS_AS_WAS,
     VERDICTS_NOW,
 )
@@ -112,7 +114,8 @@ _FILES = """
     select
         wave_quarter, path, sha256, kind, format,
         case when is_current or status <> 'loaded' then status else 'superseded' end as status,
-        rows_read, rows_accepted, rows_rejected, message, seen_at as first_seen_at, is_current
+        rows_read, rows_accepted, rows_rejected, message, speaks_from, seen_at as first_seen_at,
+        is_current
     from versions
     where recency = 1
     order by wave_quarter, path, seen_at
@@ -135,6 +138,9 @@ SEGMENT_SUMS = """
     from marts.indicator_sums as sums
     inner join marts.dim_waves as waves on sums.wave_quarter = waves.wave_quarter
 """
+
+# Which segments' figures follow from others', see `hidden_segments`.
+SEGMENT_NESTS = "from intermediate.int_survey__segments_nested"
 
 # What an audit shows is no respondent's; what people say is hidden as in a table by segment. Nobody
 # at all is no small group.
@@ -318,16 +324,19 @@ PUBLISHED = [
         source="results.scorecard_snapshots",
         adds={"is_current": "Whether this is the quarter's latest revision."},
     ),
-    _whole("results.snapshot_rows"),
+    PublishedTable(
+        name="results.snapshot_rows", query=SNAPSHOT_ROWS, source="results.snapshot_rows"
+    ),
     _whole("results.snapshot_files"),
-    _whole("results.restatements"),
+    PublishedTable(name="results.restatements", query=RESTATEMENTS, source="results.restatements"),
     PublishedTable(
         name="results.scorecard_as_was",
         query=SCORECARD_AS_WAS,
         source="results.scorecard",
         adds={**AS_WAS, **SCORECARD_NOW},
         about="One row per revision of a quarter, organisation, perspective and KPI: what the "
-        "scorecard said when the revision was made, beside what it says now.",
+        "scorecard said when the revision was made, beside what it says now. What the people of "
+        "one organisation said stands with the latest revision alone.",
     ),
     PublishedTable(
         name="results.verdicts_as_was",

@@ -4,14 +4,20 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-SEGMENT = ["wave_quarter", "segment_kind", "segment"]
-PROFILE = [*SEGMENT, "profile"]
+from secperf_pipeline.publishing.differences import (
+    PROFILE,
+    SEGMENT,
+    is_telling,
+    small_rests,
+    telling_profiles,
+)
+
 HIDDEN = "hidden: too few responses"
 # A verdict that nothing could be tested rests on no figure, so that it shows none.
 _SHOWN_ALWAYS = {"verdict": "not_testable"}
 
 
-def hidden_segments(sums: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
+def hidden_segments(sums: pl.DataFrame, nests: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
     """Choose the segments and profiles whose figures are hidden, the same in every table.
 
     Parameters
@@ -19,6 +25,9 @@ def hidden_segments(sums: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
     sums
         wave_quarter, segment_kind, segment, profile, is_default_profile, indicator_id, n,
         response_count (responses kept) and sum_units (sum of the scores).
+    nests
+        wave_quarter, segment_kind, segment, outer_kind, outer_segment: the first segment lies
+        wholly inside the second, of another kind; the whole wave holds all.
     min_cell
         Fewest respondents whose figures may be shown.
 
@@ -28,17 +37,24 @@ def hidden_segments(sums: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
         wave_quarter, segment_kind, segment, profile. A segment is hidden under every profile
         when any profile keeps fewer than ``min_cell`` of its responses. Where that hides
         exactly one segment of a kind, its figures would follow from the total, so the next
-        smallest is hidden too. Of a part of the wave a profile is hidden where it differs from
-        one that is shown by fewer than ``min_cell`` responses, whose scores would be the
-        difference; the wave's own profile is the last to go. The whole wave is hidden when
-        every profile keeps so few: nothing else adds up to it, so that the counts of its rows
-        tell which of them to hide.
+        smallest is hidden too; and so on while what a segment holds beside its shown parts of
+        one kind is fewer than ``min_cell``. Of a part of the wave a profile is hidden where it
+        differs from one that is shown by fewer than ``min_cell`` responses, whose scores would be
+        the difference, or would so beside the shown parts of a larger segment; the wave's own
+        profile is the last to go. The whole wave is hidden when every profile keeps so few:
+        nothing else adds up to it, so that the counts of its rows tell which of them to hide.
     """
-    small = _small_segments(sums, min_cell)
+    small = _with_small_rests(_small_segments(sums, min_cell), sums, nests, min_cell)
+    gaps = _profile_gaps(sums)
     profiles = sums.select(PROFILE).unique()
-    return pl.concat(
-        [profiles.join(small, on=SEGMENT, how="semi"), _revealing_profiles(sums, min_cell)]
-    ).unique(maintain_order=True)
+    hidden = pl.concat(
+        [profiles.join(small, on=SEGMENT, how="semi"), _revealing_profiles(gaps, min_cell)]
+    )
+    while True:
+        more = telling_profiles(gaps, hidden, nests, min_cell=min_cell)
+        if more.is_empty():
+            return hidden.unique(maintain_order=True)
+        hidden = pl.concat([hidden, more])
 
 
 def _small_segments(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
@@ -66,25 +82,66 @@ def _small_segments(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     return pl.concat([whole.select(SEGMENT), chosen])
 
 
-def _revealing_profiles(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
+def _with_small_rests(
+    chosen: pl.DataFrame, sums: pl.DataFrame, nests: pl.DataFrame, min_cell: int
+) -> pl.DataFrame:
+    counts = sums.select(*PROFILE, "indicator_id", pl.col("n").alias("count"))
+    group = ["wave_quarter", "profile", "indicator_id"]
+    while True:
+        marked = chosen.with_columns(is_gone=pl.lit(True))
+        cells = counts.join(marked, on=SEGMENT, how="left").with_columns(
+            pl.col("is_gone").fill_null(False)
+        )
+        more = small_rests(cells, nests, group=group, min_cell=min_cell).select(SEGMENT).unique()
+        if more.is_empty():
+            return chosen
+        chosen = pl.concat([chosen, more])
+
+
+def _profile_gaps(sums: pl.DataFrame) -> pl.DataFrame:
+    """Give how each profile differs from those that go after it; see `telling_profiles`."""
+    ranked = sums.with_columns(
+        rank=pl.struct(~pl.col("is_default_profile"), "profile").rank("dense").over("wave_quarter")
+    )
+    profiles = ranked.select("wave_quarter", "profile", "rank").unique()
+    pairs = profiles.join(profiles, on="wave_quarter", suffix="_shown").filter(
+        pl.col("rank_shown") < pl.col("rank")
+    )
+    places = [*SEGMENT, "indicator_id"]
+    figures = sums.select(*places, "profile", "n", "sum_units")
+    # A profile that keeps nobody of a segment has no row there.
+    return (
+        sums.select(places)
+        .unique()
+        .join(pairs, on="wave_quarter")
+        .join(figures, on=[*places, "profile"], how="left")
+        .join(
+            figures.rename({"profile": "profile_shown"}),
+            on=[*places, "profile_shown"],
+            how="left",
+            suffix="_shown",
+        )
+        .with_columns(pl.col("n", "n_shown", "sum_units", "sum_units_shown").fill_null(0))
+        .select(
+            *PROFILE,
+            *("rank", "profile_shown", "indicator_id"),
+            gap=pl.col("n") - pl.col("n_shown"),
+            sum_gap=pl.col("sum_units") - pl.col("sum_units_shown"),
+        )
+    )
+
+
+def _revealing_profiles(gaps: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     """Find the profiles that would show a few responses by their difference from another.
 
     The whole wave is left out: which responses each profile keeps of it is public.
     """
-    figures = sums.filter(pl.col("segment_kind") != "all").with_columns(
-        rank=pl.struct(~pl.col("is_default_profile"), "profile").rank("dense").over("wave_quarter")
+    telling = (
+        gaps.filter(pl.col("segment_kind") != "all")
+        .filter(is_telling(pl.col("gap"), pl.col("sum_gap"), min_cell))
+        .select(*PROFILE, "rank", "profile_shown")
+        .unique()
     )
-    own = figures.select(*PROFILE, "indicator_id", "rank", "n", "sum_units")
-    other = own.select(*SEGMENT, "indicator_id", pl.col("rank", "n", "sum_units", "profile"))
-    pairs = own.join(other, on=[*SEGMENT, "indicator_id"], suffix="_shown").filter(
-        pl.col("rank_shown") < pl.col("rank")
-    )
-    gap = (pl.col("n") - pl.col("n_shown")).abs()
-    # As many responses with another sum are other responses.
-    is_telling = gap.is_between(1, min_cell - 1) | (
-        (gap == 0) & (pl.col("sum_units") != pl.col("sum_units_shown"))
-    )
-    telling = pairs.filter(is_telling).select(*PROFILE, "rank", "profile_shown").unique()
     hidden = telling.select(PROFILE).clear()
     for rank in telling["rank"].unique().sort():
         gone = hidden.rename({"profile": "profile_shown"})
@@ -101,6 +158,7 @@ def suppressed(
     keys: Collection[str],
     counts: Sequence[str],
     hidden: pl.DataFrame,
+    nests: pl.DataFrame,
     min_cell: int,
     other_segment: Sequence[str] = (),
 ) -> pl.DataFrame:
@@ -115,9 +173,12 @@ def suppressed(
     counts
         Columns of ``rows`` that count respondents; one from 1 to below ``min_cell`` hides the
         row. Nobody at all is no small group. Where that hides one segment alone, the one with
-        the next smallest count is hidden too.
+        the next smallest count is hidden too, and so on while too few would be left of a larger
+        segment without its shown parts.
     hidden
         Rows of `hidden_segments`.
+    nests
+        As for `hidden_segments`.
     min_cell
         Fewest respondents whose figures may be shown.
     other_segment
@@ -142,6 +203,8 @@ def suppressed(
     if counts:
         is_hidden = is_hidden | _small_cells(keys, counts, min_cell, is_hidden)
     marked = marked.with_columns(is_suppressed=is_hidden).drop(marks)
+    for column in counts:
+        marked = _without_small_rests(marked, keys, column, nests, min_cell)
     return marked.with_columns(
         pl.when("is_suppressed").then(_in_a_hidden_row(column)).otherwise(column).alias(column)
         for column in rows.columns
@@ -171,3 +234,23 @@ def _small_cells(
     size = pl.struct(least.is_null(), least.alias("least"), "segment")
     next_smallest = size.rank("ordinal").over([*across_segments, is_gone])
     return is_small | (alone & ~is_gone & (next_smallest == 1))
+
+
+def _without_small_rests(
+    marked: pl.DataFrame, keys: Collection[str], count: str, nests: pl.DataFrame, min_cell: int
+) -> pl.DataFrame:
+    group = [column for column in keys if column not in {"segment_kind", "segment"}]
+    cell = [*group, "segment_kind", "segment"]
+    while True:
+        cells = marked.select(
+            *cell, pl.col(count).alias("count"), pl.col("is_suppressed").alias("is_gone")
+        )
+        more = small_rests(cells, nests, group=group, min_cell=min_cell)
+        if more.is_empty():
+            return marked
+        found = more.with_columns(pl.lit(True).alias("found"))
+        marked = (
+            marked.join(found, on=cell, how="left", nulls_equal=True, maintain_order="left")
+            .with_columns(is_suppressed=pl.col("is_suppressed") | pl.col("found").fill_null(False))
+            .drop("found")
+        )

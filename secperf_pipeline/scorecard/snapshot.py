@@ -38,13 +38,14 @@ def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
 
     Its own; the survey and the audits of the quarter before, the last survey before and that of
     the year before, with which trends and changes compare; of all quarters before the registers,
-    from which trailing windows count and values are carried forward. The declaration of each of
-    these quarters says how its files are read.
+    from which trailing windows count and values are carried forward; of later quarters the
+    registers that also speak of days up to its last one, as with a ticket that came late. The
+    declaration of each of these quarters says how its files are read.
 
     Parameters
     ----------
     files
-        Ledger rows of the current loads: wave_quarter, path, kind, status, sha256.
+        Ledger rows of the current loads: wave_quarter, path, kind, status, sha256, speaks_from.
     quarter
         The quarter.
 
@@ -61,7 +62,14 @@ def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
     is_compared = wave.is_in(compared) & pl.col("kind").is_in(["survey", "reviews", "codebook"])
     is_audit_before = (wave == str(quarter.previous())) & (pl.col("kind") == "audit")
     is_register = (wave < str(quarter)) & pl.col("kind").is_in(["incidents", "kpi", "declaration"])
-    used = loaded.filter(is_own | is_compared | is_audit_before | is_register)
+    is_late = (wave > str(quarter)) & (pl.col("speaks_from") <= quarter.last_day)
+    late = loaded.filter(is_late)["wave_quarter"].unique().to_list()
+    is_late_declaration = wave.is_in(late) & (pl.col("kind") == "declaration")
+    used = loaded.filter(
+        pl.any_horizontal(
+            is_own, is_compared, is_audit_before, is_register, is_late, is_late_declaration
+        )
+    )
     return used.select("wave_quarter", "path", "sha256").sort("wave_quarter", "path")
 
 

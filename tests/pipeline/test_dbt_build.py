@@ -12,7 +12,7 @@ import pytest
 
 from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.warehouse.dbt import build
+from secperf_pipeline.warehouse import dbt
 
 # The sample holds no scanner's findings; test_scanner_audit rebuilds these.
 SCANNED = {"audit_tools", "requirement_results"}
@@ -35,6 +35,37 @@ def marts(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def set_quarters_to_build(warehouse: Path, *quarters: str) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("delete from raw.quarters_to_build").fetchall()
+        connection.executemany(
+            "insert into raw.quarters_to_build values (?)", [(one,) for one in quarters]
+        )
+
+
+@pytest.mark.parametrize("is_new_project", [False, True])
+def test_the_bad_rows_of_a_quarter_stop_that_quarter_alone(
+    copy_of_warehouse: Path, monkeypatch: pytest.MonkeyPatch, *, is_new_project: bool
+) -> None:
+    with duckdb.connect(str(copy_of_warehouse)) as connection:
+        for spoiling in (
+            "raw.control_results set status = 'splendid'",
+            "raw.survey_answers set answer = 70",
+        ):
+            connection.execute(f"update {spoiling} where wave_quarter = '2026Q1'").fetchall()
+    models = ["stg_audit__control_results", "int_survey__indicators_scored", "fct_indicator_scores"]
+    for name, arguments in (("_EVERYTHING", ["--full-refresh"]), ("_TABLES_AND_TESTS", [])):
+        monkeypatch.setattr(dbt, name, [*arguments, "--select", *models])
+    target = copy_of_warehouse.parent / "dbt"
+    set_quarters_to_build(copy_of_warehouse, "2026Q2")
+    dbt.build(copy_of_warehouse, target, is_new_project=is_new_project)
+    set_quarters_to_build(copy_of_warehouse, "2026Q1", "2026Q2")
+    with pytest.raises(dbt.DbtFailedError) as failed:
+        dbt.build(copy_of_warehouse, target, is_new_project=is_new_project)
+    assert "relationships_stg_audit__control_results_status" in str(failed.value)
+    assert "on_scale_fct_indicator_scores_score_likert" in str(failed.value)
+
+
 def test_every_dbt_unit_test_passes(copy_of_warehouse: Path, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("dbt")), "test", "--select", "test_type:unit"]
     command += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
@@ -50,12 +81,8 @@ def test_every_dbt_unit_test_passes(copy_of_warehouse: Path, tmp_path: Path) -> 
 @pytest.mark.slow
 def test_a_quarter_at_a_time_gives_what_a_rebuild_gives(copy_of_warehouse: Path) -> None:
     before = marts(copy_of_warehouse)
-    with duckdb.connect(str(copy_of_warehouse)) as connection:
-        connection.execute("delete from raw.quarters_to_build").fetchall()
-        connection.execute(
-            "insert into raw.quarters_to_build select wave_quarter from raw.current_loads"
-        ).fetchall()
-    build(copy_of_warehouse, copy_of_warehouse.parent / "dbt", is_new_project=True)
+    set_quarters_to_build(copy_of_warehouse, "2021Q4", "2026Q1", "2026Q2", "2026Q3")
+    dbt.build(copy_of_warehouse, copy_of_warehouse.parent / "dbt", is_new_project=True)
     after = marts(copy_of_warehouse)
     assert before.keys() == after.keys()
     for name, rows in before.items():

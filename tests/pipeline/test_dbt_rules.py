@@ -53,6 +53,16 @@ def test_every_mart_has_an_enforced_contract_and_a_test_of_its_grain(
         assert tested[node["unique_id"]] & {"unique", "unique_together"}, node["name"]
 
 
+def test_marts_are_kept_by_quarter_unless_they_are_tables_of_definitions(
+    nodes: dict[str, Node],
+) -> None:
+    # get_where_subquery keeps the tests of all but tables to the quarters of a run.
+    for node in of_type(nodes, "model"):
+        if node["schema"] == "marts" and node["name"] != "dim_waves":
+            is_table = node["config"]["materialized"] == "table"
+            assert ("wave_quarter" in node["columns"]) != is_table, node["name"]
+
+
 def test_data_flows_one_way_through_the_layers(nodes: dict[str, Node]) -> None:
     for node in of_type(nodes, "model"):
         for parent in node["depends_on"]["nodes"]:

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- A modular control is itself a requirement of the modular controls, and audited as such; to the
 -- other frameworks it speaks through the crosswalk.
 select

@@ -5,6 +5,7 @@ import polars as pl
 
 from secperf_pipeline.publishing.published_tables import LAYER_GAPS
 from secperf_pipeline.publishing.suppression import suppressed
+from tests.nests import NO_NESTS
 
 NOBODY = "no response of executives has a score"
 
@@ -36,6 +37,7 @@ def published(executives: int) -> dict[str, object]:
             keys=LAYER_GAPS.keys,
             counts=LAYER_GAPS.counts,
             hidden=nobody_hidden,
+            nests=NO_NESTS,
             min_cell=5,
             other_segment=LAYER_GAPS.other_segment,
         )

@@ -5,6 +5,7 @@ import polars as pl
 
 from secperf_pipeline.publishing.published_tables import PUBLISHED
 from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from tests.nests import NO_NESTS
 
 PERCEIVED = ["perceived", "perceived_likert", "gap_low", "gap_high", "gap_class"]
 
@@ -54,7 +55,8 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
             connection.sql(table.query).pl(),
             keys=table.keys,
             counts=table.counts,
-            hidden=hidden_segments(counts, min_cell=5),
+            hidden=hidden_segments(counts, NO_NESTS, min_cell=5),
+            nests=NO_NESTS,
             min_cell=5,
         )
     return {str(row["organisation_id"]): row for row in shown.iter_rows(named=True)}
