@@ -81,12 +81,10 @@ def _files(load: QuarterLoad, seen_at: dt.datetime) -> pl.DataFrame:
 
 def _first_days(load: QuarterLoad) -> pl.DataFrame:
     """Give the first day that each file of incidents or KPIs speaks about, in the wave's zone."""
-    days = {
-        "incidents": pl.col("detected_at").dt.convert_time_zone(load.wave.time_zone or "UTC"),
-        "kpi_measurements": pl.col("period_end"),
-    }
+    detected = pl.col("detected_at").dt.convert_time_zone(load.wave.time_zone or "UTC")
+    days = {"incidents": detected.dt.date(), "kpi_measurements": pl.col("period_end")}
     found = [
-        rows.select("path", speaks_from=day.cast(pl.Date))
+        rows.select("path", speaks_from=day)
         for name, day in days.items()
         if (rows := load.rows(name)) is not None
     ]
