@@ -59,6 +59,25 @@ def secperf(home: Home, *arguments: str, ends_with: int = 0) -> subprocess.Compl
     return ended
 
 
+def killed_after(step: str, home: Home, *arguments: str) -> list[str]:
+    """Run the command and kill it where it says that a step has ended; give what it said."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "secperf_pipeline.cli", *arguments],
+        env=os.environ | {"SECPERF_HOME": str(home.root)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line)
+        if step in line.split()[1:2]:
+            process.kill()
+            process.communicate()
+            return said
+    raise AssertionError(f"no step {step} in {said}")
+
+
 @contextmanager
 def environment(home: Home) -> Iterator[None]:
     """Point SECPERF_HOME at a home."""

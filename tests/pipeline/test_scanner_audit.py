@@ -104,6 +104,7 @@ def test_a_check_that_reaches_no_requirement_is_counted(scanned: Home) -> None:
     assert row["reason"] == "some checks name no requirement of the catalogue"
 
 
+@pytest.mark.slow
 def test_a_rebuild_gives_the_same_of_a_scan(scanned: Home, tmp_path: Path) -> None:
     copied = Path(shutil.copyfile(scanned.warehouse, tmp_path / "warehouse.duckdb"))
     before = marts(copied)

@@ -29,7 +29,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         create table results.scorecard as
             select
                 wave_quarter, organisation_id, 'process' as perspective, kpi_id, 4.5 as value,
-                'amber' as status, 5.0 as score
+                'amber' as status, 5.0 as score, cast(null as varchar) as reason
             from (values ('2026Q1'), ('2026Q2')) as quarters (wave_quarter),
                 (values ('all', 'policy'), ('a', 'policy'), ('a', 'F1'))
                     as cells (organisation_id, kpi_id)
