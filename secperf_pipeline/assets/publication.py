@@ -64,7 +64,8 @@ def publication(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Publish the database, then the quarter's report from it."""
     home = workspace.home
-    rows = publish_database(home)
+    quarter = quarter_of(context)
+    rows = publish_database(home, ended=str(quarter))
     table = "\n".join(f"| {name} | {count} |" for name, count in rows.items())
     yield dg.MaterializeResult(
         asset_key=["published", "database"],
@@ -73,7 +74,6 @@ def publication(
             "tables": dg.MetadataValue.md(f"| table | rows |\n| --- | --- |\n{table}"),
         },
     )
-    quarter = quarter_of(context)
     pages = publish_report(home, str(quarter))
     home.unfinished(quarter).unlink(missing_ok=True)
     yield dg.MaterializeResult(
@@ -82,11 +82,15 @@ def publication(
     )
 
 
-def publish_database(home: Home) -> dict[str, int]:
-    """Publish the tables of a home; give the rows by table."""
+def publish_database(home: Home, *, ended: str | None = None) -> dict[str, int]:
+    """Publish the tables of a home, one quarter's run having ended; give the rows by table."""
     min_cell = int(assumption_register().value("min_cell"))
     return publish(
-        home.warehouse, home.published_database, min_cell=min_cell, descriptions=descriptions()
+        home.warehouse,
+        home.published_database,
+        min_cell=min_cell,
+        descriptions=descriptions(),
+        unfinished=home.unfinished_quarters() - {ended},
     )
 
 

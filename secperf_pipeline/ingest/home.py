@@ -54,6 +54,11 @@ class Home:
         """Mark that a run of the quarter began and did not end with its publication."""
         return self.root / "unfinished" / str(quarter)
 
+    def unfinished_quarters(self) -> set[str]:
+        """Name the quarters that are so marked."""
+        folder = self.root / "unfinished"
+        return {mark.name for mark in folder.iterdir()} if folder.is_dir() else set()
+
     @property
     def published_database(self) -> Path:
         """The read-only copy that analysts open."""

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from secperf_pipeline.publishing.published_tables import (
+    CHECKED,
     PUBLISHED,
     SEGMENT_NESTS,
     SEGMENT_SUMS,
@@ -23,6 +24,7 @@ def publish(
     min_cell: int,
     descriptions: Mapping[str, str],
     only: Collection[str] | None = None,
+    unfinished: Collection[str] = (),
 ) -> dict[str, int]:
     """Publish the warehouse's tables; readers of the old file keep it until they reopen.
 
@@ -39,6 +41,9 @@ def publish(
         (``schema.table.column``); they become the comments of the published ones.
     only
         Tables that are published; the others stay as they were, or empty where they were not.
+    unfinished
+        Quarters whose last run did not end. What the warehouse has of them is made of two runs,
+        so they stay as they were published, but for what tells how they were checked.
 
     Returns
     -------
@@ -60,12 +65,15 @@ def publish(
             nests = connection.sql(SEGMENT_NESTS).pl()
             hidden = hidden_segments(connection.sql(SEGMENT_SUMS).pl(), nests, min_cell=min_cell)
             connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
-            kept = _kept(connection, target, only)
+            before = _published_before(connection, target)
+            kept = {} if only is None else _kept(only, before)
             for table in PUBLISHED:
                 if table.name in kept:
                     rows[table.name] = _create(connection, table.name, kept[table.name])
                 else:
                     rows[table.name] = _copy(connection, table, hidden, nests, min_cell)
+                    if unfinished and table.name not in CHECKED:
+                        rows[table.name] = _leave(connection, table.name, before, unfinished)
                 _comment(connection, table, descriptions)
             _write_parquet(connection, target.with_name("parquet"))
             connection.execute("detach pub").fetchall()
@@ -79,23 +87,47 @@ def publish(
     return rows
 
 
-def _kept(
-    connection: duckdb.DuckDBPyConnection, target: Path, only: Collection[str] | None
-) -> dict[str, str]:
+def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> dict[str, list[str]]:
+    """Attach what is published now as ``old``; give the columns of its tables."""
+    if not target.exists():
+        return {}
+    connection.execute(f"attach '{_quoted(str(target))}' as old (read_only)").fetchall()
+    found = connection.execute(
+        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+        "where database_name = 'old' group by all"
+    ).fetchall()
+    return dict(found)
+
+
+def _kept(only: Collection[str], before: Mapping[str, list[str]]) -> dict[str, str]:
     """Give what the tables that are not published now are taken from."""
-    others = [] if only is None else [table for table in PUBLISHED if table.name not in only]
-    before = set()
-    if others and target.exists():
-        connection.execute(f"attach '{_quoted(str(target))}' as old (read_only)").fetchall()
-        found = connection.execute(
-            "select schema_name || '.' || table_name from duckdb_tables() "
-            "where database_name = 'old'"
-        ).fetchall()
-        before = {name for (name,) in found}
     return {
         one.name: f"old.{one.name}" if one.name in before else f"({one.query}) limit 0"
-        for one in others
+        for one in PUBLISHED
+        if one.name not in only
     }
+
+
+def _leave(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    before: Mapping[str, list[str]],
+    quarters: Collection[str],
+) -> int:
+    """Put the rows of quarters back to what is published of them; give the table's rows."""
+    columns = [one for one, *_ in connection.execute(f"describe pub.{name}").fetchall()]
+    if "wave_quarter" in columns:
+        listed = ", ".join(f"'{one}'" for one in sorted(quarters))
+        those = f"where wave_quarter in ({listed})"
+        connection.execute(f"delete from pub.{name} {those}").fetchall()
+        # An earlier version may have published fewer columns, or others.
+        shared = ", ".join(f'"{one}"' for one in columns if one in before.get(name, ()))
+        if shared:
+            connection.execute(
+                f"insert into pub.{name} by name select {shared} from old.{name} {those}"
+            ).fetchall()
+    counted = connection.execute(f"select count(*) from pub.{name}").fetchall()
+    return int(counted[0][0])
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> int:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from polars.testing import assert_frame_equal
 
+from secperf_pipeline.assets.publication import publish_database
 from secperf_pipeline.domain.project import PROJECT, SAMPLE_INBOX
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -79,6 +81,32 @@ def test_a_quarter_that_was_killed_before_its_report_is_not_skipped(demo_copy: H
     said = killed_after("inbox", demo_copy, "backfill", "--last", "2021Q4")
     assert said[0].startswith("secperf: running 2021Q4 in")
     assert said[-1].startswith("2021Q4  inbox")
+
+
+def test_a_quarter_whose_run_has_not_ended_stays_as_it_was_published(demo_copy: Home) -> None:
+    half = {"verdicts": "verdict = 'half'", "scorecard": "status = 'half'"}
+    with duckdb.connect(str(demo_copy.warehouse)) as connection:
+        for table, change in half.items():
+            connection.execute(f"update results.{table} set {change}").fetchall()
+        connection.execute("delete from marts.fct_kpi_values where wave_quarter = '2026Q3'")
+    mark = demo_copy.unfinished(Quarter.parse("2026Q3"))
+    mark.touch()
+    before = published(demo_copy, "from marts.fct_kpi_values where wave_quarter = '2026Q3'")
+    publish_database(demo_copy)
+    halves = "select distinct wave_quarter from results.{} where {}"
+    for table, change in half.items():
+        assert "2026Q3" not in published(demo_copy, halves.format(table, change))["wave_quarter"]
+        assert "2026Q2" in published(demo_copy, halves.format(table, change))["wave_quarter"]
+    after = published(demo_copy, "from marts.fct_kpi_values where wave_quarter = '2026Q3'")
+    assert_frame_equal(after, before, check_row_order=False)
+    assert before.height > 0
+
+    mark.unlink()
+    publish_database(demo_copy)
+    for table, change in half.items():
+        assert "2026Q3" in published(demo_copy, halves.format(table, change))["wave_quarter"]
+    emptied = published(demo_copy, "from marts.fct_kpi_values where wave_quarter = '2026Q3'")
+    assert emptied.is_empty()
 
 
 def test_publish_and_report_write_the_same_again(demo_copy: Home) -> None:
