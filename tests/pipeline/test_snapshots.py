@@ -51,7 +51,7 @@ def test_a_correction_is_explained_and_both_revisions_can_be_proved(corrected_ho
 
     said = secperf(corrected_home, "explain", "2021Q4").stdout
     assert "changed: data" in said
-    assert "scorecard: all | process | I1, value: 1 -> 0.5 (data)" in said
+    assert "scorecard: all | process | I1, value: 100 % -> 50 % (data)" in said
     assert ", 0 of them flipped verdicts" in said
 
     first = published(
@@ -74,7 +74,7 @@ def test_changes_of_several_layers_are_shared_out_and_add_up(corrected_home: Hom
 
     said = secperf(corrected_home, "explain", last[:10], first[:10], "--record").stdout
     assert "changed: data, screening" in said
-    assert "scorecard: all | process | I1, value: 1 -> 0.5 (data)" in said
+    assert "scorecard: all | process | I1, value: 100 % -> 50 % (data)" in said
     rows = published(
         corrected_home,
         f"select * from results.restatements where compared_with = '{first}' "
