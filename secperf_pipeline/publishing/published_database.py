@@ -5,16 +5,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
-from secperf_pipeline.publishing.published_tables import (
-    CHECKED,
-    PUBLISHED,
-    SEGMENT_NESTS,
-    SEGMENT_SUMS,
-    PublishedTable,
-)
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
+from secperf_pipeline.publishing.hiding import Hiding
+from secperf_pipeline.publishing.published_tables import CHECKED, PUBLISHED, PublishedTable
 
 
 def publish(
@@ -62,8 +55,7 @@ def publish(
     try:
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'").fetchall()
-            nests = connection.sql(SEGMENT_NESTS).pl()
-            hidden = hidden_segments(connection.sql(SEGMENT_SUMS).pl(), nests, min_cell=min_cell)
+            hiding = Hiding.of(lambda query: connection.sql(query).pl(), min_cell=min_cell)
             connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
             before = _published_before(connection, target)
             kept = {} if only is None else _kept(only, before)
@@ -71,7 +63,7 @@ def publish(
                 if table.name in kept:
                     rows[table.name] = _create(connection, table.name, kept[table.name])
                 else:
-                    rows[table.name] = _copy(connection, table, hidden, nests, min_cell)
+                    rows[table.name] = _copy(connection, table, hiding)
                     if unfinished and table.name not in CHECKED:
                         rows[table.name] = _leave(connection, table.name, before, unfinished)
                 _comment(connection, table, descriptions)
@@ -136,24 +128,10 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> in
     return int(created.fetchall()[0][0])
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection,
-    table: PublishedTable,
-    hidden: pl.DataFrame,
-    nests: pl.DataFrame,
-    min_cell: int,
-) -> int:
+def _copy(connection: duckdb.DuckDBPyConnection, table: PublishedTable, hiding: Hiding) -> int:
     source = f"({table.query})"
     if table.keys:
-        shown = suppressed(
-            connection.sql(table.query).pl(),
-            keys=table.keys,
-            counts=table.counts,
-            hidden=hidden,
-            nests=nests,
-            min_cell=min_cell,
-            other_segment=table.other_segment,
-        )
+        shown = hiding.shown(table, connection.sql(table.query).pl())
         connection.register("shown", shown.to_arrow())
         source = "shown"
     count = _create(connection, table.name, source)
