@@ -1,9 +1,10 @@
 """The assumption register: every number that decides an outcome, once, with its source."""
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
+from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.project import DECLARATIONS
 
@@ -45,6 +46,20 @@ class AssumptionRegister(Declaration):
             if assumption.id == assumption_id:
                 return assumption.value
         raise KeyError(f"the assumption register has no {assumption_id!r}")
+
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """Every threshold by id, with those that follow from them.
+
+        ``equivalence_confidence`` is the level of the interval that two one-sided tests at
+        ``significance`` amount to.
+        """
+        values = {one.id: one.value for one in self.assumptions}
+        return values | {"equivalence_confidence": 1 - 2 * values["significance"]}
+
+    def said(self, text: str) -> str:
+        """Fill the register's numbers into a sentence; see `worded` for the braces."""
+        return worded(text, self.numbers)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import ValidationError, model_validator
 
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.declarations.yaml_file import Declaration
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import EXPECTATIONS
@@ -39,14 +40,9 @@ class Expectation(Declaration):
 
     def said(self) -> str:
         """Say what is expected, in words; type and arguments where the file does not."""
-        register = {one.id: one.value for one in assumption_register().assumptions}
-        numbers = {
-            name: value
-            for name, value in (register | self.kwargs).items()
-            if isinstance(value, int | float)
-        }
-        shares = {f"{name}_percent": f"{100 * value:.4g} %" for name, value in numbers.items()}
-        return self.description.format(**numbers, **shares) or self.in_short()
+        own = {name: value for name, value in self.kwargs.items() if isinstance(value, int | float)}
+        said = worded(self.description, assumption_register().numbers | own)
+        return said or self.in_short()
 
     def in_short(self) -> str:
         """Give the type and the arguments without what all expectations have in common."""
