@@ -40,8 +40,8 @@ class PlainLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def read_declaration(path: Path, model: type[Model]) -> Model:
-    """Read and check one YAML declaration.
+def read_declaration(path: Path, model: type[Model], context: Any = None) -> Model:
+    """Read and check one YAML declaration; ``context`` is what its validators are told.
 
     Raises
     ------
@@ -53,10 +53,10 @@ def read_declaration(path: Path, model: type[Model]) -> Model:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DeclarationError(f"{path.name}: cannot be read as UTF-8 text ({error})") from error
-    return parse_declaration(text, model, name=path.name)
+    return parse_declaration(text, model, name=path.name, context=context)
 
 
-def parse_declaration(text: str, model: type[Model], *, name: str) -> Model:
+def parse_declaration(text: str, model: type[Model], *, name: str, context: Any = None) -> Model:
     """Check the text of one YAML declaration; ``name`` is the file name used in messages."""
     try:
         loader = PlainLoader(text)
@@ -73,7 +73,7 @@ def parse_declaration(text: str, model: type[Model], *, name: str) -> Model:
     if root is None or not isinstance(content, dict):
         raise DeclarationError(f"{name}, line 1: must hold keys and values, such as 'id: ...'")
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context=context)
     except ValidationError as error:
         faults = [_describe(name, root, fault) for fault in error.errors()]
         raise DeclarationError("\n".join(faults)) from error

@@ -1,15 +1,23 @@
-"""Hide figures of small groups, and those from which a small group's would follow."""
+"""Suppression: figures of small groups (primary), and those that would tell them (complementary).
+
+The words are those of statistical disclosure control (Hundepool et al. 2012, chapter 4): the
+threshold rule chooses primary cells by their number of respondents; complementary cells are hidden
+so that no primary one follows by differencing from those that are shown.
+"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
-from secperf_pipeline.publishing.differences import (
+from secperf_pipeline.contract.table import IS_SUPPRESSED, Hide
+
+from secperf_pipeline.publishing.differencing import (
     PROFILE,
     SEGMENT,
-    is_telling,
-    small_rests,
-    telling_profiles,
+    discloses,
+    disclosing_remainders,
+    disclosing_profiles,
 )
 
 HIDDEN = "hidden: too few responses"
@@ -17,7 +25,42 @@ HIDDEN = "hidden: too few responses"
 _SHOWN_ALWAYS = {"verdict": "not_testable"}
 
 
-def hidden_segments(sums: pl.DataFrame, nests: pl.DataFrame, *, min_cell: int) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """What is hidden in some quarters, for every table alike.
+
+    Parameters
+    ----------
+    segments
+        Rows of `suppressed_segments`.
+    hierarchy
+        As `suppressed_segments` takes it.
+    min_cell
+        Fewest respondents whose figures may be shown.
+    """
+
+    segments: pl.DataFrame
+    hierarchy: pl.DataFrame
+    min_cell: int
+
+    def apply(self, hide: Hide, rows: pl.DataFrame) -> pl.DataFrame:
+        """Hide in a table's rows what its declaration says, see `suppress`; else leave them."""
+        if not hide.counts:
+            return rows
+        return suppress(
+            rows,
+            keys=hide.all_keys,
+            counts=hide.counts,
+            hidden=self.segments,
+            hierarchy=self.hierarchy,
+            min_cell=self.min_cell,
+            other_segment=hide.other_segment,
+        )
+
+
+def suppressed_segments(
+    sums: pl.DataFrame, hierarchy: pl.DataFrame, *, min_cell: int
+) -> pl.DataFrame:
     """Choose the segments and profiles whose figures are hidden, the same in every table.
 
     Parameters
@@ -25,7 +68,7 @@ def hidden_segments(sums: pl.DataFrame, nests: pl.DataFrame, *, min_cell: int) -
     sums
         wave_quarter, segment_kind, segment, profile, is_default_profile, indicator_id, n,
         response_count (responses kept) and sum_units (sum of the scores).
-    nests
+    hierarchy
         wave_quarter, segment_kind, segment, outer_kind, outer_segment: the first segment lies
         wholly inside the second, of another kind; the whole wave holds all.
     min_cell
@@ -34,30 +77,30 @@ def hidden_segments(sums: pl.DataFrame, nests: pl.DataFrame, *, min_cell: int) -
     Returns
     -------
     DataFrame
-        wave_quarter, segment_kind, segment, profile. A segment is hidden under every profile
-        when any profile keeps fewer than ``min_cell`` of its responses. Where that hides
-        exactly one segment of a kind, its figures would follow from the total, so the next
-        smallest is hidden too; and so on while what a segment holds beside its shown parts of
-        one kind is fewer than ``min_cell``. Of a part of the wave a profile is hidden where it
+        wave_quarter, segment_kind, segment, profile. Primary: a segment is hidden under every
+        profile when any profile keeps fewer than ``min_cell`` of its responses. Complementary:
+        where that hides exactly one segment of a kind, its figures would follow from the total,
+        so the next smallest is hidden too; and so on while what a segment holds beside its shown
+        parts of one kind is fewer than ``min_cell``. Of a part of the wave a profile is hidden where it
         differs from one that is shown by fewer than ``min_cell`` responses, whose scores would be
         the difference, or would so beside the shown parts of a larger segment; the wave's own
         profile is the last to go. The whole wave is hidden when every profile keeps so few:
         nothing else adds up to it, so that the counts of its rows tell which of them to hide.
     """
-    small = _with_small_rests(_small_segments(sums, min_cell), sums, nests, min_cell)
+    small = _with_complements(_below_threshold(sums, min_cell), sums, hierarchy, min_cell)
     gaps = _profile_gaps(sums)
     profiles = sums.select(PROFILE).unique()
     hidden = pl.concat(
-        [profiles.join(small, on=SEGMENT, how="semi"), _revealing_profiles(gaps, min_cell)]
+        [profiles.join(small, on=SEGMENT, how="semi"), _differencing_profiles(gaps, min_cell)]
     )
     while True:
-        more = telling_profiles(gaps, hidden, nests, min_cell=min_cell)
+        more = disclosing_profiles(gaps, hidden, hierarchy, min_cell=min_cell)
         if more.is_empty():
             return hidden.unique(maintain_order=True)
         hidden = pl.concat([hidden, more])
 
 
-def _small_segments(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
+def _below_threshold(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     is_whole = pl.col("segment_kind") == "all"
     # An indicator that nobody answered says nothing about those who answered the others.
     thinnest = pl.coalesce(
@@ -82,24 +125,28 @@ def _small_segments(sums: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     return pl.concat([whole.select(SEGMENT), chosen])
 
 
-def _with_small_rests(
-    chosen: pl.DataFrame, sums: pl.DataFrame, nests: pl.DataFrame, min_cell: int
+def _with_complements(
+    chosen: pl.DataFrame, sums: pl.DataFrame, hierarchy: pl.DataFrame, min_cell: int
 ) -> pl.DataFrame:
     counts = sums.select(*PROFILE, "indicator_id", pl.col("n").alias("count"))
     group = ["wave_quarter", "profile", "indicator_id"]
     while True:
-        marked = chosen.with_columns(is_gone=pl.lit(True))
+        marked = chosen.with_columns(is_suppressed=pl.lit(True))
         cells = counts.join(marked, on=SEGMENT, how="left").with_columns(
-            pl.col("is_gone").fill_null(False)
+            pl.col("is_suppressed").fill_null(False)
         )
-        more = small_rests(cells, nests, group=group, min_cell=min_cell).select(SEGMENT).unique()
+        more = (
+            disclosing_remainders(cells, hierarchy, group=group, min_cell=min_cell)
+            .select(SEGMENT)
+            .unique()
+        )
         if more.is_empty():
             return chosen
         chosen = pl.concat([chosen, more])
 
 
 def _profile_gaps(sums: pl.DataFrame) -> pl.DataFrame:
-    """Give how each profile differs from those that go after it; see `telling_profiles`."""
+    """Give how each profile differs from those that go after it; see `disclosing_profiles`."""
     ranked = sums.with_columns(
         rank=pl.struct(~pl.col("is_default_profile"), "profile").rank("dense").over("wave_quarter")
     )
@@ -131,34 +178,34 @@ def _profile_gaps(sums: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _revealing_profiles(gaps: pl.DataFrame, min_cell: int) -> pl.DataFrame:
+def _differencing_profiles(gaps: pl.DataFrame, min_cell: int) -> pl.DataFrame:
     """Find the profiles that would show a few responses by their difference from another.
 
     The whole wave is left out: which responses each profile keeps of it is public.
     """
-    telling = (
+    disclosing = (
         gaps.filter(pl.col("segment_kind") != "all")
-        .filter(is_telling(pl.col("gap"), pl.col("sum_gap"), min_cell))
+        .filter(discloses(pl.col("gap"), pl.col("sum_gap"), min_cell))
         .select(*PROFILE, "rank", "profile_shown")
         .unique()
     )
-    hidden = telling.select(PROFILE).clear()
-    for rank in telling["rank"].unique().sort():
-        gone = hidden.rename({"profile": "profile_shown"})
-        beside_one_shown = telling.filter(pl.col("rank") == rank).join(
-            gone, on=[*SEGMENT, "profile_shown"], how="anti"
+    hidden = disclosing.select(PROFILE).clear()
+    for rank in disclosing["rank"].unique().sort():
+        suppressed = hidden.rename({"profile": "profile_shown"})
+        beside_one_shown = disclosing.filter(pl.col("rank") == rank).join(
+            suppressed, on=[*SEGMENT, "profile_shown"], how="anti"
         )
         hidden = pl.concat([hidden, beside_one_shown.select(PROFILE).unique()])
     return hidden
 
 
-def suppressed(
+def suppress(
     rows: pl.DataFrame,
     *,
     keys: Collection[str],
     counts: Sequence[str],
     hidden: pl.DataFrame,
-    nests: pl.DataFrame,
+    hierarchy: pl.DataFrame,
     min_cell: int,
     other_segment: Sequence[str] = (),
 ) -> pl.DataFrame:
@@ -176,9 +223,9 @@ def suppressed(
         the next smallest count is hidden too, and so on while too few would be left of a larger
         segment without its shown parts.
     hidden
-        Rows of `hidden_segments`.
-    nests
-        As for `hidden_segments`.
+        Rows of `suppressed_segments`.
+    hierarchy
+        As for `suppressed_segments`.
     min_cell
         Fewest respondents whose figures may be shown.
     other_segment
@@ -204,7 +251,7 @@ def suppressed(
         is_hidden = is_hidden | _small_cells(keys, counts, min_cell, is_hidden)
     marked = marked.with_columns(is_suppressed=is_hidden).drop(marks)
     for column in counts:
-        marked = _without_small_rests(marked, keys, column, nests, min_cell)
+        marked = _complemented(marked, keys, column, hierarchy, min_cell)
     return marked.with_columns(
         pl.when("is_suppressed").then(_in_a_hidden_row(column)).otherwise(column).alias(column)
         for column in rows.columns
@@ -228,24 +275,22 @@ def _small_cells(
     least = pl.min_horizontal(present)
     is_small = (least < min_cell).fill_null(False)
     across_segments = [column for column in keys if column != "segment"]
-    is_gone = is_hidden | is_small
-    alone = is_gone.sum().over(across_segments) == 1
+    is_suppressed = is_hidden | is_small
+    alone = is_suppressed.sum().over(across_segments) == 1
     # Nobody's row comes last: to hide it would protect nobody.
     size = pl.struct(least.is_null(), least.alias("least"), "segment")
-    next_smallest = size.rank("ordinal").over([*across_segments, is_gone])
-    return is_small | (alone & ~is_gone & (next_smallest == 1))
+    next_smallest = size.rank("ordinal").over([*across_segments, is_suppressed])
+    return is_small | (alone & ~is_suppressed & (next_smallest == 1))
 
 
-def _without_small_rests(
-    marked: pl.DataFrame, keys: Collection[str], count: str, nests: pl.DataFrame, min_cell: int
+def _complemented(
+    marked: pl.DataFrame, keys: Collection[str], count: str, hierarchy: pl.DataFrame, min_cell: int
 ) -> pl.DataFrame:
     group = [column for column in keys if column not in {"segment_kind", "segment"}]
     cell = [*group, "segment_kind", "segment"]
     while True:
-        cells = marked.select(
-            *cell, pl.col(count).alias("count"), pl.col("is_suppressed").alias("is_gone")
-        )
-        more = small_rests(cells, nests, group=group, min_cell=min_cell)
+        cells = marked.select(*cell, pl.col(count).alias("count"), IS_SUPPRESSED)
+        more = disclosing_remainders(cells, hierarchy, group=group, min_cell=min_cell)
         if more.is_empty():
             return marked
         found = more.with_columns(pl.lit(True).alias("found"))

@@ -8,7 +8,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from secperf_pipeline.warehouse.contract import SQL_TYPES, contract
+from secperf_pipeline.contract.declared import stored_tables
+from secperf_pipeline.contract.inputs import Input
+from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.warehouse.input_query import input_query
 
 _CURRENT_LOADS = """
     create or replace view raw.current_loads as
@@ -44,8 +47,29 @@ class Warehouse:
             yield warehouse
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
-        """Give the rows of a query."""
-        return self._connection.sql(query, params=dict(parameters or {})).pl()
+        """Run a query and give its rows."""
+        return self._connection.execute(query, dict(parameters or {})).pl()
+
+    def rows(self, wanted: Input, quarter: Quarter, *, named: str | None = None) -> pl.DataFrame:
+        """Read the rows of a declared input.
+
+        Parameters
+        ----------
+        wanted
+            Which rows and columns.
+        quarter
+            The quarter that a step works on.
+        named
+            The quarter that is read of an input whose quarters are ``named``.
+        """
+        return self.read(*input_query(wanted, quarter, named))
+
+    def chunks(self, wanted: Input, quarter: Quarter, *, size: int) -> Iterator[pl.DataFrame]:
+        """Read a declared input in frames of at most about ``size`` rows."""
+        query, parameters = input_query(wanted, quarter, None)
+        found = self._connection.execute(query, parameters)
+        for batch in found.fetch_record_batch(size):
+            yield pl.DataFrame(batch)
 
     def quarter(self, table: str, quarter: str) -> pl.DataFrame:
         """Give one quarter's rows of a table."""
@@ -132,7 +156,7 @@ class Warehouse:
             self._insert(table, rows)
 
     def _insert(self, table: str, rows: pl.DataFrame) -> None:
-        declared = contract().tables[table].columns
+        declared = stored_tables()[table].columns
         if not rows.height:
             return
         if set(rows.columns) != set(declared):
@@ -151,7 +175,7 @@ class Warehouse:
     def _create_tables(self) -> None:
         """Bring the database to the declared tables; one that has them all is left alone."""
         wanted = {
-            (name, column) for name, table in contract().tables.items() for column in table.columns
+            (name, column) for name, table in stored_tables().items() for column in table.columns
         } | {("raw.current_loads", column) for column in ("load_id", "wave_quarter")}
         columns = "select schema_name || '.' || table_name, column_name from duckdb_columns()"
         if not wanted <= set(self._connection.execute(columns).fetchall()):
@@ -159,7 +183,7 @@ class Warehouse:
                 self._create_missing()
 
     def _create_missing(self) -> None:
-        for name, table in contract().tables.items():
+        for name, table in stored_tables().items():
             schema = name.split(".")[0]
             self._connection.execute(f"create schema if not exists {schema}").fetchall()
             self._connection.execute(
@@ -168,8 +192,7 @@ class Warehouse:
             # A table of an earlier version gets the columns that have come since.
             for column, declared in table.columns.items():
                 self._connection.execute(
-                    f"alter table {name} add column if not exists "
-                    f"{column} {SQL_TYPES[declared.type]}"
+                    f"alter table {name} add column if not exists {column} {declared.type}"
                 ).fetchall()
         self._connection.execute(_CURRENT_LOADS).fetchall()
 

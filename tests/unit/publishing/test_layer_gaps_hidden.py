@@ -4,8 +4,8 @@ import duckdb
 import polars as pl
 
 from secperf_pipeline.publishing.published_tables import LAYER_GAPS
-from secperf_pipeline.publishing.suppression import suppressed
-from tests.nests import NO_NESTS
+from secperf_pipeline.publishing.suppression import suppress
+from tests.hierarchy import NO_HIERARCHY
 
 NOBODY = "no response of executives has a score"
 
@@ -32,12 +32,12 @@ def published(executives: int) -> dict[str, object]:
         connection.execute("create schema results")
         connection.register("incoming", gaps.to_arrow())
         connection.execute("create table results.layer_gaps as from incoming")
-        shown = suppressed(
+        shown = suppress(
             connection.sql(LAYER_GAPS.query).pl(),
             keys=LAYER_GAPS.keys,
             counts=LAYER_GAPS.counts,
             hidden=nobody_hidden,
-            nests=NO_NESTS,
+            hierarchy=NO_HIERARCHY,
             min_cell=5,
             other_segment=LAYER_GAPS.other_segment,
         )

@@ -4,8 +4,8 @@ import duckdb
 import polars as pl
 
 from secperf_pipeline.publishing.published_tables import PUBLISHED
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
-from tests.nests import NO_NESTS
+from secperf_pipeline.publishing.suppression import suppress, suppressed_segments
+from tests.hierarchy import NO_HIERARCHY
 
 PERCEIVED = ["perceived", "perceived_likert", "gap_low", "gap_high", "gap_class"]
 
@@ -51,12 +51,12 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
             "create table marts.dim_waves as "
             "select '2026Q1' as wave_quarter, 'standard' as default_profile"
         )
-        shown = suppressed(
+        shown = suppress(
             connection.sql(table.query).pl(),
             keys=table.keys,
             counts=table.counts,
-            hidden=hidden_segments(counts, NO_NESTS, min_cell=5),
-            nests=NO_NESTS,
+            hidden=suppressed_segments(counts, NO_HIERARCHY, min_cell=5),
+            hierarchy=NO_HIERARCHY,
             min_cell=5,
         )
     return {str(row["organisation_id"]): row for row in shown.iter_rows(named=True)}

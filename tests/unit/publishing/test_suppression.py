@@ -1,7 +1,7 @@
 import polars as pl
 
-from secperf_pipeline.publishing.suppression import HIDDEN, hidden_segments, suppressed
-from tests.nests import NO_NESTS
+from secperf_pipeline.publishing.suppression import HIDDEN, suppress, suppressed_segments
+from tests.hierarchy import NO_HIERARCHY
 
 KEYS = ["wave_quarter", "segment_kind", "segment", "profile"]
 
@@ -27,12 +27,12 @@ def of_profile(profile: str, sums: pl.DataFrame) -> pl.DataFrame:
 
 
 def hidden(**sizes: int) -> set[str]:
-    return set(hidden_segments(counts(**sizes), NO_NESTS, min_cell=5)["segment"])
+    return set(suppressed_segments(counts(**sizes), NO_HIERARCHY, min_cell=5)["segment"])
 
 
 def hidden_profiles(*sums: pl.DataFrame) -> set[tuple[str, str]]:
     return set(
-        hidden_segments(pl.concat(sums), NO_NESTS, min_cell=5)
+        suppressed_segments(pl.concat(sums), NO_HIERARCHY, min_cell=5)
         .select("segment", "profile")
         .iter_rows()
     )
@@ -56,7 +56,7 @@ def test_nothing_is_hidden_where_all_are_large() -> None:
 
 def test_a_segment_small_under_one_profile_is_hidden_under_all() -> None:
     both = pl.concat([counts(a=9, b=8), of_profile("paper", counts(a=4, b=3))])
-    assert set(hidden_segments(both, NO_NESTS, min_cell=5)["segment"]) == {"a", "b"}
+    assert set(suppressed_segments(both, NO_HIERARCHY, min_cell=5)["segment"]) == {"a", "b"}
 
 
 def test_a_profile_that_shows_few_responses_by_difference_is_hidden_and_the_waves_own_stays() -> (
@@ -88,8 +88,8 @@ def test_the_whole_wave_shows_every_profile() -> None:
 
 def test_the_whole_wave_is_hidden_only_when_it_is_small_itself() -> None:
     whole = counts(a=4).with_columns(segment_kind=pl.lit("all"), segment=pl.lit("all"))
-    assert hidden_segments(whole, NO_NESTS, min_cell=5)["segment"].to_list() == ["all"]
-    assert hidden_segments(whole, NO_NESTS, min_cell=4)["segment"].to_list() == []
+    assert suppressed_segments(whole, NO_HIERARCHY, min_cell=5)["segment"].to_list() == ["all"]
+    assert suppressed_segments(whole, NO_HIERARCHY, min_cell=4)["segment"].to_list() == []
 
 
 def test_a_profile_that_keeps_few_does_not_hide_the_whole_wave_under_the_others() -> None:
@@ -102,7 +102,9 @@ def test_figures_of_hidden_rows_are_blank_and_the_reason_says_so() -> None:
     rows = counts(a=30, b=30, c=30, d=30).select(*KEYS, "n")
     rows = rows.with_columns(mean=pl.lit(4.5), reason=pl.lit(None, dtype=pl.String))
     chosen = counts(b=1, c=1).select(KEYS)
-    shown = suppressed(rows, keys=KEYS, counts=["n"], hidden=chosen, nests=NO_NESTS, min_cell=5)
+    shown = suppress(
+        rows, keys=KEYS, counts=["n"], hidden=chosen, hierarchy=NO_HIERARCHY, min_cell=5
+    )
     assert shown["is_suppressed"].to_list() == [False, True, True, False]
     assert shown["mean"].to_list() == [4.5, None, None, 4.5]
     assert shown["n"].to_list() == [30, None, None, 30]
@@ -113,16 +115,26 @@ def test_figures_of_hidden_rows_are_blank_and_the_reason_says_so() -> None:
 def test_a_small_group_inside_a_large_segment_hides_its_row_and_the_next_smallest() -> None:
     sizes = pl.Series([4, 40, 6, 6])
     rows = counts(a=60, b=60, c=60, d=60).select(*KEYS, "n").with_columns(n_with=sizes)
-    shown = suppressed(
-        rows, keys=KEYS, counts=["n", "n_with"], hidden=nothing_hidden(), nests=NO_NESTS, min_cell=5
+    shown = suppress(
+        rows,
+        keys=KEYS,
+        counts=["n", "n_with"],
+        hidden=nothing_hidden(),
+        hierarchy=NO_HIERARCHY,
+        min_cell=5,
     )
     assert shown["is_suppressed"].to_list() == [True, False, True, False]
 
 
 def test_two_small_groups_need_no_third() -> None:
     rows = counts(a=60, b=60, c=60).select(*KEYS, "n").with_columns(n_with=pl.Series([4, 3, 6]))
-    shown = suppressed(
-        rows, keys=KEYS, counts=["n", "n_with"], hidden=nothing_hidden(), nests=NO_NESTS, min_cell=5
+    shown = suppress(
+        rows,
+        keys=KEYS,
+        counts=["n", "n_with"],
+        hidden=nothing_hidden(),
+        hierarchy=NO_HIERARCHY,
+        min_cell=5,
     )
     assert shown["is_suppressed"].to_list() == [True, True, False]
 
@@ -130,8 +142,13 @@ def test_two_small_groups_need_no_third() -> None:
 def test_nobody_is_no_small_group_and_protects_none() -> None:
     rows = counts(a=60, b=60, c=60).select(*KEYS, "n").with_columns(n_with=pl.Series([4, 0, 6]))
     rows = rows.with_columns(reason=pl.Series([None, "nobody above the cut", None]))
-    shown = suppressed(
-        rows, keys=KEYS, counts=["n_with"], hidden=nothing_hidden(), nests=NO_NESTS, min_cell=5
+    shown = suppress(
+        rows,
+        keys=KEYS,
+        counts=["n_with"],
+        hidden=nothing_hidden(),
+        hierarchy=NO_HIERARCHY,
+        min_cell=5,
     )
     assert shown["is_suppressed"].to_list() == [True, False, True]
     assert shown["reason"].to_list() == [HIDDEN, "nobody above the cut", HIDDEN]
@@ -143,24 +160,29 @@ def test_a_hidden_row_still_says_that_nothing_could_be_tested() -> None:
         .select(*KEYS)
         .with_columns(n=pl.Series([3, 4]), verdict=pl.Series(["not_testable", "adopt"]))
     )
-    shown = suppressed(
-        rows, keys=KEYS, counts=["n"], hidden=nothing_hidden(), nests=NO_NESTS, min_cell=5
+    shown = suppress(
+        rows, keys=KEYS, counts=["n"], hidden=nothing_hidden(), hierarchy=NO_HIERARCHY, min_cell=5
     )
     assert shown["verdict"].to_list() == ["not_testable", None]
 
 
 def test_a_profile_hidden_in_one_segment_alone_takes_another_with_it() -> None:
     rows = counts(a=60, b=50, c=40).select(*KEYS, "n")
-    shown = suppressed(
-        rows, keys=KEYS, counts=["n"], hidden=counts(a=1).select(KEYS), nests=NO_NESTS, min_cell=5
+    shown = suppress(
+        rows,
+        keys=KEYS,
+        counts=["n"],
+        hidden=counts(a=1).select(KEYS),
+        hierarchy=NO_HIERARCHY,
+        min_cell=5,
     )
     assert shown["is_suppressed"].to_list() == [True, False, True]
 
 
 def test_a_count_that_is_missing_hides_nothing() -> None:
     rows = counts(a=30).select(*KEYS).with_columns(n=pl.lit(None, dtype=pl.Int64))
-    shown = suppressed(
-        rows, keys=KEYS, counts=["n"], hidden=nothing_hidden(), nests=NO_NESTS, min_cell=5
+    shown = suppress(
+        rows, keys=KEYS, counts=["n"], hidden=nothing_hidden(), hierarchy=NO_HIERARCHY, min_cell=5
     )
     assert shown["is_suppressed"].to_list() == [False]
 
@@ -177,12 +199,12 @@ def test_a_row_about_two_segments_is_hidden_with_either() -> None:
         }
     )
     hidden = counts(c=1).select(KEYS).with_columns(segment_kind=pl.lit("layer"))
-    shown = suppressed(
+    shown = suppress(
         rows,
         keys=[name for name in rows.columns if name != "difference"],
         counts=[],
         hidden=hidden,
-        nests=NO_NESTS,
+        hierarchy=NO_HIERARCHY,
         min_cell=5,
         other_segment=("wave_quarter", "segment_kind", "other_segment", "profile"),
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from secperf_pipeline.publishing.suppression import hidden_segments, suppressed
-from tests.nests import Place, nests
+from secperf_pipeline.publishing.suppression import suppress, suppressed_segments
+from tests.hierarchy import Place, hierarchy
 
 KEYS = ["wave_quarter", "segment_kind", "segment", "profile"]
 
@@ -30,7 +30,7 @@ def sums(sizes: dict[Place, int], profile: str = "standard") -> pl.DataFrame:
 
 
 def hidden(inside: dict[Place, Iterable[Place]], *cells: pl.DataFrame) -> set[tuple[str, ...]]:
-    found = hidden_segments(pl.concat(cells), nests(inside), min_cell=5)
+    found = suppressed_segments(pl.concat(cells), hierarchy(inside), min_cell=5)
     return set(found.select("segment", "profile").iter_rows())
 
 
@@ -84,12 +84,12 @@ def test_a_small_group_inside_a_part_does_not_follow_from_the_larger_segment() -
     rows = sums({("all", "all"): 240, **parts}).select(
         *KEYS, n_with=pl.Series(list(with_it.values()))
     )
-    shown = suppressed(
+    shown = suppress(
         rows,
         keys=KEYS,
         counts=["n_with"],
         hidden=rows.select(KEYS).clear(),
-        nests=nests({("all", "all"): list(parts)}),
+        hierarchy=hierarchy({("all", "all"): list(parts)}),
         min_cell=5,
     )
     assert shown["is_suppressed"].to_list() == [False, True, True, True, False]

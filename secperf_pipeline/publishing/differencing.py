@@ -1,4 +1,4 @@
-"""What groups that are shown would tell, by subtraction, about a few people of another group."""
+"""Differencing: what shown groups would tell about a few people of another one."""
 
 from collections.abc import Sequence
 
@@ -11,20 +11,20 @@ _PLACE = ["segment_kind", "segment"]
 _OUTER = ["outer_kind", "outer_segment"]
 
 
-def small_rests(
-    cells: pl.DataFrame, nests: pl.DataFrame, *, group: Sequence[str], min_cell: int
+def disclosing_remainders(
+    cells: pl.DataFrame, hierarchy: pl.DataFrame, *, group: Sequence[str], min_cell: int
 ) -> pl.DataFrame:
-    """Choose a cell to hide beside each rest of too few people.
+    """Choose a complement for each remainder of too few people: a cell to hide beside it.
 
     What is left of a shown segment without the shown segments of one kind that lie inside it is
-    a rest: its figures follow by subtraction. So do those of what is left of it without the
+    a remainder: its figures follow by differencing. So do those of what is left of it without the
     shown parts, of another kind, of the segments that are hidden.
 
     Parameters
     ----------
     cells
-        ``group``, segment_kind, segment, count (people) and is_gone (hidden already).
-    nests
+        ``group``, segment_kind, segment, count (people) and is_suppressed (hidden already).
+    hierarchy
         wave_quarter, segment_kind, segment, outer_kind, outer_segment: the first segment lies
         wholly inside the second, of another kind.
     group
@@ -35,15 +35,16 @@ def small_rests(
     Returns
     -------
     DataFrame
-        ``group``, segment_kind and segment of cells that are not hidden yet: of each such rest
-        the smallest that would join it. Empty where no rest is small.
+        ``group``, segment_kind and segment of cells that are not hidden yet: of each such
+        remainder the smallest that would join it. Empty where no remainder is small.
     """
-    is_gone = pl.col("is_gone")
-    shown, gone = cells.filter(~is_gone & (pl.col("count") > 0)), cells.filter(is_gone)
-    known, parts = _known(shown, shown, gone, nests, group)
-    rest = pl.col("outer_count") - pl.col("count").sum().over(parts)
+    is_suppressed = pl.col("is_suppressed")
+    shown = cells.filter(~is_suppressed & (pl.col("count") > 0))
+    hidden_cells = cells.filter(is_suppressed)
+    known, parts = _known(shown, shown, hidden_cells, hierarchy, group)
+    remainder = pl.col("outer_count") - pl.col("count").sum().over(parts)
     return (
-        known.filter(rest.is_between(1, min_cell - 1))
+        known.filter(remainder.is_between(1, min_cell - 1))
         .sort("count", *_PLACE)
         .unique(parts, keep="first", maintain_order=True)
         .select(*group, *_PLACE)
@@ -51,10 +52,10 @@ def small_rests(
     )
 
 
-def telling_profiles(
-    gaps: pl.DataFrame, hidden: pl.DataFrame, nests: pl.DataFrame, *, min_cell: int
+def disclosing_profiles(
+    gaps: pl.DataFrame, hidden: pl.DataFrame, hierarchy: pl.DataFrame, *, min_cell: int
 ) -> pl.DataFrame:
-    """Choose a profile to hide beside each rest whose profiles differ by too few responses.
+    """Choose a profile to hide beside each remainder whose profiles differ by too few responses.
 
     A profile that is hidden in some parts of a segment still shows what it says of them
     together: the segment less the parts that are shown.
@@ -66,8 +67,8 @@ def telling_profiles(
         that profile_shown keeps) and sum_gap (the same of the sums of their scores).
     hidden
         `PROFILE` of what is hidden already.
-    nests, min_cell
-        As for `small_rests`.
+    hierarchy, min_cell
+        As for `disclosing_remainders`.
 
     Returns
     -------
@@ -76,15 +77,19 @@ def telling_profiles(
     """
     group = ["wave_quarter", "profile", "profile_shown", "indicator_id"]
     shown = gaps.join(hidden, on=PROFILE, how="anti")
-    gone = gaps.join(hidden, on=PROFILE, how="semi")
+    hidden_cells = gaps.join(hidden, on=PROFILE, how="semi")
     differs = (pl.col("gap") != 0) | (pl.col("sum_gap") != 0)
     known, parts = _known(
-        shown.filter(differs), shown.select(*group, *_PLACE, "gap", "sum_gap"), gone, nests, group
+        shown.filter(differs),
+        shown.select(*group, *_PLACE, "gap", "sum_gap"),
+        hidden_cells,
+        hierarchy,
+        group,
     )
-    rest = pl.col("outer_gap") - pl.col("gap").sum().over(parts)
-    sum_rest = pl.col("outer_sum_gap") - pl.col("sum_gap").sum().over(parts)
+    remainder = pl.col("outer_gap") - pl.col("gap").sum().over(parts)
+    sum_remainder = pl.col("outer_sum_gap") - pl.col("sum_gap").sum().over(parts)
     return (
-        known.filter(is_telling(rest, sum_rest, min_cell))
+        known.filter(discloses(remainder, sum_remainder, min_cell))
         .sort(pl.col("gap").abs(), *_PLACE)
         .unique(parts, keep="first", maintain_order=True)
         .select(PROFILE)
@@ -92,7 +97,7 @@ def telling_profiles(
     )
 
 
-def is_telling(gap: pl.Expr, sum_gap: pl.Expr, min_cell: int) -> pl.Expr:
+def discloses(gap: pl.Expr, sum_gap: pl.Expr, min_cell: int) -> pl.Expr:
     """Tell whether two sets of responses differ in a few; as many with another sum are others."""
     return gap.abs().is_between(1, min_cell - 1) | ((gap == 0) & (sum_gap != 0))
 
@@ -100,8 +105,8 @@ def is_telling(gap: pl.Expr, sum_gap: pl.Expr, min_cell: int) -> pl.Expr:
 def _known(
     shown: pl.DataFrame,
     outers: pl.DataFrame,
-    gone: pl.DataFrame,
-    nests: pl.DataFrame,
+    hidden_cells: pl.DataFrame,
+    hierarchy: pl.DataFrame,
     group: Sequence[str],
 ) -> tuple[pl.DataFrame, list[str]]:
     """Collect, for each of some segments and each kind, shown parts that can be subtracted from it.
@@ -109,13 +114,15 @@ def _known(
     Returns the parts with the figures of the segment as ``outer_...``, and the columns whose
     values tell one such subtraction from another.
     """
-    direct = shown.join(nests, on=SEGMENT).with_columns(kind="segment_kind", by="segment_kind")
+    direct = shown.join(hierarchy, on=SEGMENT).with_columns(kind="segment_kind", by="segment_kind")
     holders = (
-        gone.select(*group, *_PLACE)
-        .join(nests, on=SEGMENT)
+        hidden_cells.select(*group, *_PLACE)
+        .join(hierarchy, on=SEGMENT)
         .select(*group, *_OUTER, pl.col("segment_kind").alias("kind"), pl.col("segment"))
     )
-    inside = shown.join(nests, on=SEGMENT).rename({"outer_kind": "kind", "outer_segment": "holder"})
+    inside = shown.join(hierarchy, on=SEGMENT).rename(
+        {"outer_kind": "kind", "outer_segment": "holder"}
+    )
     within = (
         inside.join(
             holders.rename({"segment": "holder"}), on=[*group, "kind", "holder"], nulls_equal=True

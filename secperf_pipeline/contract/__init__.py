@@ -1,0 +1,1 @@
+"""Every table that Python makes, declared once: grain, reads, hiding, columns."""
