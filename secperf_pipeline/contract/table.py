@@ -106,6 +106,8 @@ class Table(Facts):
     columns
         Columns in order. One without type and meaning has those of columns.yaml or, in a view, of
         its source.
+    step
+        The step that makes it; none for a view.
     reads
         Inputs (see inputs.yaml) that the table is computed from.
     select
@@ -118,6 +120,7 @@ class Table(Facts):
 
     about: str
     columns: dict[str, Column]
+    step: str = ""
     reads: list[str] = []
     select: str = ""
     adds: dict[str, Column] = {}

@@ -6,6 +6,7 @@ from functools import cache
 
 from secperf_pipeline.contract.declared import shared_columns, stored_tables, views
 from secperf_pipeline.contract.table import IS_SUPPRESSED, Column, Hide, Table
+from secperf_pipeline.warehouse.dbt_tables import dbt_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

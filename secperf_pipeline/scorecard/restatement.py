@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -63,6 +63,9 @@ class Change:
     parts
         What each layer adds; they sum to the difference exactly. Empty unless every state of
         the figure is a number.
+    organisation_id, source
+        Whose row it is, and whether a survey, a register or audited controls gave it; None in a
+        table that does not say.
     """
 
     table_name: str
@@ -73,6 +76,8 @@ class Change:
     layers: tuple[str, ...]
     unit: str | None = None
     parts: Mapping[str, Fraction] = field(default_factory=dict)
+    organisation_id: str | None = None
+    source: str | None = None
 
     @property
     def difference(self) -> Fraction | None:
@@ -125,9 +130,13 @@ def restatement(before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step]
     was, became = _figures(before), _figures(after)
     states = [(step.layer, _figures(step.before), _figures(step.after)) for step in steps]
     units = _units(before) | _units(after)
+    owners = _owners(before) | _owners(after)
     places = list(dict.fromkeys([*was, *became]))
     return [
-        _change(place, was.get(place), became.get(place), states, units.get(place))
+        replace(
+            _change(place, was.get(place), became.get(place), states, units.get(place)),
+            **owners[place[:2]],
+        )
         for place in places
         if was.get(place) != became.get(place)
     ]
@@ -144,7 +153,7 @@ def changes_frame(changes: Sequence[Change], *, is_attributed: bool) -> pl.DataF
         Whether their layers are known; else the columns that name them are NULL.
     """
     rows = [_change_row(change, is_attributed=is_attributed) for change in changes]
-    place = ("table_name", "row_key", "figure", "unit")
+    place = ("table_name", "row_key", "organisation_id", "source", "figure", "unit")
     text = (*place, "value_before", "value_after", "attributed_to")
     numbers = ("difference", *(f"by_{layer}" for layer in LAYERS))
     schema = dict.fromkeys(text, pl.String) | dict.fromkeys(numbers, pl.Float64)
@@ -156,6 +165,8 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
     return {
         "table_name": change.table_name,
         "row_key": change.row_key,
+        "organisation_id": change.organisation_id,
+        "source": change.source,
         "figure": change.figure,
         "unit": change.unit,
         "value_before": shown(change.before),
@@ -232,6 +243,15 @@ def _units(rows: pl.DataFrame) -> dict[Place, str]:
         for table, row_key, row in _read(rows)
         for figure in row
         if (unit := row.get("unit") if figure in _IN_UNIT else _UNITS.get(figure))
+    }
+
+
+def _owners(rows: pl.DataFrame) -> dict[tuple[str, str], dict[str, str | None]]:
+    """Tell of each row whose it is and what gave it."""
+    told = ("organisation_id", "source")
+    return {
+        (table, row_key): {name: row.get(name) for name in told}
+        for table, row_key, row in _read(rows)
     }
 
 

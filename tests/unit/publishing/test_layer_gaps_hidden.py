@@ -1,10 +1,9 @@
 """A layer of few people is hidden; one that nobody belongs to says so."""
 
-import duckdb
 import polars as pl
 
-from secperf_pipeline.publishing.published_tables import LAYER_GAPS
-from secperf_pipeline.publishing.suppression import suppress
+from secperf_pipeline.contract.declared import stored_tables
+from secperf_pipeline.publishing.suppression import Suppression
 from tests.hierarchy import NO_HIERARCHY
 
 NOBODY = "no response of executives has a score"
@@ -20,27 +19,17 @@ def published(executives: int) -> dict[str, object]:
             "profile": ["standard"],
             "is_default_profile": [True],
             "indicator_id": ["policy"],
-            "n": [executives],
+            "n": [executives or None],
             "n_other": [40],
             "difference": [0.4 if executives else None],
             "reason": [None if executives else NOBODY],
         },
         schema_overrides={"difference": pl.Float64, "reason": pl.String},
     )
-    nobody_hidden = gaps.select("wave_quarter", "segment_kind", "segment", "profile").clear()
-    with duckdb.connect() as connection:
-        connection.execute("create schema results")
-        connection.register("incoming", gaps.to_arrow())
-        connection.execute("create table results.layer_gaps as from incoming")
-        shown = suppress(
-            connection.sql(LAYER_GAPS.query).pl(),
-            keys=LAYER_GAPS.keys,
-            counts=LAYER_GAPS.counts,
-            hidden=nobody_hidden,
-            hierarchy=NO_HIERARCHY,
-            min_cell=5,
-            other_segment=LAYER_GAPS.other_segment,
-        )
+    nothing = gaps.select("wave_quarter", "segment_kind", "segment", "profile").clear()
+    shown = Suppression(nothing, NO_HIERARCHY, 5).apply(
+        stored_tables()["results.layer_gaps"].hide, gaps
+    )
     return shown.row(0, named=True)
 
 

@@ -1,10 +1,9 @@
 """What few people of an organisation say is not published; what its audit shows is."""
 
-import duckdb
 import polars as pl
 
-from secperf_pipeline.publishing.published_tables import PUBLISHED
-from secperf_pipeline.publishing.suppression import suppress, suppressed_segments
+from secperf_pipeline.publishing.suppression import Suppression, suppressed_segments
+from secperf_pipeline.warehouse.dbt_tables import dbt_tables
 from tests.hierarchy import NO_HIERARCHY
 
 PERCEIVED = ["perceived", "perceived_likert", "gap_low", "gap_high", "gap_class"]
@@ -12,13 +11,12 @@ PERCEIVED = ["perceived", "perceived_likert", "gap_low", "gap_high", "gap_class"
 
 def published(**respondents: int) -> dict[str, dict[str, object]]:
     owners = list(respondents)
-    table = next(one for one in PUBLISHED if one.name == "marts.perception_evidence")
     rows = pl.DataFrame(
         {
             "wave_quarter": ["2026Q1"] * len(owners),
             "organisation_id": owners,
             "indicator_id": ["policy"] * len(owners),
-            "n_respondents": list(respondents.values()),
+            "n_respondents": [n or None for n in respondents.values()],
             "perceived_likert": [4.0] * len(owners),
             "perceived": [0.5] * len(owners),
             "evidenced": [0.25] * len(owners),
@@ -29,6 +27,10 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
             "gap_high": [0.3] * len(owners),
             "gap_class": ["undecided"] * len(owners),
             "reason": [None] * len(owners),
+            "segment_kind": ["organisation"] * len(owners),
+            "segment": owners,
+            "profile": ["standard"] * len(owners),
+            "is_default_profile": [True] * len(owners),
         },
         schema_overrides={"reason": pl.String},
     )
@@ -43,22 +45,10 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
         response_count="n_respondents",
         sum_units=pl.lit(0),
     )
-    with duckdb.connect() as connection:
-        connection.execute("create schema marts")
-        connection.register("incoming", rows.to_arrow())
-        connection.execute("create table marts.perception_evidence as from incoming")
-        connection.execute(
-            "create table marts.dim_waves as "
-            "select '2026Q1' as wave_quarter, 'standard' as default_profile"
-        )
-        shown = suppress(
-            connection.sql(table.query).pl(),
-            keys=table.keys,
-            counts=table.counts,
-            hidden=suppressed_segments(counts, NO_HIERARCHY, min_cell=5),
-            hierarchy=NO_HIERARCHY,
-            min_cell=5,
-        )
+    suppression = Suppression(
+        suppressed_segments(counts, NO_HIERARCHY, min_cell=5), NO_HIERARCHY, 5
+    )
+    shown = suppression.apply(dbt_tables()["marts.perception_evidence"].hide, rows)
     return {str(row["organisation_id"]): row for row in shown.iter_rows(named=True)}
 
 
