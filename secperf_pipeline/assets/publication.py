@@ -8,26 +8,26 @@ import dagster as dg
 
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
-from secperf_pipeline.assets.specs import OWNERS
+from secperf_pipeline.assets.specs import OWNERS, is_asset
+from secperf_pipeline.assets.suppression import SUPPRESSION, suppression_of
+from secperf_pipeline.contract.inputs import Input
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.published_database import publish
-from secperf_pipeline.publishing.published_tables import CHECKED, PUBLISHED
-from secperf_pipeline.quality.suite_files import suites
+from secperf_pipeline.publishing.published_tables import published_tables
+from secperf_pipeline.publishing.suppression import Suppression
 from secperf_pipeline.report.published_checks import published_checks
 from secperf_pipeline.report.published_report import published_report
-from secperf_pipeline.warehouse.descriptions import descriptions
+from secperf_pipeline.warehouse.tables import Warehouse
 
-# What the checks write is no asset, and the catalogue's seeds are loaded before the marts;
-# nothing is published past a check that stops the quarter.
-_READ = [
-    table.source for table in PUBLISHED if not table.source.startswith(("quality.", "catalogue."))
-]
+# What the checks write is no asset: they run at their own time.
 _DEPS = [
     source.split(".")
-    for source in dict.fromkeys([*_READ, *(suite.meta.table for suite in suites())])
+    for source in sorted({*(one.source for one in published_tables().values()), *SUPPRESSION})
+    if is_asset(source)
 ]
+_WAVES = Input(table="marts.dim_waves", quarters="every", columns=["wave_quarter"])
 _COMMON: dict[str, Any] = {
     "group_name": "published",
     "owners": OWNERS,
@@ -42,9 +42,11 @@ _COMMON: dict[str, Any] = {
             ["published", "database"],
             deps=_DEPS,
             kinds={"python", "duckdb"},
-            description="The public tables in one read-only file, replaced in one step: groups "
-            "of fewer than five respondents hidden, and a second group where one alone could "
-            "be derived. Readers of the old file keep it until they open it again.",
+            description=assumption_register().said(
+                "The public tables in one read-only file, replaced in one step: groups of fewer "
+                "than {min_cell} respondents hidden, and what would tell them by differencing. "
+                "Readers of the old file keep it until they open it again."
+            ),
             **_COMMON,
         ),
         dg.AssetSpec(
@@ -83,13 +85,11 @@ def publication(
 
 
 def publish_database(home: Home, *, ended: str | None = None) -> dict[str, int]:
-    """Publish the tables of a home, one quarter's run having ended; give the rows by table."""
-    min_cell = int(assumption_register().value("min_cell"))
+    """Publish the tables of a home, one quarter's run having ended; count the rows by table."""
     return publish(
         home.warehouse,
         home.published_database,
-        min_cell=min_cell,
-        descriptions=descriptions(),
+        suppression=_suppression(home),
         unfinished=home.unfinished_quarters() - {ended},
     )
 
@@ -104,15 +104,18 @@ def publish_report(home: Home, quarter: str) -> dict[str, Path]:
 
 def publish_checks(home: Home, quarter: str) -> None:
     """Publish what stops a quarter, as tables and as a page; everything else stays as it was."""
-    min_cell = int(assumption_register().value("min_cell"))
     publish(
         home.warehouse,
         home.published_database,
-        min_cell=min_cell,
-        descriptions=descriptions(),
-        only=CHECKED,
+        suppression=_suppression(home),
+        only_checks=True,
     )
     _write_checks(home, quarter)
+
+
+def _suppression(home: Home) -> Suppression:
+    with Warehouse.open(home.warehouse) as warehouse:
+        return suppression_of(warehouse, warehouse.rows(_WAVES)["wave_quarter"])
 
 
 def _write_checks(home: Home, quarter: str) -> Path:

@@ -10,6 +10,7 @@ from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.errors import QuarterError
@@ -22,30 +23,17 @@ from secperf_pipeline.ingest.raw_tables import raw_tables
 from secperf_pipeline.ingest.store import keep
 from secperf_pipeline.warehouse.tables import Warehouse
 
-TABLES = [
-    "waves",
-    "organisations",
-    "files",
-    "rejected_rows",
-    "instrument_items",
-    "survey_responses",
-    "survey_answers",
-    "control_results",
-    "check_results",
-    "check_requirements",
-    "incidents",
-    "kpi_measurements",
-    "screening_reviews",
-    "scorecard_ratings",
-]
+_TABLES = [name for name, table in stored_tables().items() if table.step == "inbox"]
+# What a load brings; the rest is noted beside it.
+_LOADED = [name for name in _TABLES if "load_id" in stored_tables()[name].columns]
+_FILES = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
 
 
 @dg.multi_asset(
     name="inbox",
     specs=[
-        *(table_spec(f"raw.{name}", [], kinds={"python", "duckdb", "csv"}) for name in TABLES),
-        table_spec("raw.assumptions", [], kinds={"python", "duckdb", "yaml"}),
-        table_spec("raw.protocols", [], kinds={"python", "duckdb", "yaml"}),
+        table_spec(name, kinds={"python", "duckdb", "csv" if name in _LOADED else "yaml"})
+        for name in _TABLES
     ],
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
@@ -60,17 +48,14 @@ def inbox(
     mark.touch()
     with workspace.warehouse() as warehouse:
         load_inbox(workspace.home, warehouse, quarter, seen_at=dt.datetime.now(dt.UTC))
-        for name in TABLES:
-            rows = warehouse.current(name, str(quarter))
-            metadata: dict[str, dg.MetadataValue] = {
-                "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
-            }
-            if name == "files":
-                columns = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
-                metadata["files"] = table_metadata(rows, *columns)
-            yield dg.MaterializeResult(asset_key=["raw", name], metadata=metadata)
-        yield dg.MaterializeResult(asset_key=["raw", "assumptions"])
-        yield dg.MaterializeResult(asset_key=["raw", "protocols"])
+        for name in _TABLES:
+            metadata: dict[str, dg.MetadataValue] = {}
+            if name in _LOADED:
+                rows = warehouse.current(name, str(quarter))
+                metadata["dagster/partition_row_count"] = dg.MetadataValue.int(rows.height)
+                if name == "raw.files":
+                    metadata["files"] = table_metadata(rows, *_FILES)
+            yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata)
 
 
 def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: dt.datetime) -> None:

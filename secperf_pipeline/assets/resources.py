@@ -5,8 +5,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.quality.suites import SuiteOutcome
 from secperf_pipeline.warehouse.lock import exclusive
 from secperf_pipeline.warehouse.tables import Warehouse
 
@@ -20,6 +22,12 @@ class Workspace(dg.ConfigurableResource["Workspace"]):
 
     root: str | None = None
     lock_timeout_seconds: float = 900.0
+    _outcomes: dict[tuple[str, str], SuiteOutcome] = PrivateAttr(default_factory=dict)
+
+    @property
+    def outcomes(self) -> dict[tuple[str, str], SuiteOutcome]:
+        """What this run's suites found, by suite and quarter."""
+        return self._outcomes
 
     @property
     def home(self) -> Home:

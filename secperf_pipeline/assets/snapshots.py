@@ -6,12 +6,12 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from secperf_pipeline.assets.dossier import TABLES as DOSSIER
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.restatements import KeptContent, restated
 from secperf_pipeline.assets.specs import table_spec
-from secperf_pipeline.assets.statistics import TABLES as STATISTICS
+from secperf_pipeline.assets.step_inputs import StepInputs
+from secperf_pipeline.contract.declared import inputs, stored_tables
 from secperf_pipeline.domain.project import PROJECT
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.store import keep
@@ -24,20 +24,20 @@ from secperf_pipeline.scorecard.snapshot import (
 )
 from secperf_pipeline.warehouse.tables import Warehouse
 
-_RESULTS = [*STATISTICS, *DOSSIER, "scorecard", "scorecard_perspectives"]
-_TABLES = ("scorecard_snapshots", "snapshot_rows", "snapshot_files", "restatements")
-_LEDGER = """
-    select wave_quarter, path, kind, status, sha256, speaks_from from raw.files
-    where load_id in (select load_id from raw.current_loads)
-"""
+_SNAPSHOTS = "results.scorecard_snapshots"
+_TABLES = [name for name, table in stored_tables().items() if table.step == "snapshots"]
+_READS = frozenset(name for table in _TABLES for name in stored_tables()[table].reads)
+# What is hashed and kept: every result that a snapshot is declared to read.
+_RESULTS = [
+    name
+    for name in stored_tables()[_SNAPSHOTS].reads
+    if name != "snapshots" and inputs()[name].table.startswith("results.")
+]
 
 
 @dg.multi_asset(
     name="snapshots",
-    specs=[
-        table_spec(f"results.{name}", [f"results.{result}" for result in _RESULTS])
-        for name in _TABLES
-    ],
+    specs=[table_spec(name) for name in _TABLES],
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
@@ -48,16 +48,18 @@ def snapshots(
     quarter = quarter_of(context)
     store = workspace.home.store
     with workspace.warehouse() as warehouse:
-        results = {name: warehouse.quarter(f"results.{name}", str(quarter)) for name in _RESULTS}
-        inputs = input_files(warehouse.read(_LEDGER), quarter)
-        taken = snapshot(inputs["sha256"], results)
-        revision = record(warehouse, quarter, taken, results, files_of(inputs, store), store)
-    yield dg.MaterializeResult(
-        asset_key=["results", "scorecard_snapshots"],
-        metadata={"snapshot_id": taken.snapshot_id, "revision": revision},
-    )
-    for name in _TABLES[1:]:
-        yield dg.MaterializeResult(asset_key=["results", name])
+        readable = StepInputs(warehouse, quarter, _READS)
+        results = {name: readable[name] for name in _RESULTS}
+        files = input_files(readable["ledger"], quarter)
+        taken = snapshot(files["sha256"], results)
+        revision = record(
+            warehouse, readable["snapshots"], quarter, taken, results, files_of(files, store), store
+        )
+    for name in _TABLES:
+        told: dict[str, dg.RawMetadataValue] = {}
+        if name == _SNAPSHOTS:
+            told = {"snapshot_id": taken.snapshot_id, "revision": revision}
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=told)
 
 
 def files_of(inputs: pl.DataFrame, store: Path) -> pl.DataFrame:
@@ -79,6 +81,7 @@ def files_of(inputs: pl.DataFrame, store: Path) -> pl.DataFrame:
 
 def record(
     warehouse: Warehouse,
+    snapshots_before: pl.DataFrame,
     quarter: Quarter,
     taken: Snapshot,
     results: Mapping[str, pl.DataFrame],
@@ -92,7 +95,7 @@ def record(
     Failure
         The same inputs, definitions and code gave other results than before.
     """
-    before = warehouse.quarter("results.scorecard_snapshots", str(quarter)).sort("revision")
+    before = snapshots_before.filter(wave_quarter=str(quarter)).sort("revision")
     current = before.row(-1, named=True) if before.height else None
     if current is not None and current["snapshot_id"] == taken.snapshot_id:
         if current["result_hash"] != taken.result_hash:

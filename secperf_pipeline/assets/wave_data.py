@@ -1,30 +1,32 @@
-"""A quarter's survey as the warehouse holds it, for the assets that analyse it."""
+"""A quarter's survey, for the steps that analyse it."""
 
 import polars as pl
 
 from secperf_pipeline.analysis.wave import WaveData
-from secperf_pipeline.warehouse.tables import Warehouse
-
-RESPONSES = ["staging.stg_survey__responses", "intermediate.int_survey__responses_segmented"]
-SCORES = ["intermediate.int_survey__indicators_scored", *RESPONSES]
+from secperf_pipeline.assets.step_inputs import StepInputs
 
 
-def wave_data(warehouse: Warehouse, quarter: str) -> WaveData | None:
-    """Read one quarter's responses; None where it has no survey."""
-    waves = warehouse.quarter("staging.stg_survey__waves", quarter)
-    responses = warehouse.quarter("staging.stg_survey__responses", quarter)
+def wave_data(inputs: StepInputs, *, segments: str = "segments") -> WaveData | None:
+    """Read the quarter's responses; None where it has no survey.
+
+    Parameters
+    ----------
+    inputs
+        Holds ``waves``, ``responses``, ``decisions`` and what ``segments`` names.
+    segments
+        The input that says which segments the responses belong to.
+    """
+    waves, responses = inputs["waves"], inputs["responses"]
     if waves.is_empty() or responses.is_empty():
         return None
     return WaveData(
         responses=responses,
-        segments=warehouse.quarter("intermediate.int_survey__responses_segmented", quarter),
-        decisions=warehouse.quarter("staging.stg_screening__decisions", quarter),
+        segments=inputs[segments],
+        decisions=inputs["decisions"],
         default_profile=waves["default_profile"].item(),
     )
 
 
-def indicator_scores(warehouse: Warehouse, quarter: str) -> pl.DataFrame:
-    """Read response_id, indicator_id and score in scale points."""
-    return warehouse.quarter("intermediate.int_survey__indicators_scored", quarter).with_columns(
-        score=pl.col("score_units") / pl.col("units_per_point")
-    )
+def scores_in_points(scores: pl.DataFrame) -> pl.DataFrame:
+    """Add ``score``, in scale points, to rows of exact units."""
+    return scores.with_columns(score=pl.col("score_units") / pl.col("units_per_point"))

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from secperf_pipeline.declarations.yaml_file import Declaration
 
 
@@ -27,10 +29,10 @@ class Input(Declaration):
     """
 
     table: str
-    columns: list[str] = []
+    columns: tuple[str, ...] = ()
     quarters: Literal["this", "this_and_previous", "up_to_this", "named", "every", "timeless"] = (
         "this"
     )
-    where: dict[str, list[str | bool]] = {}
+    where: dict[str, list[str | bool]] = Field(default_factory=dict)
     current_load: bool = False
     as_published: bool = False

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.yaml_file import Declaration
 
+IS_SUPPRESSED = "is_suppressed"
 SEGMENT_KEYS = ("wave_quarter", "segment_kind", "segment", "profile", "is_default_profile")
 
 
@@ -43,9 +44,9 @@ class Hide(Declaration):
     """
 
     none: str = ""
-    counts: list[str] = []
-    keys: list[str] = []
-    other_segment: list[str] = []
+    counts: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    other_segment: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
@@ -57,9 +58,9 @@ class Hide(Declaration):
         return self
 
     @property
-    def all_keys(self) -> list[str]:
+    def all_keys(self) -> tuple[str, ...]:
         """Every column that stays in a hidden row."""
-        return [*SEGMENT_KEYS, *self.keys] if self.counts else []
+        return (*SEGMENT_KEYS, *self.keys) if self.counts else ()
 
 
 class Facts(Declaration):
@@ -77,9 +78,9 @@ class Facts(Declaration):
         Whether it is published also when a check stops the quarter: it tells of the checks.
     """
 
-    grain: list[str]
+    grain: tuple[str, ...]
     hide: Hide
-    publish: list[str] = []
+    publish: tuple[str, ...] = ()
     even_when_stopped: bool = False
 
     def check_columns(self, columns: Mapping[str, object]) -> None:
@@ -121,9 +122,9 @@ class Table(Facts):
     about: str
     columns: dict[str, Column]
     step: str = ""
-    reads: list[str] = []
+    reads: tuple[str, ...] = ()
     select: str = ""
-    adds: dict[str, Column] = {}
+    adds: dict[str, Column] = Field(default_factory=dict)
     source: str = ""
 
     @model_validator(mode="before")

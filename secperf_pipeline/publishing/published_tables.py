@@ -1,12 +1,17 @@
 """Which tables are published, from which query and how, as their declarations say."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 
 from secperf_pipeline.contract.declared import shared_columns, stored_tables, views
 from secperf_pipeline.contract.table import IS_SUPPRESSED, Column, Hide, Table
-from secperf_pipeline.warehouse.dbt_tables import dbt_tables
+from secperf_pipeline.warehouse.dbt_tables import dbt_facts, dbt_tables
+
+# A view may read what is published before it.
+_PUBLISHED_BEFORE = re.compile(r"\bpub\.(\w+\.\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +23,7 @@ class PublishedTable:
     name
         ``schema.table``, a public name.
     select
-        What it holds, over the warehouse and what is published before it (as ``pub``).
+        What it holds, over the warehouse and, as ``pub``, what is published before it.
     source
         The table of the warehouse that it shows.
     grain
@@ -36,7 +41,7 @@ class PublishedTable:
     name: str
     select: str
     source: str
-    grain: list[str]
+    grain: tuple[str, ...]
     hide: Hide
     even_when_stopped: bool
     about: str
@@ -46,34 +51,32 @@ class PublishedTable:
 @cache
 def published_tables() -> dict[str, PublishedTable]:
     """Every published table by its name; one that reads a published one comes after it."""
-    return {
+    found = {
         one.name: one
         for tables in (stored_tables(), dbt_tables(), views())
         for one in _published(tables)
     }
+    reads = {name: _PUBLISHED_BEFORE.findall(one.select) for name, one in found.items()}
+    return {name: found[name] for name in TopologicalSorter(reads).static_order()}
 
 
-def by_source(source: str) -> PublishedTable:
-    """Find how a table of the warehouse is published."""
-    return next(one for one in published_tables().values() if one.source == source)
+def hide_of(table: str) -> Hide:
+    """How small groups are hidden in a table of the warehouse."""
+    stored = stored_tables().get(table)
+    return dbt_facts()[table].hide if stored is None else stored.hide
 
 
-def _published(tables: Mapping[str, Table]) -> list[PublishedTable]:
-    return [
-        PublishedTable(
-            name=public_name,
-            select=table.select or f"select * from {name}",
-            source=table.source or name,
-            grain=table.grain,
-            hide=table.hide,
-            even_when_stopped=table.even_when_stopped,
-            about=table.meaning,
-            columns=table.columns | table.adds | _mark(table.hide),
-        )
-        for name, table in tables.items()
-        for public_name in table.publish
-    ]
-
-
-def _mark(hide: Hide) -> dict[str, Column]:
-    return {IS_SUPPRESSED: shared_columns()[IS_SUPPRESSED]} if hide.counts else {}
+def _published(tables: Mapping[str, Table]) -> Iterator[PublishedTable]:
+    for name, table in tables.items():
+        mark = {IS_SUPPRESSED: shared_columns()[IS_SUPPRESSED]} if table.hide.counts else {}
+        for public_name in table.publish:
+            yield PublishedTable(
+                name=public_name,
+                select=table.select or f"select * from {name}",
+                source=table.source or name,
+                grain=table.grain,
+                hide=table.hide,
+                even_when_stopped=table.even_when_stopped,
+                about=table.meaning,
+                columns=table.columns | table.adds | mark,
+            )

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from secperf_pipeline.contract.table import IS_SUPPRESSED, Hide
-
 from secperf_pipeline.publishing.differencing import (
     PROFILE,
     SEGMENT,
     discloses,
-    disclosing_remainders,
     disclosing_profiles,
+    disclosing_remainders,
 )
 
 HIDDEN = "hidden: too few responses"
@@ -81,10 +80,10 @@ def suppressed_segments(
         profile when any profile keeps fewer than ``min_cell`` of its responses. Complementary:
         where that hides exactly one segment of a kind, its figures would follow from the total,
         so the next smallest is hidden too; and so on while what a segment holds beside its shown
-        parts of one kind is fewer than ``min_cell``. Of a part of the wave a profile is hidden where it
-        differs from one that is shown by fewer than ``min_cell`` responses, whose scores would be
-        the difference, or would so beside the shown parts of a larger segment; the wave's own
-        profile is the last to go. The whole wave is hidden when every profile keeps so few:
+        parts of one kind is fewer than ``min_cell``. Of a part of the wave a profile is hidden
+        where it differs from one that is shown by fewer than ``min_cell`` responses, whose scores
+        would be the difference, or would so beside the shown parts of a larger segment; the wave's
+        own profile is the last to go. The whole wave is hidden when every profile keeps so few:
         nothing else adds up to it, so that the counts of its rows tell which of them to hide.
     """
     small = _with_complements(_below_threshold(sums, min_cell), sums, hierarchy, min_cell)

@@ -67,12 +67,16 @@ class About(Declaration):
         Columns that name a row, for the list of those that fail.
     when_empty
         What it means that a quarter has no rows, a sentence.
+    stops
+        Tables that are not made where a critical expectation fails, and with them all that is
+        made of them.
     """
 
     table: str
     about: str
     key: list[str]
     when_empty: str
+    stops: tuple[str, ...] = ()
 
 
 class Suite(Declaration):
@@ -81,6 +85,15 @@ class Suite(Declaration):
     name: str
     meta: About
     expectations: list[Expectation]
+
+    @model_validator(mode="after")
+    def _stops_something_where_it_is_critical(self) -> Self:
+        if not self.meta.stops and any(one.severity == "critical" for one in self.expectations):
+            raise ValueError(
+                "an expectation is critical, so list in meta.stops the tables that are not to be "
+                "made where it fails"
+            )
+        return self
 
     @property
     def step_name(self) -> str:

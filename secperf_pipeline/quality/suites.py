@@ -44,6 +44,15 @@ class SuiteOutcome:
     results: pl.DataFrame
     failures: pl.DataFrame
 
+    @property
+    def sentence(self) -> str:
+        """What is expected and was not found, of the critical expectations that failed."""
+        failed = self.results.filter(severity="critical", passed=False)
+        return " ".join(
+            f"{description} Found: {observed or 'something else'}."
+            for description, observed in failed.select("description", "observed_value").iter_rows()
+        )
+
 
 def validate(suite: Suite, rows: pl.DataFrame) -> SuiteOutcome:
     """Hold a frame against a suite; nothing is evaluated where the frame is empty.

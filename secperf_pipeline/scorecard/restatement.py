@@ -135,7 +135,8 @@ def restatement(before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step]
     return [
         replace(
             _change(place, was.get(place), became.get(place), states, units.get(place)),
-            **owners[place[:2]],
+            organisation_id=owners[place[:2]][0],
+            source=owners[place[:2]][1],
         )
         for place in places
         if was.get(place) != became.get(place)
@@ -246,11 +247,10 @@ def _units(rows: pl.DataFrame) -> dict[Place, str]:
     }
 
 
-def _owners(rows: pl.DataFrame) -> dict[tuple[str, str], dict[str, str | None]]:
+def _owners(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[str | None, str | None]]:
     """Tell of each row whose it is and what gave it."""
-    told = ("organisation_id", "source")
     return {
-        (table, row_key): {name: row.get(name) for name in told}
+        (table, row_key): (row.get("organisation_id"), row.get("source"))
         for table, row_key, row in _read(rows)
     }
 

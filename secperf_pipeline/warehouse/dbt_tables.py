@@ -53,10 +53,9 @@ def _name(node: Mapping[str, Any]) -> str:
 def _facts(node: Mapping[str, Any]) -> Facts:
     meta = node["config"]["meta"]
     told = {key: value for key, value in meta.items() if key in Facts.model_fields}
-    # A table that is published under its own name says so with a plain true.
-    publish = told.get("publish", [])
-    own_names = {True: [_name(node)], False: []}
-    told["publish"] = own_names[publish] if isinstance(publish, bool) else publish
+    # True: under its own name; else under the one that is given.
+    publish = told.get("publish", False)
+    told["publish"] = [] if not publish else [_name(node) if publish is True else publish]
     try:
         return Facts.model_validate(told)
     except ValidationError as error:

@@ -7,7 +7,7 @@ from secperf_pipeline.domain.quarters import Quarter
 
 
 def input_query(
-    wanted: Input, quarter: Quarter, named: str | None = None
+    wanted: Input, quarter: Quarter | None = None, named: str | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Write the query of an input and its parameters.
 
@@ -16,7 +16,7 @@ def input_query(
     wanted
         Which rows and columns of which table.
     quarter
-        The quarter that a step works on.
+        The quarter that a step works on; none for an input that does not ask for it.
     named
         The quarter to read, of an input whose quarters are ``named``.
 
@@ -39,17 +39,20 @@ def input_query(
 
 
 def _quarters(
-    wanted: Input, quarter: Quarter, named: str | None
+    wanted: Input, quarter: Quarter | None, named: str | None
 ) -> tuple[list[str], dict[str, Any]]:
+    match wanted.quarters:
+        case "every" | "timeless":
+            return [], {}
+        case "named":
+            return ["wave_quarter = $named"], {"named": named}
+    if quarter is None:
+        raise ValueError(f"{wanted.table} is read of {wanted.quarters} quarter; say which it is")
     match wanted.quarters:
         case "this":
             return ["wave_quarter = $quarter"], {"quarter": str(quarter)}
-        case "named":
-            return ["wave_quarter = $quarter"], {"quarter": named}
         case "this_and_previous":
             both = {"quarter": str(quarter), "previous": str(quarter.previous())}
             return ["wave_quarter in ($quarter, $previous)"], both
         case "up_to_this":
             return ["wave_quarter <= $quarter"], {"quarter": str(quarter)}
-        case _:
-            return [], {}

@@ -50,7 +50,9 @@ class Warehouse:
         """Run a query and give its rows."""
         return self._connection.execute(query, dict(parameters or {})).pl()
 
-    def rows(self, wanted: Input, quarter: Quarter, *, named: str | None = None) -> pl.DataFrame:
+    def rows(
+        self, wanted: Input, quarter: Quarter | None = None, *, named: str | None = None
+    ) -> pl.DataFrame:
         """Read the rows of a declared input.
 
         Parameters
@@ -58,7 +60,7 @@ class Warehouse:
         wanted
             Which rows and columns.
         quarter
-            The quarter that a step works on.
+            The quarter that a step works on; none for an input that does not ask for it.
         named
             The quarter that is read of an input whose quarters are ``named``.
         """
@@ -66,10 +68,9 @@ class Warehouse:
 
     def chunks(self, wanted: Input, quarter: Quarter, *, size: int) -> Iterator[pl.DataFrame]:
         """Read a declared input in frames of at most about ``size`` rows."""
-        query, parameters = input_query(wanted, quarter, None)
-        found = self._connection.execute(query, parameters)
-        for batch in found.fetch_record_batch(size):
-            yield pl.DataFrame(batch)
+        found = self._connection.execute(*input_query(wanted, quarter))
+        for batch in found.to_arrow_reader(size):
+            yield pl.DataFrame(pl.from_arrow(batch))
 
     def quarter(self, table: str, quarter: str) -> pl.DataFrame:
         """Give one quarter's rows of a table."""
@@ -79,7 +80,7 @@ class Warehouse:
     def current(self, table: str, quarter: str) -> pl.DataFrame:
         """Give the rows of a raw table that belong to a quarter's current load."""
         query = f"""
-            select * from raw.{table}
+            select * from {table}
             where wave_quarter = $quarter
                 and load_id in (select load_id from raw.current_loads)
         """

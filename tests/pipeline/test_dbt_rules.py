@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from secperf_pipeline.warehouse.contract import contract
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.domain.project import DBT_PROJECT
-from secperf_pipeline.warehouse.contract import contract
 from secperf_pipeline.warehouse.dbt import prepare_manifest
 
 LAYERS = ["catalogue", "staging", "intermediate", "marts"]

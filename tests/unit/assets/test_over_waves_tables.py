@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 import pytest
-
 from secperf_pipeline.assets.over_waves import TABLES, over_waves_tables
+
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.warehouse.tables import Warehouse

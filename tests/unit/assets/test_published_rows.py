@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import duckdb
-
 from secperf_pipeline.assets.published_rows import quarter_as_published
+
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _SIZES = {"many": 40, "more": 30, "few": 3, "fewer": 2}

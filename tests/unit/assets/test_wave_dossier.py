@@ -7,15 +7,15 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 import pytest
+from secperf_pipeline.assets.dossier import TABLES, wave_dossier
+from secperf_pipeline.warehouse.contract import contract
 
 from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import WaveData
-from secperf_pipeline.assets.dossier import TABLES, wave_dossier
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
-from secperf_pipeline.warehouse.contract import contract
 from tests.rules import PAIR, PAPER, ROBUST
 
 INDICATORS = sorted({name for one in protocol().hypotheses for name in (*one.x, *one.y)})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from secperf_pipeline.warehouse.contract import contract
 
 from secperf_pipeline.declarations.instrument import Instrument
 from secperf_pipeline.declarations.wave import Profile, Wave
@@ -12,7 +13,6 @@ from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.load import QuarterLoad, read_files
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.raw_tables import raw_tables
-from secperf_pipeline.warehouse.contract import contract
 from tests.waves import csv_bytes
 
 OWN = Instrument.model_validate(

@@ -1,8 +1,5 @@
 """results.*: how far each verdict on the whole wave can be trusted, and what to ask next."""
 
-from collections.abc import Iterator
-
-import dagster as dg
 import polars as pl
 
 from secperf_pipeline.analysis.common_method import GeneralFactorRules, general_factor_tables
@@ -15,69 +12,28 @@ from secperf_pipeline.analysis.next_wave import PlanningRules, next_wave_design
 from secperf_pipeline.analysis.order_sensitivity import OrderRules, durbin_watson_orders
 from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.wave import Sample, WaveData
-from secperf_pipeline.assets.metadata import table_metadata
-from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
-from secperf_pipeline.assets.resources import Workspace
-from secperf_pipeline.assets.specs import table_spec
-from secperf_pipeline.assets.wave_data import SCORES, indicator_scores, wave_data
+from secperf_pipeline.assets.step import Shown, Step, Tables
+from secperf_pipeline.assets.step_inputs import StepInputs
+from secperf_pipeline.assets.wave_data import scores_in_points, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.hashing import seed_of
-from secperf_pipeline.warehouse.tables import Warehouse
 
-TABLES = {
-    "specification_curve": SCORES,
-    "verdict_dossier": ["results.verdicts", *SCORES],
-    "common_method": SCORES,
-    "next_wave_design": ["results.verdicts", "screened.screening_flow"],
-    "factor_fit": SCORES,
-    "factor_loadings": SCORES,
-    "factor_pairs": SCORES,
-}
 _MODEL, _FACTORS = "security_and_business", ("security", "business")
-_SHOWN = {
-    "verdict_dossier": ("hypothesis_id", "agreement", "multiverse_share", "fragility_n", "summary"),
-    "common_method": ("hypothesis_family", "adopts", "adopts_low", "adopts_high", "reading"),
-    "next_wave_design": ("hypothesis_id", "n_eff", "detectable_d", "responses_needed_small"),
-    "factor_fit": ("model", "n", "cfi", "rmsea", "srmr", "reason"),
-}
 
 
-@dg.multi_asset(
-    name="dossier",
-    specs=[table_spec(f"results.{name}", deps) for name, deps in TABLES.items()],
-    partitions_def=wave_quarters,
-    backfill_policy=ONE_QUARTER_A_RUN,
-)
-def dossier(
-    context: dg.AssetExecutionContext, workspace: Workspace
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Weigh the verdicts of one wave and plan the next."""
-    quarter = str(quarter_of(context))
-    with workspace.warehouse() as warehouse:
-        tables = dossier_tables(warehouse, quarter)
-        warehouse.replace_quarter(quarter, {f"results.{name}": tables[name] for name in TABLES})
-    for name, rows in tables.items():
-        metadata: dict[str, dg.MetadataValue] = {
-            "dagster/partition_row_count": dg.MetadataValue.int(rows.height)
-        }
-        if name in _SHOWN and rows.height:
-            metadata["rows"] = table_metadata(rows, *_SHOWN[name])
-        yield dg.MaterializeResult(asset_key=["results", name], metadata=metadata)
-
-
-def dossier_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFrame]:
-    """Compute the tables of one quarter; they are empty where it has no survey."""
-    wave = wave_data(warehouse, quarter)
+def dossier_tables(inputs: StepInputs) -> Tables:
+    """Compute the tables of one quarter; there are none where it has no survey."""
+    wave = wave_data(inputs, segments="whole_segments")
     if wave is None:
-        return {name: pl.DataFrame() for name in TABLES}
+        return {}
     return wave_dossier(
         wave,
-        indicator_scores(warehouse, quarter),
-        warehouse.quarter("results.verdicts", quarter),
-        warehouse.quarter("screened.screening_flow", quarter),
-        quarter=quarter,
+        scores_in_points(inputs["scores"]),
+        inputs["wave_verdicts"],
+        inputs["screening_flow"],
+        quarter=str(inputs.quarter),
     )
 
 
@@ -90,9 +46,8 @@ def wave_dossier(
     quarter: str,
 ) -> dict[str, pl.DataFrame]:
     """Weigh the verdicts on the whole wave under its own profile, by the declared thresholds."""
-    samples = list(wave.whole().samples(scores, "indicator_id", "score"))
+    samples = list(wave.samples(scores, "indicator_id", "score"))
     sample = next(one for one in samples if one.is_default_profile)
-    verdicts = verdicts.filter("is_default_profile", pl.col("segment_kind") == "all")
     register = assumption_register()
     curve = multiverse(
         samples,
@@ -118,10 +73,10 @@ def wave_dossier(
         "next_wave_design": _next_wave(verdicts, _kept_share(flow, wave.default_profile)),
         **_factor_tables(sample),
     }
-    whole = {"segment_kind": "all", "segment": "all", "wave_quarter": quarter}
+    whole = {"segment_kind": "all", "segment": "all"}
     own = {"profile": sample.profile, "is_default_profile": True}
     return {
-        name: rows.with_columns(
+        f"results.{name}": rows.with_columns(
             pl.lit(value).alias(key)
             for key, value in (whole if name == "specification_curve" else whole | own).items()
         )
@@ -193,3 +148,21 @@ def _factor_tables(sample: Sample) -> dict[str, pl.DataFrame]:
         "factor_loadings": loadings.with_columns(**about),
         "factor_pairs": pairs.with_columns(**about),
     }
+
+
+STEP = Step(
+    about="Weigh the verdicts of one wave and plan the next.",
+    compute=dossier_tables,
+    shown={
+        "results.verdict_dossier": Shown(
+            columns=(*("hypothesis_id", "agreement", "multiverse_share", "fragility_n", "summary"),)
+        ),
+        "results.common_method": Shown(
+            columns=("hypothesis_family", "adopts", "adopts_low", "adopts_high", "reading")
+        ),
+        "results.next_wave_design": Shown(
+            columns=("hypothesis_id", "n_eff", "detectable_d", "responses_needed_small")
+        ),
+        "results.factor_fit": Shown(columns=("model", "n", "cfi", "rmsea", "srmr", "reason")),
+    },
+)
