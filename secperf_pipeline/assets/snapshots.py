@@ -10,6 +10,7 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.restatements import KeptContent, restated
 from secperf_pipeline.assets.specs import table_spec
+from secperf_pipeline.assets.step import reads_of_step, tables_of_step
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.contract.declared import inputs, stored_tables
 from secperf_pipeline.domain.project import PROJECT
@@ -25,8 +26,7 @@ from secperf_pipeline.scorecard.snapshot import (
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _SNAPSHOTS = "results.scorecard_snapshots"
-_TABLES = [name for name, table in stored_tables().items() if table.step == "snapshots"]
-_READS = frozenset(name for table in _TABLES for name in stored_tables()[table].reads)
+_TABLES = list(tables_of_step("snapshots"))
 # What is hashed and kept: every result that a snapshot is declared to read.
 _RESULTS = [
     name
@@ -48,7 +48,7 @@ def snapshots(
     quarter = quarter_of(context)
     store = workspace.home.store
     with workspace.warehouse() as warehouse:
-        readable = StepInputs(warehouse, quarter, _READS)
+        readable = StepInputs(warehouse, quarter, reads_of_step("snapshots"))
         results = {name: readable[name] for name in _RESULTS}
         files = input_files(readable["ledger"], quarter)
         taken = snapshot(files["sha256"], results)

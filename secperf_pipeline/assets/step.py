@@ -65,8 +65,7 @@ class Step:
 def step_asset(name: str) -> dg.AssetsDefinition:
     """Make the assets of one step: what the module of its name computes."""
     step: Step = import_module(f"secperf_pipeline.assets.steps.{name}").STEP
-    tables = {table: one for table, one in stored_tables().items() if one.step == name}
-    reads = frozenset(one for table in tables.values() for one in table.reads)
+    tables, reads = tables_of_step(name), reads_of_step(name)
 
     @dg.multi_asset(
         name=name,
@@ -96,6 +95,16 @@ def step_asset(name: str) -> dg.AssetsDefinition:
             )
 
     return assets
+
+
+def tables_of_step(name: str) -> dict[str, Table]:
+    """List the tables that a step makes."""
+    return {table: one for table, one in stored_tables().items() if one.step == name}
+
+
+def reads_of_step(name: str) -> frozenset[str]:
+    """List the inputs that a step may read: those that its tables declare."""
+    return frozenset(one for table in tables_of_step(name).values() for one in table.reads)
 
 
 def checked_tables(

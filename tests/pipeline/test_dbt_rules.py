@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from secperf_pipeline.warehouse.contract import contract
+from secperf_pipeline.contract.declared import stored_tables
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.domain.project import DBT_PROJECT
@@ -93,7 +93,7 @@ def test_data_flows_one_way_through_the_layers(nodes: dict[str, Node]) -> None:
 
 def test_every_source_is_a_table_that_python_writes(nodes: dict[str, Node]) -> None:
     for source in of_type(nodes, "source"):
-        assert f"{source['schema']}.{source['name']}" in {*contract().tables, "raw.current_loads"}
+        assert f"{source['schema']}.{source['name']}" in {*stored_tables(), "raw.current_loads"}
 
 
 def test_every_threshold_that_sql_asks_for_is_in_the_register() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from secperf_pipeline.warehouse.contract import contract
+from secperf_pipeline.contract.declared import stored_tables
 
 from secperf_pipeline.declarations.instrument import Instrument
 from secperf_pipeline.declarations.wave import Profile, Wave
@@ -50,7 +50,7 @@ def test_attributes_that_an_instrument_does_not_ask_for_are_unknown(
     load = own_load(monkeypatch, "raw")
     tables = raw_tables(load, PseudonymKey(b"k" * 32), dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     rows = tables["survey_responses"]
-    wanted = set(contract().tables["raw.survey_responses"].columns)
+    wanted = set(stored_tables()["raw.survey_responses"].columns)
     assert set(rows.columns) == wanted - {"load_id", "wave_quarter"}
     assert rows.select("layer", "sector").row(0) == ("staff", None)
 

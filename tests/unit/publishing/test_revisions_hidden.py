@@ -6,9 +6,16 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from secperf_pipeline.publishing.published_tables import PUBLISHED
+from secperf_pipeline.publishing.published_tables import published_tables
 
 _REVISIONS = [("first", "2026Q1", 1), ("late", "2026Q1", 2), ("other", "2026Q2", 1)]
+_PUBLISHED = {
+    "results.scorecard_snapshots",
+    "results.snapshot_rows",
+    "results.restatements",
+    "results.scorecard",
+    "results.scorecard_as_was",
+}
 _ROWS = [("all", "survey", "policy"), ("a", "survey", "policy"), ("a", "register", "F1")]
 
 
@@ -18,14 +25,17 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(
         """
         create schema results;
-        create schema marts;
-        create table marts.dim_indicators as select 'policy' as indicator_id;
+        attach ':memory:' as pub;
+        create schema pub.results;
         create table results.scorecard_snapshots
             (snapshot_id varchar, wave_quarter varchar, revision integer);
         create table results.snapshot_rows
             (snapshot_id varchar, table_name varchar, content varchar);
         create table results.restatements
-            (snapshot_id varchar, compared_with varchar, table_name varchar, row_key varchar);
+            (
+                snapshot_id varchar, compared_with varchar, table_name varchar, row_key varchar,
+                organisation_id varchar, source varchar
+            );
         create table results.scorecard as
             select
                 wave_quarter, organisation_id, 'process' as perspective, kpi_id, 4.5 as value,
@@ -45,11 +55,15 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
                 [snapshot, json.dumps(content)],
             )
     for later, earlier in (("late", "first"), ("other", "first"), ("other", "late")):
-        for organisation, _, kpi in _ROWS:
+        for organisation, source, kpi in _ROWS:
+            key = f"{organisation} | process | {kpi}"
             connection.execute(
-                "insert into results.restatements values (?, ?, 'scorecard', ?)",
-                [later, earlier, f"{organisation} | process | {kpi}"],
+                "insert into results.restatements values (?, ?, 'scorecard', ?, ?, ?)",
+                [later, earlier, key, organisation, source],
             )
+    for name, table in published_tables().items():
+        if name in _PUBLISHED:
+            connection.execute(f"create table pub.{name} as {table.select}")
     yield connection
     connection.close()
 
@@ -57,8 +71,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 def published(
     connection: duckdb.DuckDBPyConnection, name: str, columns: str
 ) -> set[tuple[object, ...]]:
-    table = next(one for one in PUBLISHED if one.name == name)
-    return set(connection.execute(f"select {columns} from ({table.query})").fetchall())
+    return set(connection.execute(f"select {columns} from pub.{name}").fetchall())
 
 
 def test_a_superseded_revision_keeps_what_all_said_and_every_register(
@@ -79,3 +92,14 @@ def test_the_ledger_does_not_say_what_a_late_answer_changed_in_one_organisation(
     of_one = {(later, earlier) for later, earlier, key in rows if key == "a | process | policy"}
     assert of_one == {("other", "late")}
     assert len(rows) == 7
+
+
+def test_a_change_that_an_earlier_version_noted_without_its_owner_is_not_told(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    warehouse.execute("drop table pub.results.restatements")
+    warehouse.execute("update results.restatements set organisation_id = null, source = null")
+    select = published_tables()["results.restatements"].select
+    warehouse.execute(f"create table pub.results.restatements as {select}")
+    rows = published(warehouse, "results.restatements", "snapshot_id, compared_with")
+    assert rows == {("other", "late")}

@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 import pytest
-from secperf_pipeline.assets.dossier import TABLES, wave_dossier
-from secperf_pipeline.warehouse.contract import contract
 
 from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import WaveData
+from secperf_pipeline.assets.step import tables_of_step
+from secperf_pipeline.assets.steps.dossier import wave_dossier
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from tests.rules import PAIR, PAPER, ROBUST
@@ -100,7 +100,7 @@ def _verdicts(wave: WaveData, scores: pl.DataFrame) -> pl.DataFrame:
     )
     rules = replace(ROBUST, bootstrapped=[])
     robust = robust_verdicts(samples, hypotheses, *found, rules, protocol_hash="")
-    return pl.concat([paper, robust], how="diagonal")
+    return pl.concat([paper, robust], how="diagonal").filter("is_default_profile")
 
 
 WAVES = {
@@ -126,9 +126,10 @@ def tables(request: pytest.FixtureRequest) -> dict[str, pl.DataFrame]:
 
 
 def test_every_table_has_its_declared_columns_and_no_nan(tables: dict[str, pl.DataFrame]) -> None:
-    assert list(tables) == list(TABLES)
+    assert tables.keys() == tables_of_step("dossier").keys()
     for name, rows in tables.items():
-        assert set(rows.columns) == set(contract().tables[f"results.{name}"].columns)
+        declared = set(tables_of_step("dossier")[name].columns)
+        assert set(rows.columns) == declared - {"wave_quarter"}
         assert rows.height > 0
         floats = rows.select(cs.float())
         assert not floats.select(pl.any_horizontal(~cs.all().is_finite())).to_series().any(), name
@@ -136,24 +137,24 @@ def test_every_table_has_its_declared_columns_and_no_nan(tables: dict[str, pl.Da
 
 def test_a_figure_that_is_missing_has_a_reason(tables: dict[str, pl.DataFrame]) -> None:
     for name, figure in [
-        ("specification_curve", "p"),
-        ("verdict_dossier", "multiverse_share"),
-        ("verdict_dossier", "fragility_n"),
-        ("verdict_dossier", "dw_source"),
-        ("verdict_dossier", "dw_time"),
-        ("verdict_dossier", "adopt_probability"),
-        ("common_method", "adopts_expected"),
-        ("next_wave_design", "detectable_d"),
-        ("factor_fit", "chi_square"),
-        ("factor_loadings", "loading"),
-        ("factor_pairs", "correlation"),
+        ("results.specification_curve", "p"),
+        ("results.verdict_dossier", "multiverse_share"),
+        ("results.verdict_dossier", "fragility_n"),
+        ("results.verdict_dossier", "dw_source"),
+        ("results.verdict_dossier", "dw_time"),
+        ("results.verdict_dossier", "adopt_probability"),
+        ("results.common_method", "adopts_expected"),
+        ("results.next_wave_design", "detectable_d"),
+        ("results.factor_fit", "chi_square"),
+        ("results.factor_loadings", "loading"),
+        ("results.factor_pairs", "correlation"),
     ]:
         missing = tables[name].filter(pl.col(figure).is_null())
         assert missing["reason"].null_count() == 0, (name, figure)
 
 
 def test_the_order_in_time_is_that_of_the_answers() -> None:
-    dossier = tables_of(60, organisations=15)["verdict_dossier"]
+    dossier = tables_of(60, organisations=15)["results.verdict_dossier"]
     # The last response was sent first, and a reversed order has the same Durbin-Watson statistic.
     assert dossier["dw_time"].to_list() == pytest.approx(dossier["dw_source"].to_list())
     assert dossier["dw_organisation"].null_count() == 0
@@ -161,5 +162,5 @@ def test_the_order_in_time_is_that_of_the_answers() -> None:
 
 def test_the_same_wave_has_the_same_dossier_again() -> None:
     first, second = tables_of(40), tables_of(40)
-    for name in TABLES:
+    for name in first:
         assert first[name].equals(second[name]), name
