@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from secperf_pipeline.assets.dbt import bring_models_up_to_date
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS, is_asset
@@ -86,6 +87,7 @@ def publication(
 
 def publish_database(home: Home, *, ended: str | None = None) -> dict[str, int]:
     """Publish the tables of a home, one quarter's run having ended; count the rows by table."""
+    bring_models_up_to_date(home)
     return publish(
         home.warehouse,
         home.published_database,

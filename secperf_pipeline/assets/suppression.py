@@ -13,31 +13,22 @@ from secperf_pipeline.warehouse.tables import Warehouse
 _FOUND = Input(table="results.segment_suppression", quarters="every")
 _HIERARCHY = Input(table="intermediate.int_survey__segments_nested", quarters="every")
 _SUMS = Input(table="marts.indicator_sums", quarters="every")
-_WAVES = Input(
-    table="staging.stg_survey__waves",
-    quarters="every",
-    columns=["wave_quarter", "default_profile"],
-)
 # What telling whether a figure may be shown reads.
 SUPPRESSION = [_FOUND.table, _HIERARCHY.table]
 
 
 def min_cell() -> int:
     """Fewest respondents whose figures may be shown."""
-    return int(assumption_register().value("min_cell"))
+    return assumption_register().count("min_cell")
 
 
-def segment_suppression(
-    sums: pl.DataFrame, waves: pl.DataFrame, hierarchy: pl.DataFrame
-) -> pl.DataFrame:
+def segment_suppression(sums: pl.DataFrame, hierarchy: pl.DataFrame) -> pl.DataFrame:
     """Tell of every segment and profile whether it is hidden.
 
     Parameters
     ----------
     sums
         Rows of ``marts.indicator_sums``.
-    waves
-        wave_quarter and default_profile.
     hierarchy
         As `suppressed_segments` takes it.
 
@@ -46,10 +37,7 @@ def segment_suppression(
     DataFrame
         Rows of ``results.segment_suppression``.
     """
-    marked = sums.join(waves, on="wave_quarter").with_columns(
-        is_default_profile=pl.col("profile") == pl.col("default_profile")
-    )
-    hidden = suppressed_segments(marked, hierarchy, min_cell=min_cell())
+    hidden = suppressed_segments(sums, hierarchy, min_cell=min_cell())
     return (
         sums.select(PROFILE)
         .unique()
@@ -70,7 +58,6 @@ def suppression_of(warehouse: Warehouse, quarters: Collection[str]) -> Suppressi
     if unjudged := set(quarters) - set(found["wave_quarter"]):
         late = segment_suppression(
             _of(warehouse, _SUMS, unjudged),
-            _of(warehouse, _WAVES, unjudged),
             hierarchy.filter(pl.col("wave_quarter").is_in(unjudged)),
         )
         found = pl.concat([found, late.select(found.columns)])

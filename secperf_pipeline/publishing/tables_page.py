@@ -1,19 +1,9 @@
-"""The page that lists every published table and column, made from the database's comments."""
+"""The page that lists every published table and column, made from their declarations."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import duckdb
+from secperf_pipeline.publishing.published_tables import PublishedTable, published_tables
 
-_TABLES = """
-    select schema_name, table_name, comment from duckdb_tables()
-    order by schema_name, table_name
-"""
-_COLUMNS = """
-    select column_name, lower(data_type), comment from duckdb_columns()
-    where schema_name = $schema and table_name = $table
-    order by column_index
-"""
 _OPENING = """\
 # Tables of the published database
 
@@ -31,16 +21,15 @@ another one.
 """
 
 
-def tables_page(database: Path) -> str:
-    """Write the tables of a published database as Markdown, schema by schema."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return "\n".join([_OPENING, *_sections(connection)])
+def tables_page() -> str:
+    """Write the published tables as Markdown, schema by schema."""
+    tables = sorted(published_tables().items())
+    return "\n".join([_OPENING, *(line for _, table in tables for line in _section(table))])
 
 
-def _sections(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    for schema, table, about in connection.execute(_TABLES).fetchall():
-        yield f"## {schema}.{table}\n\n{about}\n\n| column | type | meaning |\n| --- | --- | --- |"
-        columns = connection.execute(_COLUMNS, {"schema": schema, "table": table}).fetchall()
-        for name, data_type, meaning in columns:
-            yield f"| `{name}` | {data_type} | {meaning.replace('|', '&#124;')} |"
-        yield ""
+def _section(table: PublishedTable) -> Iterator[str]:
+    yield f"## {table.name}\n\n{table.about}\n\nOne row for each {', '.join(table.grain)}.\n"
+    yield "| column | type | meaning |\n| --- | --- | --- |"
+    for name, column in table.columns.items():
+        yield f"| `{name}` | {column.type} | {column.meaning.replace('|', '&#124;')} |"
+    yield ""

@@ -22,6 +22,7 @@ _EVERYTHING = ["--full-refresh"]
 _TABLES_AND_TESTS = ["--select", "config.materialized:incremental", "config.materialized:table"]
 _TABLES_AND_TESTS += ["test_type:data", "--exclude", "path:seeds"]
 _TABLES_AND_TESTS += ["--indirect-selection", "cautious"]
+_NO_TESTS = ["--exclude-resource-type", "test"]
 _SOURCES = ("*.sql", "*.yml", "*.csv")
 
 
@@ -63,6 +64,7 @@ def build(
     on_event: Callable[[Any], None] | None = None,
     *,
     is_new_project: bool,
+    is_tested: bool = True,
 ) -> None:
     """Run ``dbt build`` on a warehouse that nobody else of this process has open.
 
@@ -82,6 +84,8 @@ def build(
         anew, every quarter of it: a changed model speaks of all, and may have other columns
         than its table. Otherwise the seeds and views are there, and only the tables are
         built, for the quarters asked for, and all but the seeds' tests run.
+    is_tested
+        Whether the tests run too.
 
     Raises
     ------
@@ -100,6 +104,7 @@ def build(
                 *_WITHOUT_UNIT_TESTS,
                 # The manifest is written when the project is parsed, and nobody reads the rest.
                 "--no-write-json",
+                *([] if is_tested else _NO_TESTS),
                 *(_EVERYTHING if is_new_project else _TABLES_AND_TESTS),
             ],
             target,

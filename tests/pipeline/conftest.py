@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ import pytest
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.lock import exclusive
 from tests.pipeline.homes import copied, run_quarter, sample_home, secperf
+from tests.pipeline.recorded_reads import recorded_reads
 
 _MAKES_THE_DEMO = "test_command.py"
 _MAKING_SECONDS = 1_200.0
@@ -44,12 +46,23 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 @pytest.fixture(scope="session")
 def replica_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home in which 2021Q4 has been run once; tests only read it."""
+    return made_once(tmp_path_factory, "replica", _replica).home
 
-    def make(folder: Path) -> str:
-        assert run_quarter(sample_home(folder), "2021Q4").success
-        return ""
 
-    return made_once(tmp_path_factory, "replica", make).home
+@pytest.fixture(scope="session")
+def reads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The tables that each step of the replica's run read."""
+    read: dict[str, list[str]] = json.loads(
+        made_once(tmp_path_factory, "replica", _replica).printed
+    )
+    return read
+
+
+def _replica(folder: Path) -> str:
+    """Run 2021Q4; tell which tables each step read."""
+    with recorded_reads() as recorder:
+        assert run_quarter(sample_home(folder), "2021Q4", recorder).success
+    return json.dumps({step: sorted(tables) for step, tables in recorder.reads.items()})
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,17 +34,23 @@ def copied(home: Home, folder: Path) -> Home:
     return Home(folder)
 
 
-def run_quarter(home: Home, quarter: str) -> dg.ExecuteInProcessResult:
-    """Run one quarter; what fails is in the result."""
+def run_quarter(
+    home: Home, quarter: str, listener: Callable[[dg.EventLogEntry], None] | None = None
+) -> dg.ExecuteInProcessResult:
+    """Run one quarter; what fails is in the result, and ``listener`` hears every event."""
     from secperf_pipeline.definitions import defs
 
     with environment(home), dg.DagsterInstance.ephemeral() as instance, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        run_id = str(uuid.uuid4())
+        if listener:
+            instance.add_event_listener(run_id, listener)
         return defs.resolve_job_def("quarterly_run").execute_in_process(
             run_config=QUIET,
             instance=instance,
             partition_key=Quarter.parse(quarter).partition_key,
             raise_on_error=False,
+            run_id=run_id,
         )
 
 

@@ -1,5 +1,7 @@
 """results.scorecard_evaluation: what people say of the scorecard itself."""
 
+import polars as pl
+
 from secperf_pipeline.assets.step import Shown, Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.declarations.assumptions import assumption_register
@@ -11,7 +13,7 @@ def evaluation_tables(inputs: StepInputs) -> Tables:
     return {
         "results.scorecard_evaluation": scorecard_evaluation(
             inputs["scorecard_ratings"],
-            inputs["reference_ratings"],
+            inputs["reference_ratings"].filter(pl.col("compares_with").is_not_null()),
             EvaluationRules.from_register(assumption_register()),
         )
     }

@@ -102,13 +102,8 @@ def _by_wave(
 
 
 def _earlier_waves(inputs: StepInputs) -> dict[str, MeasuredWave]:
-    """Read the last wave before this one, and the one of the year before, if they were screened."""
-    waves = inputs["surveyed_waves"]
-    own = waves.filter(wave_quarter=str(inputs.quarter))["instrument_id"]
-    quarters = waves.filter(
-        pl.col("instrument_id").is_in(own.implode()),
-        pl.col("wave_quarter") < str(inputs.quarter),
-    )["wave_quarter"].sort(descending=True)
+    """Read the last wave of the same instrument before this one, and that of the year before."""
+    quarters = inputs["waves_before"]["earlier_quarter"].sort(descending=True)
     found: dict[str, MeasuredWave] = {}
     for quarter in quarters:
         if not found or quarter == str(inputs.quarter.year_before()):

@@ -19,9 +19,10 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
         kpis=inputs["kpi_definitions"],
         minutes=inputs["incident_minutes"],
         survey_summary=inputs["published_summary"],
-        organisation_sums=inputs["organisation_sums"],
+        organisation_sums=_totals(inputs["organisation_sums"]),
         indicators=inputs["indicators"],
         controls=inputs["module_coverage"],
+        modules=inputs["module_summary"],
     )
     thresholds = ScorecardThresholds.from_register(assumption_register())
     kpi_rows, perspective_rows = scorecard(data, thresholds, quarter=inputs.quarter)
@@ -29,6 +30,14 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
         "results.scorecard": kpi_rows,
         "results.scorecard_perspectives": perspective_rows,
     }
+
+
+def _totals(sums: pl.DataFrame) -> pl.DataFrame:
+    """Sum the answers of each organisation's people, in scale points."""
+    return sums.filter(pl.col("n") > 0).select(
+        *("wave_quarter", pl.col("segment").alias("organisation_id"), "indicator_id", "n"),
+        total=pl.col("sum_units") / pl.col("units_per_point"),
+    )
 
 
 STEP = Step(

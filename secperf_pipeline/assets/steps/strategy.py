@@ -12,10 +12,10 @@ def strategy_tables(inputs: StepInputs) -> Tables:
     """Measure the arrows of one quarter."""
     return {
         "results.strategy_edges": measured_edges(
-            inputs["strategy_arrows"],
-            inputs["goal_indicators"],
+            inputs["strategy_arrows"].drop("wave_quarter").sort("from_goal_id", "to_kind", "to_id"),
+            inputs["goal_indicators"].sort("goal_kind", "goal_id", "indicator_id"),
             inputs["robust_verdicts"],
-            inputs["strategy_kpis"],
+            inputs["strategy_kpis"].sort("position"),
             inputs["scorecard"],
             StrategyRules.from_register(assumption_register()),
         )

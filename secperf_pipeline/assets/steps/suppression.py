@@ -10,7 +10,7 @@ def suppression_tables(inputs: StepInputs) -> Tables:
     sums = inputs["indicator_sums"]
     if sums.is_empty():
         return {}
-    judged = segment_suppression(sums, inputs["waves"], inputs["segment_hierarchy"])
+    judged = segment_suppression(sums, inputs["segment_hierarchy"])
     return {"results.segment_suppression": judged}
 
 

@@ -16,16 +16,13 @@ from secperf_pipeline.warehouse.tables import Warehouse
 _SIZES = {"many": 40, "more": 30, "few": 3, "fewer": 2}
 _WAREHOUSE = """
     create schema marts;
-    create schema staging;
     create schema results;
     create schema intermediate;
-    create table staging.stg_survey__waves as
-        select '2026Q1' as wave_quarter, 'secperf-20' as instrument_id,
-            'standard' as default_profile;
     create table marts.indicator_sums as
         select
             '2026Q1' as wave_quarter, 'organisation' as segment_kind, segment,
-            'standard' as profile, 'policy' as indicator_id, n, n as response_count,
+            'standard' as profile, true as is_default_profile, 'policy' as indicator_id,
+            n, n as response_count,
             4 * n as sum_units
         from sizes;
     create table intermediate.int_survey__segments_nested as

@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from secperf_pipeline.contract.declared import stored_tables
 
+from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.declarations.instrument import Instrument
 from secperf_pipeline.declarations.wave import Profile, Wave
 from secperf_pipeline.domain.errors import DeclarationError

@@ -26,6 +26,18 @@ WAVES = {
 }
 
 
+# As the dbt model of this name has it, which has tests of its own.
+_WAVES_BEFORE = """
+    create view intermediate.int_survey__waves_before as
+    select later.wave_quarter, earlier.wave_quarter as earlier_quarter
+    from staging.stg_survey__waves as later
+    inner join staging.stg_survey__waves as earlier
+        on later.instrument_id = earlier.instrument_id
+        and later.wave_quarter > earlier.wave_quarter
+    where earlier.wave_quarter in (select wave_quarter from staging.stg_screening__decisions)
+"""
+
+
 def wave(quarter: str, instrument: str, n: int = 180) -> dict[str, pl.DataFrame]:
     """Draw a wave of 15 organisations and three layers."""
     draw = np.random.default_rng(int(quarter.replace("Q", "")))
@@ -82,6 +94,7 @@ def results(
             connection.register("rows_in", rows.to_arrow())
             connection.execute(f"create table {name} as select * from rows_in")
             connection.unregister("rows_in")
+        connection.execute(_WAVES_BEFORE)
     with Warehouse.open(path) as warehouse:
         inputs = StepInputs(warehouse, Quarter.parse(of), reads_of_step("over_waves"))
         return dict(over_waves_tables(inputs))
