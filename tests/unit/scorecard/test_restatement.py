@@ -85,6 +85,8 @@ def test_a_row_that_comes_or_goes_is_a_change_without_a_difference() -> None:
     assert frame.row(0, named=True) == {
         "table_name": "verdicts",
         "row_key": "H1 | robust",
+        "organisation_id": None,
+        "source": None,
         "figure": "p",
         "unit": None,
         "value_before": None,
