@@ -55,7 +55,9 @@ class LayerTranslator(DagsterDbtTranslator):
     ) -> dg.AssetCheckSpec | None:
         """Give the test as a check that says what it makes sure of."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        said = check_description(manifest["nodes"][unique_id])
+        test = manifest["nodes"][unique_id]
+        tested = manifest["nodes"].get(test.get("attached_node"), {})
+        said = check_description(test, tested.get("config", {}).get("meta", {}).get("grain", ()))
         return spec._replace(description=said) if spec else None
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def check_description(test: Mapping[str, Any]) -> str:
+def check_description(test: Mapping[str, Any], grain: Sequence[str] = ()) -> str:
     """Say what a test of the dbt project makes sure of.
 
     Parameters
@@ -13,11 +13,15 @@ def check_description(test: Mapping[str, Any]) -> str:
     test
         The test's node of dbt's manifest. What its YAML says of it comes first; of a generic
         test its kind and arguments tell enough.
+    grain
+        The key that the table which it looks at declares.
     """
     written = str(test.get("description") or "").strip()
     metadata = test.get("test_metadata")
     if written or not metadata:
         return written
+    if metadata["name"] == "grain_is_unique":
+        return f"No two rows have the same {_listed(grain, 'and')}."
     arguments = metadata["kwargs"]
     said = _generic(metadata["name"], arguments.get("column_name"), arguments)
     where = test["config"].get("where")
@@ -28,10 +32,6 @@ def _generic(kind: str, column: str | None, arguments: Mapping[str, Any]) -> str
     match kind:
         case "not_null":
             return f"Every row has a value in {column}."
-        case "unique":
-            return f"No two rows have the same {column}."
-        case "unique_together":
-            return f"No two rows have the same {_listed(arguments['columns'], 'and')}."
         case "accepted_values":
             return f"{column} is {_listed(arguments['values'], 'or')}, or empty."
         case "relationships":

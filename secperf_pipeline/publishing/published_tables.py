@@ -142,34 +142,19 @@ SEGMENT_SUMS = """
 # Which segments' figures follow from others', see `hidden_segments`.
 SEGMENT_NESTS = "from intermediate.int_survey__segments_nested"
 
-# What an audit shows is no respondent's; what people say is hidden as in a table by segment. Nobody
-# at all is no small group.
-_PERCEPTION = """
-    select
-        evidence.* replace (nullif(evidence.n_respondents, 0) as n_respondents),
-        'organisation' as segment_kind,
-        evidence.organisation_id as segment,
-        waves.default_profile as profile
-    from marts.perception_evidence as evidence
-    left join marts.dim_waves as waves on evidence.wave_quarter = waves.wave_quarter
-    order by evidence.wave_quarter, evidence.organisation_id, evidence.indicator_id
-"""
-
 PERCEPTION = PublishedTable(
     name="marts.perception_evidence",
-    query=_PERCEPTION,
+    query="""
+        select * from marts.perception_evidence
+        order by wave_quarter, organisation_id, indicator_id
+    """,
     source="marts.perception_evidence",
     keys=(
         *(*_SEGMENT, "organisation_id", "indicator_id"),
         *("evidenced", "evidenced_low", "evidenced_high", "evidence_coverage"),
     ),
     counts=("n_respondents",),
-    adds={
-        "segment_kind": "Always organisation.",
-        "segment": "The organisation, as the tables by segment name it.",
-        "profile": "The wave's own screening profile, which what people say rests on.",
-        **_IS_SUPPRESSED,
-    },
+    adds=_IS_SUPPRESSED,
 )
 
 # A layer that nobody of the wave belongs to is no small group either: the reason says that.

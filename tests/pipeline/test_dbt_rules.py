@@ -50,7 +50,25 @@ def test_every_mart_has_an_enforced_contract_and_a_test_of_its_grain(
     marts = [node for node in of_type(nodes, "model") if node["schema"] == "marts"]
     for node in marts:
         assert node["config"]["contract"]["enforced"], node["name"]
-        assert tested[node["unique_id"]] & {"unique", "unique_together"}, node["name"]
+        assert "grain_is_unique" in tested[node["unique_id"]], node["name"]
+
+
+def test_every_model_and_seed_states_its_grain_and_how_small_groups_are_hidden(
+    nodes: dict[str, Node],
+) -> None:
+    for node in of_type(nodes, "model", "seed"):
+        meta = node["config"]["meta"]
+        assert meta.keys() <= {"grain", "hide", "publish"}, node["name"]
+        # Staging and intermediate models describe the columns that they test.
+        if node["schema"] in ("catalogue", "marts"):
+            assert set(meta["grain"]) <= set(node["columns"]), node["name"]
+        assert meta["hide"].get("none") or {"counts", "keys"} <= meta["hide"].keys(), node["name"]
+
+
+def test_what_is_published_does_not_stay_in_the_warehouse(nodes: dict[str, Node]) -> None:
+    for node in of_type(nodes, "model", "seed"):
+        if node["config"]["meta"].get("publish"):
+            assert "stays in the warehouse" not in node["config"]["meta"]["hide"].get("none", "")
 
 
 def test_marts_are_kept_by_quarter_unless_they_are_tables_of_definitions(

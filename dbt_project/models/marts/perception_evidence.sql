@@ -31,7 +31,7 @@ compared as (
         coalesce(perceived.wave_quarter, evidenced.wave_quarter) as wave_quarter,
         coalesce(perceived.organisation_id, evidenced.organisation_id) as organisation_id,
         coalesce(perceived.indicator_id, evidenced.indicator_id) as indicator_id,
-        coalesce(perceived.n_respondents, 0) as n_respondents,
+        perceived.n_respondents,
         perceived.perceived_likert,
         perceived.perceived,
         evidenced.evidenced,
@@ -54,23 +54,30 @@ compared as (
 )
 
 select
-    wave_quarter,
-    organisation_id,
-    indicator_id,
-    n_respondents,
-    perceived_likert,
-    perceived,
-    evidenced,
-    evidenced_low,
-    evidenced_high,
-    evidence_coverage,
-    gap_low,
-    gap_high,
+    compared.wave_quarter,
+    compared.organisation_id,
+    compared.indicator_id,
+    compared.n_respondents,
+    compared.perceived_likert,
+    compared.perceived,
+    compared.evidenced,
+    compared.evidenced_low,
+    compared.evidenced_high,
+    compared.evidence_coverage,
+    compared.gap_low,
+    compared.gap_high,
     case
-        when gap_low > tolerance then 'overconfident'
-        when gap_high < -tolerance then 'underconfident'
-        when gap_low >= -tolerance and gap_high <= tolerance then 'consistent'
-        when gap_low is not null then 'undecided'
+        when compared.gap_low > compared.tolerance then 'overconfident'
+        when compared.gap_high < -compared.tolerance then 'underconfident'
+        when compared.gap_low >= -compared.tolerance
+            and compared.gap_high <= compared.tolerance
+            then 'consistent'
+        when compared.gap_low is not null then 'undecided'
     end as gap_class,
-    reason
+    compared.reason,
+    'organisation' as segment_kind,
+    compared.organisation_id as segment,
+    waves.default_profile as profile
 from compared
+inner join {{ ref('stg_survey__waves') }} as waves
+    on compared.wave_quarter = waves.wave_quarter

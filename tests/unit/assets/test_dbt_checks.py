@@ -21,12 +21,6 @@ def said(kind: str, *, where: str | None = None, description: str = "", **argume
     ("kind", "arguments", "sentence"),
     [
         ("not_null", {"column_name": "status"}, "Every row has a value in status."),
-        ("unique", {"column_name": "kpi_id"}, "No two rows have the same kpi_id."),
-        (
-            "unique_together",
-            {"columns": ["wave_quarter", "organisation_id", "kpi_id"]},
-            "No two rows have the same wave_quarter, organisation_id and kpi_id.",
-        ),
         (
             "accepted_values",
             {"column_name": "unit", "values": ["share", "count"]},
@@ -59,6 +53,23 @@ def test_a_generic_test_is_told_by_its_kind_and_arguments(
     assert said(kind, **arguments).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("grain", "sentence"),
+    [
+        (["kpi_id"], "No two rows have the same kpi_id."),
+        (
+            ["wave_quarter", "tool", "path"],
+            "No two rows have the same wave_quarter, tool and path.",
+        ),
+    ],
+)
+def test_the_test_of_a_grain_names_the_grain_that_the_table_declares(
+    grain: list[str], sentence: str
+) -> None:
+    test = {"test_metadata": {"name": "grain_is_unique", "kwargs": {}}, "config": {}}
+    assert check_description(test, grain) == sentence
+
+
 def test_rows_that_a_test_leaves_out_are_told() -> None:
     assert said("row_count", rows=10, where="author = 'paper'").endswith(
         "Only rows with author = 'paper' count."
@@ -66,7 +77,7 @@ def test_rows_that_a_test_leaves_out_are_told() -> None:
 
 
 def test_what_the_yaml_says_comes_first() -> None:
-    assert said("unique", column_name="id", description="One id each. ") == "One id each."
+    assert said("not_null", column_name="id", description="One id each. ") == "One id each."
 
 
 def test_a_test_written_in_sql_is_told_by_its_yaml() -> None:

@@ -18,7 +18,7 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
             "wave_quarter": ["2026Q1"] * len(owners),
             "organisation_id": owners,
             "indicator_id": ["policy"] * len(owners),
-            "n_respondents": list(respondents.values()),
+            "n_respondents": [n or None for n in respondents.values()],
             "perceived_likert": [4.0] * len(owners),
             "perceived": [0.5] * len(owners),
             "evidenced": [0.25] * len(owners),
@@ -29,6 +29,9 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
             "gap_high": [0.3] * len(owners),
             "gap_class": ["undecided"] * len(owners),
             "reason": [None] * len(owners),
+            "segment_kind": ["organisation"] * len(owners),
+            "segment": owners,
+            "profile": ["standard"] * len(owners),
         },
         schema_overrides={"reason": pl.String},
     )
@@ -47,10 +50,6 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
         connection.execute("create schema marts")
         connection.register("incoming", rows.to_arrow())
         connection.execute("create table marts.perception_evidence as from incoming")
-        connection.execute(
-            "create table marts.dim_waves as "
-            "select '2026Q1' as wave_quarter, 'standard' as default_profile"
-        )
         shown = suppressed(
             connection.sql(table.query).pl(),
             keys=table.keys,
