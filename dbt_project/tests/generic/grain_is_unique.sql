@@ -1,4 +1,4 @@
-{# Fails on each key that more than one row has; the key is the grain that the table's meta states. #}
+{# Fails on each key that several rows share; the key is the grain in the meta of the table. #}
 {% test grain_is_unique(model) %}
 {%- set grain = declared_grain() | join(', ') %}
 select {{ grain }}, count(*) as row_count
