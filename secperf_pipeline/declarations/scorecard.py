@@ -21,6 +21,7 @@ _REFERENCES = {
         "csf_id": ("scorecard_csfs", "csf_id"),
     },
     "kpi_aliases": {"kpi_id": ("kpis", "kpi_id")},
+    "incident_kpis": {"kpi_id": ("kpis", "kpi_id")},
     "kpi_controls": {"kpi_id": ("kpis", "kpi_id"), "control_id": ("controls", "control_id")},
     "action_plans": {
         "perspective": ("scorecard_perspectives", "perspective"),
@@ -45,6 +46,7 @@ _KEYS = {
     "scorecard_goals": ("goal_id",),
     "scorecard_csfs": ("csf_id",),
     "kpis": ("kpi_id", "valid_from"),
+    "incident_kpis": ("kpi_id",),
     "action_plans": ("action_id",),
     "business_goals": ("business_goal_id",),
     "organisation_approaches": ("organisation_id", "valid_from"),

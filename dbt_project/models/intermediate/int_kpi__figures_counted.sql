@@ -1,4 +1,5 @@
--- One row per wave, organisation and KPI with a figure; tickets win over a stated F1 or F2.
+-- One row per wave, organisation and KPI with a figure; tickets win over a stated
+-- figure of the same KPI.
 with ticketed as (
     select
         wave_quarter,
@@ -63,7 +64,7 @@ union all
 select
     wave_quarter,
     organisation_id,
-    'I2' as kpi_id,
+    kpi_id,
     cast(exercises as {{ sql_type('real') }}) as numerator,
     cast(1 as {{ sql_type('real') }}) as denominator,
     cast(null as {{ sql_type('real') }}) as stated_value,
@@ -86,5 +87,5 @@ select
     cast(null as {{ sql_type('real') }}) as alternative_denominator,
     max(period_end) as measured_on
 from {{ ref('int_kpi__measurements_placed') }}
-where unit = 'count' and kpi_id <> 'I2' and part = 'figure' and is_counted
+where unit = 'count' and counted_incidents is null and part = 'figure' and is_counted
 group by wave_quarter, organisation_id, kpi_id

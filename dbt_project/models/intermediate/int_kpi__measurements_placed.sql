@@ -1,23 +1,11 @@
 -- What must not be added up stays, with the reason; a figure that a later one of its trailing
 -- window replaces is neither counted nor left out.
-with windows as (
+with placed as (
     select
-        waves.wave_quarter,
-        kpis.kpi_id,
-        kpis.unit,
-        kpis.measurement_rule,
-        kpis.trailing_days,
-        {{ quarter_first_day('waves.wave_quarter') }} as first_day,
-        {{ quarter_last_day('waves.wave_quarter') }} as last_day
-    from {{ ref('stg_survey__waves') }} as waves
-    inner join {{ ref('kpis') }} as kpis on {{ holds_in('kpis', 'waves.wave_quarter') }}
-),
-
-placed as (
-    select
-        windows.wave_quarter,
+        definitions.wave_quarter,
+        stated.wave_quarter as inbox_quarter,
         stated.organisation_id,
-        windows.kpi_id,
+        definitions.kpi_id,
         stated.part,
         stated.measure_id,
         stated.period_start,
@@ -25,33 +13,30 @@ placed as (
         stated.value,
         stated.numerator,
         stated.denominator,
-        windows.unit,
-        windows.measurement_rule,
+        definitions.unit,
+        definitions.measurement_rule,
+        definitions.counted_incidents,
         stated.has_counts,
         case
-            when windows.unit = 'share' and not stated.is_share then 'is no share from 0 to 1'
-            when windows.unit = 'count' and not stated.is_count then 'is no count'
-            when windows.trailing_days is null and stated.period_start < windows.first_day
+            when definitions.unit = 'share' and not stated.is_share then 'is no share from 0 to 1'
+            when definitions.unit = 'count' and not stated.is_count then 'is no count'
+            when definitions.trailing_days is null and stated.period_start < definitions.first_day
                 then 'its period is longer than the quarter'
         end as fault,
         row_number() over (
             partition by
-                windows.wave_quarter,
+                definitions.wave_quarter,
                 stated.organisation_id,
-                windows.kpi_id,
+                definitions.kpi_id,
                 stated.part,
                 stated.period_start,
                 stated.period_end
             order by stated.wave_quarter desc, stated.measure_id asc
         ) as recency
     from {{ ref('int_kpi__measurements_matched') }} as stated
-    inner join windows
-        on stated.kpi_id = windows.kpi_id
-        and stated.period_end <= windows.last_day
-        and (
-            stated.period_end >= windows.first_day
-            or {{ days_between('stated.period_end', 'windows.last_day') }} < windows.trailing_days
-        )
+    inner join {{ ref('int_kpi__definitions_held') }} as definitions
+        on stated.kpi_id = definitions.kpi_id
+        and {{ in_window('stated.period_end', 'definitions') }}
 ),
 
 compared as (
@@ -89,6 +74,7 @@ judged as (
 
 select
     wave_quarter,
+    inbox_quarter,
     organisation_id,
     kpi_id,
     part,
@@ -99,6 +85,7 @@ select
     numerator,
     denominator,
     unit,
+    counted_incidents,
     left_out_reason is null and not is_replaced as is_counted,
     left_out_reason
 from judged

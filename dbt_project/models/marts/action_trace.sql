@@ -44,9 +44,9 @@ select
     end as reason
 from {{ ref('organisation_quarters') }} as organisations
 inner join paths on {{ holds_in('paths', 'organisations.wave_quarter') }}
-inner join {{ ref('kpis') }} as kpis
-    on paths.kpi_id = kpis.kpi_id
-    and {{ holds_in('kpis', 'organisations.wave_quarter') }}
+inner join {{ ref('int_kpi__definitions_held') }} as kpis
+    on organisations.wave_quarter = kpis.wave_quarter
+    and paths.kpi_id = kpis.kpi_id
 -- A path without a KPI value, an audit or an exposure is a broken link to be seen.
 left join {{ ref('fct_kpi_values') }} as kpi_values
     on organisations.wave_quarter = kpi_values.wave_quarter

@@ -62,7 +62,8 @@ select
         else 'not measured in the window'
     end as reason
 from expected
-inner join {{ ref('kpis') }} as kpis on {{ holds_in('kpis', 'expected.wave_quarter') }}
+inner join {{ ref('int_kpi__definitions_held') }} as kpis
+    on expected.wave_quarter = kpis.wave_quarter
 -- Each organisation answers for every KPI, measured or not.
 left join {{ ref('int_kpi__figures_pooled') }} as figures
     on expected.wave_quarter = figures.wave_quarter
