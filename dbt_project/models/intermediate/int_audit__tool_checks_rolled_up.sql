@@ -1,36 +1,28 @@
--- A table, since four models read it and what it is made from is large. A finding's value and age
--- are judged as those of a control's own checks are.
+-- A table, since four models read it and what it is made from is large.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook='{{ forget_quarters_being_built() }}'
 ) }}
-with aged as (
+with judged as (
     select
-        *,
-        {{ days_between('assessed_on', quarter_last_day('wave_quarter')) }} as evidence_age_days
-    from {{ ref('int_audit__findings_counted') }}
-    where {{ only_quarters_being_built() }}
-),
-
-judged as (
-    select
-        aged.*,
-        coalesce(
-            statuses.is_evaluated
-            and aged.evidence_age_days > {{ assumption('evidence_validity_days') }},
-            false
-        ) as is_expired,
-        case
-            when not statuses.is_evaluated then aged.status
-            when aged.evidence_age_days > {{ assumption('evidence_validity_days') }}
-                then 'not_assessed'
-            when aged.is_waived then 'not_implemented'
-            else aged.status
-        end as effective_status
-    from aged
-    inner join {{ ref('control_statuses') }} as statuses on aged.status = statuses.status
+        findings.wave_quarter,
+        findings.organisation_id,
+        findings.tool,
+        findings.check_id,
+        findings.path,
+        findings.assessed_on,
+        findings.finding_count,
+        findings.weight,
+        findings.is_error,
+        findings.is_waived,
+        {{ evidence_age('findings') }} as evidence_age_days,
+        {{ is_expired('findings', 'statuses') }} as is_expired,
+        {{ judged_status('findings', 'statuses') }} as status
+    from {{ ref('int_audit__findings_counted') }} as findings
+    inner join {{ ref('control_statuses') }} as statuses on findings.status = statuses.status
+    where {{ only_quarters_being_built('findings.wave_quarter') }}
 ),
 
 valued as (
@@ -47,16 +39,11 @@ valued as (
         judged.is_error,
         judged.is_waived,
         judged.is_expired,
-        judged.effective_status as status,
+        judged.status,
         statuses.is_evaluated,
-        case
-            when statuses.is_implemented then cast(1 as {{ sql_type('real') }})
-            when statuses.is_partial then {{ assumption('partial_value') }}
-            when statuses.is_evaluated then cast(0 as {{ sql_type('real') }})
-        end as value
+        {{ status_value('statuses') }} as value
     from judged
-    inner join {{ ref('control_statuses') }} as statuses
-        on judged.effective_status = statuses.status
+    inner join {{ ref('control_statuses') }} as statuses on judged.status = statuses.status
 ),
 
 counted as (
