@@ -94,9 +94,20 @@ _CONTROL = {
     "wave_quarter": pl.String,
     "organisation_id": pl.String,
     "module_id": pl.String,
-    "module_name": pl.String,
-    "position": pl.Int64,
     "weight_applicable": pl.Float64,
+    "evaluated_count": pl.Int64,
+    "score": pl.Float64,
+    "score_low": pl.Float64,
+    "score_high": pl.Float64,
+    "reason": pl.String,
+}
+
+_MODULE = {
+    "wave_quarter": pl.String,
+    "module_id": pl.String,
+    "name_en": pl.String,
+    "position": pl.Int64,
+    "n_applicable": pl.Int64,
     "evaluated_count": pl.Int64,
     "score": pl.Float64,
     "score_low": pl.Float64,
@@ -218,14 +229,28 @@ def module(organisation: str, score: float | None, low: float, high: float) -> d
         "wave_quarter": "2025Q3",
         "organisation_id": organisation,
         "module_id": "basic",
-        "module_name": "Basic",
-        "position": 1,
         "weight_applicable": 4.0,
         "evaluated_count": 3,
         "score": score,
         "score_low": low,
         "score_high": high,
         "reason": None if score is not None else "too little evaluated",
+    }
+
+
+def module_mean(score: float, low: float, high: float) -> dict[str, Any]:
+    """Give the basic module's row of ``marts.module_summary``."""
+    return {
+        "wave_quarter": "2025Q3",
+        "module_id": "basic",
+        "name_en": "Basic",
+        "position": 1,
+        "n_applicable": 2,
+        "evaluated_count": 6,
+        "score": score,
+        "score_low": low,
+        "score_high": high,
+        "reason": None,
     }
 
 
@@ -237,6 +262,7 @@ def scorecard_data(
     minutes: tuple[dict[str, Any], ...] = (),
     sums: tuple[dict[str, Any], ...] = (),
     modules: tuple[dict[str, Any], ...] = (),
+    module_means: tuple[dict[str, Any], ...] = (),
 ) -> ScorecardData:
     """Put everything that a scorecard is filled in from together."""
     return ScorecardData(
@@ -247,4 +273,5 @@ def scorecard_data(
         organisation_sums=pl.DataFrame(list(sums), schema=_SUMS),
         indicators=INDICATORS,
         controls=pl.DataFrame(list(modules), schema=_CONTROL),
+        modules=pl.DataFrame(list(module_means), schema=_MODULE),
     )

@@ -26,7 +26,7 @@ _DEPS = [
     "results.indicator_summary",
     *REGISTERS_CHECKED,
     "marts.control_coverage",
-    "marts.dim_controls",
+    "marts.module_summary",
 ]
 _MINUTES = """
     select wave_quarter, organisation_id, kpi_id, minutes
@@ -43,15 +43,8 @@ _ORGANISATION_SUMS = """
     where sums.segment_kind = 'organisation' and sums.n > 0
         and sums.wave_quarter in ($quarter, $before)
 """
-_CONTROLS = """
-    select coverage.*, modules.module_name, modules.position
-    from marts.control_coverage as coverage
-    inner join (
-        select module_id, module_name, min(position) as position
-        from marts.dim_controls group by module_id, module_name
-    ) as modules on coverage.module_id = modules.module_id
-    where coverage.wave_quarter in ($quarter, $before)
-"""
+_CONTROLS = "from marts.control_coverage where wave_quarter in ($quarter, $before)"
+_MODULES = "from marts.module_summary where wave_quarter in ($quarter, $before)"
 
 
 @dg.multi_asset(
@@ -78,6 +71,7 @@ def quarter_scorecard(
             organisation_sums=warehouse.read(_ORGANISATION_SUMS, both),
             indicators=warehouse.read("from marts.dim_indicators"),
             controls=warehouse.read(_CONTROLS, both),
+            modules=warehouse.read(_MODULES, both),
         )
         thresholds = ScorecardThresholds.from_register(assumption_register())
         kpi_rows, perspective_rows = scorecard(data, thresholds, quarter=quarter)

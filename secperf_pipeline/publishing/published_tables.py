@@ -240,8 +240,8 @@ PUBLISHED = [
         for name in (
             *("control_group_coverage", "leak_cause_exposure", "audit_next", "action_trace"),
             *("dim_frameworks", "dim_requirements", "framework_coverage", "framework_summary"),
-            *("requirement_results", "audit_tools", "module_applicability"),
-            "indicator_evidence",
+            *("requirement_results", "audit_tools", "module_applicability", "module_summary"),
+            *("indicator_evidence", "leak_cause_summary"),
         )
     ),
     PERCEPTION,

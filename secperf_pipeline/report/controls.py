@@ -38,7 +38,7 @@ def modules_table(modules: RowDicts) -> Table | None:
     rows = [
         line(
             [
-                words(row["name"], css="strong", note=_applies(row)),
+                words(row["name_en"], css="strong", note=_applies(row)),
                 figure(whole(row["n_applicable"])),
                 figure(measured(row["score"], "share"), note=_scored(row)),
                 figure(_shares(row["score_low"], row["score_high"])),
@@ -58,7 +58,7 @@ def causes_table(causes: RowDicts) -> Table | None:
     rows = [
         line(
             [
-                words(row["name"], css="strong"),
+                words(row["name_en"], css="strong"),
                 figure(number(row["rate"], 1)),
                 figure(number(row["residual"], 1)),
                 figure(interval(row["residual_low"], row["residual_high"], 1)),

@@ -27,53 +27,12 @@ _BY_QUARTER = {
     "perspective_names": "from catalogue.scorecard_perspectives where $quarter is not null",
     "perception": "from marts.perception_evidence where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
+    "modules": "from marts.module_summary where wave_quarter = $quarter "
+    "order by position nulls last",
+    "causes": "from marts.leak_cause_summary where wave_quarter = $quarter order by position",
     "expectations": "from quality.expectation_results where wave_quarter = $quarter",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
-# Means over organisations; a module counts where one of its controls applies.
-_BY_QUARTER["modules"] = """
-    select
-        coverage.module_id,
-        coalesce(any_value(modules.name_en), 'All modules') as name,
-        count(*) filter (coverage.applicable_count > 0) as n_applicable,
-        count(coverage.score) as n_scored,
-        avg(coverage.score) as score,
-        avg(coverage.score_low) as score_low,
-        avg(coverage.score_high) as score_high,
-        avg(coverage.evidence_coverage) as evidence_coverage,
-        count(*) filter (not applying.is_applicable) as n_declared_away,
-        count(*) filter (
-            applying.basis = 'assumed' and coverage.applicable_count > 0
-        ) as n_assumed,
-        count(*) filter (
-            applying.is_applicable and coverage.applicable_count = 0
-        ) as n_ruled_out
-    from marts.control_coverage as coverage
-    left join catalogue.control_modules as modules on coverage.module_id = modules.module_id
-    left join marts.module_applicability as applying
-        on coverage.wave_quarter = applying.wave_quarter
-        and coverage.organisation_id = applying.organisation_id
-        and coverage.module_id = applying.module_id
-    where coverage.wave_quarter = $quarter
-    group by coverage.module_id
-    order by any_value(modules.position) nulls last
-"""
-_BY_QUARTER["causes"] = """
-    select
-        exposure.cause_id,
-        any_value(causes.name_en) as name,
-        any_value(exposure.rate) as rate,
-        avg(exposure.residual) as residual,
-        avg(exposure.residual_low) as residual_low,
-        avg(exposure.residual_high) as residual_high,
-        avg(exposure.residual_weakest_link) as residual_weakest_link,
-        avg(exposure.evidence_coverage) as evidence_coverage
-    from marts.leak_cause_exposure as exposure
-    inner join catalogue.leak_causes as causes on exposure.cause_id = causes.cause_id
-    where exposure.wave_quarter = $quarter
-    group by exposure.cause_id
-    order by any_value(causes.position)
-"""
 _STRATEGY = {
     "coverage": "from marts.strategy_coverage where wave_quarter = $quarter",
     "approaches": "from marts.organisation_alignment where wave_quarter = $quarter "

@@ -9,15 +9,20 @@ _WHOLE = "all"
 
 
 def control_rows(
-    controls: pl.DataFrame, thresholds: ScorecardThresholds, *, quarter: Quarter
+    coverage: pl.DataFrame,
+    modules: pl.DataFrame,
+    thresholds: ScorecardThresholds,
+    *,
+    quarter: Quarter,
 ) -> pl.DataFrame:
     """Turn the coverage of each module into a KPI row of weight 0, in process.
 
     Parameters
     ----------
-    controls
-        Rows of ``marts.control_coverage`` with ``module_name`` and ``position``; those of the
-        quarter and of a module are used.
+    coverage
+        Rows of ``marts.control_coverage``; those of the quarter are used.
+    modules
+        Rows of ``marts.module_summary``, which are the rows of the organisation all.
     thresholds
         Goal and red flag.
     quarter
@@ -28,32 +33,36 @@ def control_rows(
     DataFrame
         The columns that `measured_rows` gives, as far as a module has them, with
         ``value_low`` and ``value_high``: the share in place if what nobody evaluated is
-        missing or in place. The organisation all is the mean of the organisations.
+        missing or in place.
     """
-    own = controls.filter(
+    of_quarter = modules.filter(
         pl.col("wave_quarter") == str(quarter),
-        pl.col("module_id") != "all",
-        pl.col("weight_applicable") > 0,
-    ).select(
-        "organisation_id",
-        (pl.lit("controls:") + pl.col("module_id")).alias("kpi_id"),
-        (pl.lit("Controls in place: ") + pl.col("module_name")).alias("name_en"),
-        "position",
-        pl.col("score").alias("value"),
-        pl.col("score_low").alias("value_low"),
-        pl.col("score_high").alias("value_high"),
-        pl.col("evaluated_count").alias("n"),
-        pl.col("reason").alias("value_reason"),
+        pl.col("module_id") != _WHOLE,
+        pl.col("n_applicable") > 0,
     )
-    pooled = own.group_by("kpi_id", "name_en", "position", maintain_order=True).agg(
-        pl.lit(_WHOLE).alias("organisation_id"),
-        pl.col("value", "value_low", "value_high").mean(),
-        pl.col("n").sum(),
-        pl.when(pl.col("value").is_null().all())
-        .then(pl.lit("no organisation has a score"))
-        .alias("value_reason"),
+    own = coverage.filter(
+        pl.col("wave_quarter") == str(quarter), pl.col("weight_applicable") > 0
+    ).join(
+        of_quarter.select("module_id", "name_en", "position"),
+        on="module_id",
+        maintain_order="left",
     )
-    return pl.concat([pooled.select(own.columns), own]).with_columns(
+    pooled = of_quarter.with_columns(organisation_id=pl.lit(_WHOLE))
+    rows = pl.concat(
+        one.select(
+            "organisation_id",
+            (pl.lit("controls:") + pl.col("module_id")).alias("kpi_id"),
+            (pl.lit("Controls in place: ") + pl.col("name_en")).alias("name_en"),
+            "position",
+            pl.col("score").alias("value"),
+            pl.col("score_low").alias("value_low"),
+            pl.col("score_high").alias("value_high"),
+            pl.col("evaluated_count").alias("n"),
+            pl.col("reason").alias("value_reason"),
+        )
+        for one in (pooled, own)
+    )
+    return rows.with_columns(
         perspective=pl.lit("process"),
         unit=pl.lit("share"),
         direction=pl.lit("up"),

@@ -27,7 +27,9 @@ class ScorecardData:
     indicators
         Rows of ``marts.dim_indicators``.
     controls
-        Rows of ``marts.control_coverage`` with module_name and position.
+        Rows of ``marts.control_coverage``.
+    modules
+        Rows of ``marts.module_summary``.
     """
 
     kpi_values: pl.DataFrame
@@ -37,3 +39,4 @@ class ScorecardData:
     organisation_sums: pl.DataFrame
     indicators: pl.DataFrame
     controls: pl.DataFrame
+    modules: pl.DataFrame

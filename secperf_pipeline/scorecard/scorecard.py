@@ -126,7 +126,7 @@ def _united(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quart
         [
             measured.with_columns(source=pl.lit("register")),
             survey.with_columns(source=pl.lit("survey")),
-            control_rows(data.controls, thresholds, quarter=quarter).with_columns(
+            control_rows(data.controls, data.modules, thresholds, quarter=quarter).with_columns(
                 source=pl.lit("control")
             ),
         ],

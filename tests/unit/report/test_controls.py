@@ -10,7 +10,7 @@ from secperf_pipeline.report.selection import indicators
 
 MODULE = {
     "module_id": "basic",
-    "name": "Basic",
+    "name_en": "Basic",
     "n_applicable": 3,
     "n_scored": 2,
     "score": 0.75,

@@ -19,6 +19,7 @@ from tests.scorecards import (
     kpis,
     missing,
     module,
+    module_mean,
     scorecard_data,
     survey,
     values,
@@ -304,6 +305,7 @@ def test_audited_modules_stand_beside_with_weight_0_and_their_bounds() -> None:
         [SHARE],
         [counted("F1", 6, 8)],
         modules=(module("a", 0.9, 0.6, 0.95), module("b", None, 0.1, 0.9)),
+        module_means=(module_mean(0.9, 0.35, 0.925),),
     )
     found = rows.filter(source="control").select(
         "organisation_id", "kpi_id", "value", "value_low", "value_high", "status", "weight"
