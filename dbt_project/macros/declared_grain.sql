@@ -1,4 +1,4 @@
-{# The grain that the tested table states in its meta. In the test itself `model` is the table and not
+{# The grain that the tested table states in its meta. In the test itself `model` is the table, not
    the node of the test. #}
 {% macro declared_grain() -%}
     {%- if execute -%}

@@ -15,7 +15,7 @@
     )
 {%- endmacro %}
 
-{# What expired counts as not assessed, and what is waived as not in place, whatever the tool says. #}
+{# What is expired counts as not assessed, and what is waived as not in place. #}
 {% macro judged_status(result, statuses) -%}
     case
         when {{ is_expired(result, statuses) }} then 'not_assessed'
