@@ -19,7 +19,7 @@ from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 
 _DEPS = [
     "marts.fct_kpi_values",
-    "marts.kpi_definitions",
+    "intermediate.int_kpi__definitions_held",
     "intermediate.int_kpi__incidents_judged",
     "marts.dim_indicators",
     "marts.indicator_sums",
@@ -28,6 +28,7 @@ _DEPS = [
     "marts.control_coverage",
     "marts.module_summary",
 ]
+_KPIS = "from intermediate.int_kpi__definitions_held where wave_quarter in ($quarter, $before)"
 _MINUTES = """
     select wave_quarter, organisation_id, kpi_id, minutes
     from intermediate.int_kpi__incidents_judged
@@ -65,7 +66,7 @@ def quarter_scorecard(
     with workspace.warehouse() as warehouse:
         data = ScorecardData(
             kpi_values=warehouse.read("from marts.fct_kpi_values"),
-            kpis=warehouse.read("from marts.kpi_definitions"),
+            kpis=warehouse.read(_KPIS, both),
             minutes=warehouse.read(_MINUTES, both),
             survey_summary=as_published(warehouse, INDICATOR_SUMMARY),
             organisation_sums=warehouse.read(_ORGANISATION_SUMS, both),
