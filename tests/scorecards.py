@@ -27,6 +27,7 @@ THRESHOLDS = ScorecardThresholds(
 )
 
 _KPI = {
+    "wave_quarter": pl.String,
     "position": pl.Int64,
     "perspective": pl.String,
     "kpi_id": pl.String,
@@ -44,8 +45,6 @@ _KPI = {
     "is_critical": pl.Boolean,
     "weight": pl.Float64,
     "trailing_days": pl.Int64,
-    "valid_from": pl.Date,
-    "valid_to": pl.Date,
 }
 
 _VALUE = {
@@ -146,7 +145,7 @@ def kpi(kpi_id: str, perspective: str, **changes: Any) -> dict[str, Any]:
 
 
 def kpis(*rows: dict[str, Any]) -> pl.DataFrame:
-    """Put declared KPIs into a frame like ``marts.dim_kpis``."""
+    """Put KPIs into a frame like ``int_kpi__definitions_held``; they hold in their quarter."""
     return pl.DataFrame(list(rows), schema=_KPI)
 
 
@@ -264,10 +263,15 @@ def scorecard_data(
     modules: tuple[dict[str, Any], ...] = (),
     module_means: tuple[dict[str, Any], ...] = (),
 ) -> ScorecardData:
-    """Put everything that a scorecard is filled in from together."""
+    """Put everything that a scorecard is filled in from together.
+
+    A KPI without a quarter holds in this one and in the one before.
+    """
+    always = declared.filter(pl.col("wave_quarter").is_null())
+    held = [always.with_columns(wave_quarter=pl.lit(quarter)) for quarter in ("2025Q2", "2025Q3")]
     return ScorecardData(
         kpi_values=kpi_values,
-        kpis=declared,
+        kpis=pl.concat([declared.drop_nulls("wave_quarter"), *held]),
         minutes=pl.DataFrame(list(minutes), schema=_MINUTES),
         survey_summary=cells,
         organisation_sums=pl.DataFrame(list(sums), schema=_SUMS),

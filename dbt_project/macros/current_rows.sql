@@ -3,7 +3,7 @@
     (
         select *
         from {{ source('raw', table) }}
-        where load_id in (select load_id from raw.current_loads)
+        where load_id in (select load_id from {{ steering_table('current_loads') }})
     )
 {%- endmacro %}
 

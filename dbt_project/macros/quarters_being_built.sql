@@ -1,7 +1,8 @@
 {# True of the rows of the quarters that this run rebuilds. The quarters stand in the query as
    literals: a subquery is not pushed through aggregating views. #}
 {% macro in_quarters_being_built(column) -%}
-    {%- set building = run_query('select wave_quarter from raw.quarters_to_build order by 1') -%}
+    {%- set steering = steering_table('quarters_to_build') -%}
+    {%- set building = run_query('select wave_quarter from ' ~ steering ~ ' order by 1') -%}
     {{ column }} in (
         {%- for quarter in building.columns[0].values() -%}
             '{{ quarter }}'{{ ', ' if not loop.last }}
@@ -22,7 +23,9 @@
 {% macro forget_quarters_being_built() -%}
     {%- if is_incremental() -%}
         delete from {{ this }}
-        where wave_quarter in (select wave_quarter from raw.quarters_to_build)
+        where wave_quarter in (
+            select wave_quarter from {{ steering_table('quarters_to_build') }}
+        )
     {%- endif -%}
 {%- endmacro %}
 

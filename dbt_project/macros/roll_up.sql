@@ -1,4 +1,4 @@
-{# What the states of several results count to, for rolled_up_status; `n` is how many a row stands for. #}
+{# What the states of several results count to, for rolled_up_status; each row stands for `n`. #}
 {% macro states_counted(n='1') -%}
     {%- for state in ['implemented', 'partial', 'planned', 'not_implemented', 'not_assessed'] -%}
     sum(case when status = '{{ state }}' then {{ n }} else 0 end) as {{ state }},
@@ -33,10 +33,4 @@
         when weight_evaluated > 0 then 'not all of its {{ what }}s were assessed'
         else '{{ of_what }} did not assess it'
     end
-{%- endmacro %}
-
-{# The different words of a group in order, separated by a comma. A list costs far less memory than
-   a distinct aggregate, which keeps a hash table for every group. #}
-{% macro distinct_words(expression) -%}
-    nullif(array_to_string(list_sort(list_distinct(list({{ expression }}))), ', '), '')
 {%- endmacro %}

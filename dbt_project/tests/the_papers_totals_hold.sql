@@ -52,7 +52,7 @@ printed as (
             when 'rows of basic' then 6
             when 'rows of smart_factory' then 4
             when 'rows of remote_work' then 3
-            when 'rates' then 119.6
+            when 'rates' then 119.6e0
             when 'goals without a KPI' then 5
             when 'success factors without a KPI' then 1
         end as expected,

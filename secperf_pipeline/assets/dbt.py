@@ -17,6 +17,7 @@ from secperf_pipeline.assets.dbt_checks import check_description
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.scorecard import check_scorecard
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import (
@@ -67,8 +68,18 @@ class LayerTranslator(DagsterDbtTranslator):
         return OWNERS
 
 
+def manifest_in_words() -> dict[str, Any]:
+    """Read dbt's manifest, the register's numbers filled into each description."""
+    manifest: dict[str, Any] = json.loads(prepare_manifest().read_text(encoding="utf-8"))
+    said = assumption_register().said
+    for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
+        for described in (node, *node["columns"].values()):
+            described["description"] = said(described["description"])
+    return manifest
+
+
 TRANSLATOR = LayerTranslator()
-MANIFEST: dict[str, Any] = json.loads(prepare_manifest().read_text(encoding="utf-8"))
+MANIFEST = manifest_in_words()
 
 
 _EARLIER = """

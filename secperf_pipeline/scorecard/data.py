@@ -16,7 +16,7 @@ class ScorecardData:
         value is carried forward where this quarter has none, and the quarter before is what
         a trend compares with. Later quarters are not looked at.
     kpis
-        Rows of ``marts.kpi_definitions``; a quarter follows those that hold on its last day.
+        Rows of ``intermediate.int_kpi__definitions_held``, of this quarter and the one before.
     minutes
         wave_quarter, organisation_id, kpi_id and minutes of each incident's step.
     survey_summary

@@ -27,7 +27,7 @@ def measured_rows(
     kpi_values
         Rows of ``marts.fct_kpi_values`` of this and earlier quarters.
     kpis
-        Rows of ``marts.kpi_definitions`` that hold in the quarter.
+        Rows of ``intermediate.int_kpi__definitions_held`` of the quarter.
     organisations
         One column, organisation_id.
     thresholds

@@ -120,7 +120,7 @@ def _united(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quart
         .unique()
         .sort(pl.col("organisation_id") != "all", "organisation_id")
     )
-    declared = data.kpis.filter(_holds_in(quarter))
+    declared = data.kpis.filter(pl.col("wave_quarter") == str(quarter)).drop("wave_quarter")
     measured = measured_rows(values, declared, organisations, thresholds, quarter=quarter)
     rows = pl.concat(
         [
@@ -141,13 +141,6 @@ def _united(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quart
         "position",
     ]
     return rows.with_columns(pl.col("is_hidden").fill_null(False)).sort(order)
-
-
-def _holds_in(quarter: Quarter) -> pl.Expr:
-    """Tell whether a definition holds on the quarter's last day; an empty end is open."""
-    day = pl.lit(quarter.last_day)
-    began = (pl.col("valid_from") <= day).fill_null(True)
-    return began & (pl.col("valid_to") >= day).fill_null(True)
 
 
 def _status() -> pl.Expr:

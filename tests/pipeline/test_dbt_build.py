@@ -1,5 +1,6 @@
 """dbt's own unit tests, and that a quarter at a time gives what a rebuild of all gives."""
 
+import json
 import os
 import re
 import shutil
@@ -64,6 +65,25 @@ def test_the_bad_rows_of_a_quarter_stop_that_quarter_alone(
         dbt.build(copy_of_warehouse, target, is_new_project=is_new_project)
     assert "relationships_stg_audit__control_results_status" in str(failed.value)
     assert "on_scale_fct_indicator_scores_score_likert" in str(failed.value)
+
+
+def test_every_model_and_seed_has_one_row_for_each_key_that_it_declares(
+    copy_of_warehouse: Path,
+) -> None:
+    manifest = json.loads(dbt.prepare_manifest().read_text())
+    tables = [
+        (f"{node['schema']}.{node['name']}", ", ".join(node["config"]["meta"]["grain"]))
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+    ]
+    with duckdb.connect(str(copy_of_warehouse), read_only=True) as connection:
+        repeated = {
+            name: connection.execute(
+                f"select {grain} from {name} group by {grain} having count(*) > 1"
+            ).fetchall()
+            for name, grain in tables
+        }
+    assert {name: keys for name, keys in repeated.items() if keys} == {}
 
 
 def test_every_dbt_unit_test_passes(copy_of_warehouse: Path, tmp_path: Path) -> None:

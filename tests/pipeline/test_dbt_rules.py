@@ -35,6 +35,16 @@ def test_every_model_and_seed_is_described_down_to_its_columns(nodes: dict[str, 
             assert column["description"], f"{node['name']}.{column['name']}"
 
 
+def test_the_numbers_in_a_description_are_the_registers(nodes: dict[str, Node]) -> None:
+    said = assumption_register().said
+    for node in nodes.values():
+        for described in (node, *node["columns"].values()):
+            said(described["description"])
+        said(str(node["config"].get("meta", {}).get("hide", {}).get("none", "")))
+    coverage = nodes["model.secperf.control_coverage"]["columns"]["score"]
+    assert said(coverage["description"]).endswith("less than 50 % of the weight was evaluated.")
+
+
 def test_every_test_written_in_sql_is_described(nodes: dict[str, Node]) -> None:
     for node in of_type(nodes, "test"):
         assert node.get("test_metadata") or node["description"], node["name"]

@@ -23,6 +23,7 @@ select
     kpis.owner,
     kpis.is_critical,
     kpis.weight,
+    kpis.formula,
     incident_kpis.counted as counted_incidents,
     incident_kpis.starts_at,
     incident_kpis.ends_at,

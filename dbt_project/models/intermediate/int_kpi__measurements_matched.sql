@@ -8,7 +8,7 @@ with scaled as (
         measurements.period_start,
         measurements.period_end,
         case
-            when measurements.unit in ('percent', '%') then measurements.value / 100.0
+            when measurements.unit in ('percent', '%') then measurements.value / 100
             else measurements.value
         end as value,
         measurements.numerator,

@@ -3,7 +3,7 @@ select
     wave_quarter,
     organisation_id,
     count(*) as check_count,
-    1.0 * sum(case when status = 'not_assessed' then 1 else 0 end) / count(*)
+    1e0 * count(case when status = 'not_assessed' then 1 end) / count(*)
         as not_assessed_share,
     {{ whole_sum('case when assessed_on is null then 1 else 0 end') }} as undated_count,
     {{ whole_sum("case when assessed_on > " ~ quarter_last_day('wave_quarter')

@@ -24,8 +24,8 @@ with compared as (
 limited as (
     select
         *,
-        sqrt(earlier_mean + 0.375) as root,
-        {{ assumption('drift_noise_z') }} * 0.5 * sqrt(1 + 1.0 / earlier_quarters) as root_noise,
+        sqrt(earlier_mean + 0.375e0) as root,
+        {{ assumption('drift_noise_z') }} * sqrt(1 + 1e0 / earlier_quarters) / 2 as root_noise,
         {{ assumption('volume_fall_share') }} as fall_share
     from compared
     where earlier_quarters > 0
@@ -42,12 +42,12 @@ select
         when limited.root <= limited.root_noise then 0
         else least(
             limited.fall_share * limited.earlier_mean,
-            greatest(0, power(limited.root - limited.root_noise, 2) - 0.375)
+            greatest(0, power(limited.root - limited.root_noise, 2) - 0.375e0)
         )
     end as expected_low,
     greatest(
         limited.earlier_mean / limited.fall_share,
-        power(limited.root + limited.root_noise, 2) - 0.375
+        power(limited.root + limited.root_noise, 2) - 0.375e0
     ) as expected_high
 from compared
 -- Where there is nothing to expect, there are no limits.

@@ -5,7 +5,7 @@ select
     items.is_core,
     count(*) as asked_count,
     count(answers.answer) as answer_count,
-    1.0 * (count(*) - count(answers.answer)) / count(*) as missing_share,
+    1e0 * (count(*) - count(answers.answer)) / count(*) as missing_share,
     {{ whole_sum('''case
         when answers.answer < items.scale_min or answers.answer > items.scale_max then 1 else 0
     end''') }} as outside_scale_count,

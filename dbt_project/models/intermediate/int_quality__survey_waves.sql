@@ -43,10 +43,10 @@ select
     organisations.organisation_count,
     case
         when organisations.organisation_count > 0
-            then 1.0 * organisations.without_organisation_count / timed.response_count
+            then 1e0 * organisations.without_organisation_count / timed.response_count
     end as without_organisation_share,
-    1.0 * organisations.largest_count / timed.response_count as largest_organisation_share,
-    1.0 * timed.outside_quarter_count / nullif(timed.dated_count, 0) as outside_quarter_share
+    1e0 * organisations.largest_count / timed.response_count as largest_organisation_share,
+    1e0 * timed.outside_quarter_count / nullif(timed.dated_count, 0) as outside_quarter_share
 from timed
 inner join organisations
     on timed.wave_quarter = organisations.wave_quarter

@@ -74,8 +74,8 @@ effects as (
         {{ exact_sum('''
             (
                 by_value.squared_counts
-                - 2.0 * by_value.value_count * by_value.crossed_counts / by_cluster.n
-                + 1.0 * by_value.value_count * by_value.value_count * by_cluster.squared_sizes
+                - 2e0 * by_value.value_count * by_value.crossed_counts / by_cluster.n
+                + 1e0 * by_value.value_count * by_value.value_count * by_cluster.squared_sizes
                 / by_cluster.n / by_cluster.n
             ) / by_value.value_count
         ''') }} * max(by_cluster.clusters)

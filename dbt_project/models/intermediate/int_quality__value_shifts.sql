@@ -75,8 +75,8 @@ shares as (
         compared.n_earlier_effective,
         counted.value_count,
         counted.earlier_count,
-        1.0 * counted.value_count / compared.n as value_share,
-        1.0 * counted.earlier_count / compared.n_earlier as earlier_share,
+        1e0 * counted.value_count / compared.n as value_share,
+        1e0 * counted.earlier_count / compared.n_earlier as earlier_share,
         count(*) over (
             partition by counted.wave_quarter, counted.kind, counted.variable
         ) as value_kinds
@@ -89,10 +89,10 @@ shares as (
 
 select
     *,
-    ln((value_count + 0.5) / (n + 0.5 * value_kinds))
-    - ln((earlier_count + 0.5) / (n_earlier + 0.5 * value_kinds)) as log_ratio,
-    (value_count + 0.5) / (n + 0.5 * value_kinds)
-    - (earlier_count + 0.5) / (n_earlier + 0.5 * value_kinds) as difference,
+    ln((value_count + 0.5e0) / (n + 0.5e0 * value_kinds))
+    - ln((earlier_count + 0.5e0) / (n_earlier + 0.5e0 * value_kinds)) as log_ratio,
+    (value_count + 0.5e0) / (n + 0.5e0 * value_kinds)
+    - (earlier_count + 0.5e0) / (n_earlier + 0.5e0 * value_kinds) as difference,
     {%- for count, total in (('value_count', 'n'), ('earlier_count', 'n_earlier')) %}
     ({{ count }} = 0 or {{ count }} >= {{ assumption('min_cell') }})
     and ({{ count }} = {{ total }} or {{ total }} - {{ count }} >= {{ assumption('min_cell') }})

@@ -24,7 +24,7 @@ select
     coalesce(
         cast(
             cast(
-                floor(1.0 * scores.score_units / scores.units_per_point + 0.5)
+                floor(1e0 * scores.score_units / scores.units_per_point + 0.5e0)
                 as {{ sql_type('whole') }}
             ) as {{ sql_type('text') }}
         ),

@@ -3,9 +3,8 @@ select
     waves.wave_quarter,
     waves.default_profile,
     count(*) as response_count,
-    sum(case when decisions.is_kept then 1 else 0 end) as kept_count,
-    cast(sum(case when decisions.is_kept then 0 else 1 end) as {{ sql_type('real') }})
-    / count(*) as rejected_share,
+    count(case when decisions.is_kept then 1 end) as kept_count,
+    1e0 * count(case when not decisions.is_kept then 1 end) / count(*) as rejected_share,
     max({{ assumption('screening_warn_share') }}) as warn_share,
     max({{ assumption('screening_error_share') }}) as error_share
 from {{ ref('stg_survey__waves') }} as waves

@@ -57,9 +57,11 @@ select
     shrunk.organisation_id,
     shrunk.control_id,
     -- Rounded, so that ties are shown as ties.
-    rank() over (
-        partition by shrunk.wave_quarter, shrunk.organisation_id
-        order by round(shrunk.shrinks_by / controls.audit_hours, 9) desc
+    cast(
+        rank() over (
+            partition by shrunk.wave_quarter, shrunk.organisation_id
+            order by round(shrunk.shrinks_by / controls.audit_hours, 9) desc
+        ) as {{ sql_type('whole') }}
     ) as priority,
     shrunk.status,
     shrunk.cause_count,

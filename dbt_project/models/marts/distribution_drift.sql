@@ -40,7 +40,7 @@ limited as (
     select
         *,
         (1 / n_effective + 1 / n_earlier_effective) * df
-        * power(1 - 2.0 / (9 * df) + z * sqrt(2.0 / (9 * df)), 3) as noise_limit
+        * power(1 - 2e0 / (9 * df) + z * sqrt(2e0 / (9 * df)), 3) as noise_limit
     from summed
 )
 

@@ -20,7 +20,11 @@ select
     scores.units_per_point,
     cast(scores.score_units as {{ sql_type('real') }}) / scores.units_per_point as score_likert,
     default_decisions.is_kept,
-    case when not scores.is_scored then 'too few of the indicator''s items answered' end as reason
+    -- An engine loses a quote that is doubled within a literal.
+    case
+        when not scores.is_scored
+            then 'too few of the indicator' || chr(39) || 's items answered'
+    end as reason
 from {{ ref('int_survey__indicators_scored') }} as scores
 inner join default_decisions
     on scores.wave_quarter = default_decisions.wave_quarter

@@ -8,7 +8,7 @@ with mapped as (
         count(*) as source_count,
         count(case when is_whole then 1 end) > 0 as has_whole_source,
         max(doubt) as doubt,
-        string_agg(control_id, ', ' order by control_id) as control_ids
+        {{ distinct_words('control_id') }} as control_ids
     from {{ ref('int_framework__controls_mapped') }}
     group by framework_id, requirement_id
 ),

@@ -49,7 +49,7 @@ select
     inferred_count,
     unreached_count,
     score,
-    case when counted > 0 then (audited_count + inferred_count) * 1.0e0 / counted end
+    case when counted > 0 then (audited_count + inferred_count) * 1e0 / counted end
         as evidence_coverage,
     case when counted > 0 then held_low / counted end as score_low,
     case when counted > 0 then (held_high + unreached_count) / counted end as score_high,

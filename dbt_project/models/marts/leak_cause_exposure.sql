@@ -6,7 +6,7 @@ with covered as (
         marks.cause_id,
         count(case when held.items_applicable > 0 then 1 end) as rows_applicable,
         count(case when held.items_evaluated > 0 then 1 end) as rows_evaluated,
-        {{ exact_mean('held.items_evaluated * 1.0 / nullif(held.items_applicable, 0)') }}
+        {{ exact_mean('held.items_evaluated * 1e0 / nullif(held.items_applicable, 0)') }}
             as evidence_coverage,
         min(held.weakest) as weakest,
         min(held.weakest_low) as weakest_low,

@@ -140,18 +140,18 @@ def test_a_trend_compares_with_the_quarter_before_only() -> None:
     assert (row["trend"], row["trend_reason"]) == (None, "no value of the quarter before")
 
 
-def test_a_quarter_follows_the_definition_that_holds_on_its_last_day() -> None:
-    old = kpi("F1", "finance", goal=0.5, red_flag=0.4, valid_to=dt.date(2025, 9, 29))
-    new = kpi("F1", "finance", goal=0.9, red_flag=0.8, valid_from=dt.date(2025, 9, 30))
-    later = kpi("F9", "finance", valid_from=dt.date(2025, 10, 1))
+def test_a_quarter_follows_its_own_definition() -> None:
+    old = kpi("F1", "finance", goal=0.5, red_flag=0.4, wave_quarter="2025Q2")
+    new = kpi("F1", "finance", goal=0.9, red_flag=0.8, wave_quarter="2025Q3")
+    later = kpi("F9", "finance", wave_quarter="2025Q4")
     row = only([old, new, later], [counted("F1", 6, 8)])
     assert (row["kpi_id"], row["target"], row["status"]) == ("F1", 0.9, "red")
     assert kpi_rows([old, new, later], [counted("F1", 6, 8)]).height == 1
 
 
 def test_a_kpi_that_was_measured_otherwise_before_has_no_trend() -> None:
-    old = kpi("F1", "finance", valid_to=dt.date(2025, 6, 30), trailing_days=365)
-    new = kpi("F1", "finance", valid_from=dt.date(2025, 7, 1))
+    old = kpi("F1", "finance", wave_quarter="2025Q2", trailing_days=365)
+    new = kpi("F1", "finance", wave_quarter="2025Q3")
     row = only([old, new], [counted("F1", 56, 70), counted("F1", 48, 80, quarter="2025Q2")])
     assert (row["trend"], row["trend_reason"]) == (
         None,

@@ -1,3 +1,8 @@
+{# A sum of whole numbers that stays a 64-bit integer on every engine. #}
+{% macro whole_sum(expression) -%}
+    cast(sum({{ expression }}) as {{ sql_type('whole') }})
+{%- endmacro %}
+
 {# A sum of fractions that does not depend on the order of adding. #}
 {% macro exact_sum(expression, decimals=12) -%}
     cast(
