@@ -13,13 +13,14 @@ from scipy import stats
 from statsmodels.regression.linear_model import WLS
 from statsmodels.tools import add_constant
 
-from secperf_pipeline.analysis.fragility import fragility
+from secperf_pipeline.analysis.fragility import FragilityRules, fragility
 from secperf_pipeline.analysis.multiverse import MultiverseRules, multiverse
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import PairRules, group_differences, regressions
 from secperf_pipeline.analysis.specification_data import SpecificationData
 from secperf_pipeline.analysis.specification_tests import SPECIFICATION_TESTS, SpecificationTest
-from secperf_pipeline.analysis.verdicts import verdicts
+from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.multiverse import Test, multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.stats.general_factor import cut_population, general_factor_benchmark
@@ -28,7 +29,8 @@ POINTS, WAVES, LOOPED = np.arange(1.0, 8.0), 400, 20
 SHARES = np.tile([0.02, 0.06, 0.14, 0.28, 0.26, 0.16, 0.08], (10, 1))
 HYPOTHESES = protocol().hypotheses
 COLUMNS = sorted({name for one in HYPOTHESES for name in (*one.x, *one.y)})
-RULES = MultiverseRules(cut=4.0, significance=0.05, min_group=10, min_clusters=10)
+RULES = MultiverseRules.from_register(assumption_register())
+PAPER = PaperRules.from_register(assumption_register())
 
 
 def wave(n: int) -> list[Sample]:
@@ -78,16 +80,15 @@ def by_statsmodels(kind: str) -> SpecificationTest:
 
 def verdicts_of(sample: Sample) -> pl.DataFrame:
     """Reach the paper's verdicts on one sample."""
-    thresholds = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
+    rules = PairRules.from_register(assumption_register())
     # The exact p of Durbin-Watson, which only the whole wave has, is no part of this.
     segment = [replace(sample, segment_kind="sector")]
     return verdicts(
         HYPOTHESES,
         ["paper_gate", "paper_ttest_always"],
-        pl.concat([regressions(segment, one.x, one.y, thresholds) for one in HYPOTHESES]),
-        pl.concat([group_differences(segment, one.x, one.y, thresholds) for one in HYPOTHESES]),
-        significance=0.05,
-        min_group=2,
+        pl.concat([regressions(segment, one.x, one.y, rules) for one in HYPOTHESES]),
+        pl.concat([group_differences(segment, one.x, one.y, rules) for one in HYPOTHESES]),
+        PAPER,
         protocol_hash="",
     )
 
@@ -135,7 +136,7 @@ def main() -> None:
         carried = verdicts_of(samples[0])
         searched = seconds(
             lambda s=samples[0], v=carried: fragility(
-                s, v, cut=4.0, significance=0.05, min_group=2, most_share=0.25
+                s, v, FragilityRules.from_register(assumption_register())
             )
         )
         print(f"fragility of {carried.height} verdicts, n = {n}: {searched:.1f} s")

@@ -7,33 +7,27 @@ columns and holds the figures of a run.
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import PairRules, group_differences, regressions
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
-from secperf_pipeline.analysis.verdicts import verdicts
+from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 
 Floats = NDArray[np.float64]
 (H2,) = (one for one in protocol().hypotheses if one.id == "H2")
 COLUMNS = [*H2.x, *H2.y]
-THRESHOLDS = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
-RULES = RobustRules(
-    significance=0.05,
-    confidence=0.95,
-    sesoi=0.1,
-    min_responses=10,
-    min_organisations=10,
-    bootstrap_below=40,
-    draws=999,
-    seed=1,
-    bootstrapped=["paper"],
+PAIR = PairRules.from_register(assumption_register())
+PAPER = PaperRules.from_register(assumption_register())
+RULES = replace(
+    RobustRules.from_register(assumption_register(), seed=1, bootstrapped=["paper"]), draws=999
 )
 A_CLUSTER, TRUTH_ROWS = 5, 1_000_000
 
@@ -95,15 +89,14 @@ def samples(population: Population, n: int, waves: int, draw: np.random.Generato
 
 def judged(waves: list[Sample]) -> pl.DataFrame:
     """Reach the verdicts of every wave under the three policies."""
-    fits = regressions(waves, H2.x, H2.y, THRESHOLDS)
-    compared = group_differences(waves, H2.x, H2.y, THRESHOLDS)
+    fits = regressions(waves, H2.x, H2.y, PAIR)
+    compared = group_differences(waves, H2.x, H2.y, PAIR)
     paper = verdicts(
         [H2],
         ["paper_gate", "paper_ttest_always"],
         fits,
         compared,
-        significance=0.05,
-        min_group=2,
+        PAPER,
         protocol_hash="",
     )
     robust = robust_verdicts(waves, [H2], fits, compared, RULES, protocol_hash="")
@@ -115,7 +108,7 @@ def truth(population: Population, draw: np.random.Generator) -> dict[str, float]
     answers = population.answers(TRUTH_ROWS, draw)
     slopes, differences = [], []
     for x in answers[:, : len(H2.x)].T:
-        above = x > THRESHOLDS.cut
+        above = x > PAIR.cut
         for y in answers[:, len(H2.x) :].T:
             slopes.append(np.corrcoef(x, y)[0, 1])
             one, other = y[above], y[~above]

@@ -10,6 +10,7 @@ from statsmodels.regression.linear_model import OLS
 
 from secperf_pipeline.analysis.robust_slopes import RobustRules, robust_slopes
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 
 SEGMENTS, BOOTSTRAPPED, LOOPED, RESPONSES = 5000, 200, 20, 60
@@ -50,16 +51,8 @@ def looped(samples: list[Sample]) -> None:
 
 def rules(*, bootstraps: bool) -> RobustRules:
     """Give the usual rules, with or without the bootstrap."""
-    return RobustRules(
-        significance=0.05,
-        confidence=0.95,
-        sesoi=0.1,
-        min_responses=10,
-        min_organisations=10,
-        bootstrap_below=40,
-        draws=9999,
-        seed=1,
-        bootstrapped=["paper"] if bootstraps else [],
+    return RobustRules.from_register(
+        assumption_register(), seed=1, bootstrapped=["paper"] if bootstraps else []
     )
 
 

@@ -20,11 +20,12 @@ from scipy import optimize, special, stats
 from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.stattools import durbin_watson
 
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import PairRules, group_differences, regressions
 from secperf_pipeline.analysis.robust import POLICY, robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
-from secperf_pipeline.analysis.verdicts import verdicts
+from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.stats.multiplicity import holm
 
@@ -35,18 +36,9 @@ SEGMENTS, LOOPED, RESPONSES, ORGANISATIONS = 5000, 40, 60, 12
 HYPOTHESES = [one for one in protocol().hypotheses if one.id == "H2"]
 PAIRS = [(x, y) for one in HYPOTHESES for x in one.x for y in one.y]
 COLUMNS = sorted({name for pair in PAIRS for name in pair})
-THRESHOLDS = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
-RULES = RobustRules(
-    significance=0.05,
-    confidence=0.95,
-    sesoi=0.1,
-    min_responses=10,
-    min_organisations=10,
-    bootstrap_below=40,
-    draws=9999,
-    seed=1,
-    bootstrapped=[],
-)
+PAIR = PairRules.from_register(assumption_register())
+PAPER = PaperRules.from_register(assumption_register())
+RULES = RobustRules.from_register(assumption_register(), seed=1, bootstrapped=[])
 COMPARED = (
     "t",
     "durbin_watson",
@@ -85,17 +77,14 @@ def segments(count: int) -> list[Sample]:
 
 def ours(samples: list[Sample]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Reach the verdicts of all segments; give the pairs' figures and the verdicts."""
-    fits = pl.concat([regressions(samples, one.x, one.y, THRESHOLDS) for one in HYPOTHESES])
-    compared = pl.concat(
-        [group_differences(samples, one.x, one.y, THRESHOLDS) for one in HYPOTHESES]
-    )
+    fits = pl.concat([regressions(samples, one.x, one.y, PAIR) for one in HYPOTHESES])
+    compared = pl.concat([group_differences(samples, one.x, one.y, PAIR) for one in HYPOTHESES])
     paper = verdicts(
         HYPOTHESES,
         ["paper_gate", "paper_ttest_always"],
         fits,
         compared,
-        significance=0.05,
-        min_group=2,
+        PAPER,
         protocol_hash="",
     )
     robust = robust_verdicts(samples, HYPOTHESES, fits, compared, RULES, protocol_hash="")

@@ -1,11 +1,15 @@
 """Whether one overall impression would give the matrix of verdicts as well."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import Hypothesis
 from secperf_pipeline.stats.difference import group_moments
 from secperf_pipeline.stats.general_factor import (
@@ -39,15 +43,36 @@ _CELLS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneralFactorRules:
+    """What the benchmark rests on; see the assumption register for each.
+
+    Parameters
+    ----------
+    cut, significance, min_group
+        Of the policy ``paper_ttest_always``.
+    waves
+        Simulated waves.
+    """
+
+    cut: float
+    significance: float
+    min_group: int
+    waves: int
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            cut=register.value("group_cut_likert"),
+            significance=register.value("significance"),
+            min_group=register.count("min_group_paper"),
+            waves=register.count("general_factor_waves"),
+        )
+
+
 def general_factor_tables(
-    sample: Sample,
-    hypothesis: Hypothesis,
-    *,
-    cut: float,
-    significance: float,
-    min_group: int,
-    waves: int,
-    seed: int,
+    sample: Sample, hypothesis: Hypothesis, rules: GeneralFactorRules, *, seed: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Hold the adopts of ``paper_ttest_always`` against those of a population of one factor.
 
@@ -57,10 +82,10 @@ def general_factor_tables(
         Responses that answer every indicator of the hypothesis are used.
     hypothesis
         A family of several pairs.
-    cut, significance, min_group
-        Of the policy.
-    waves, seed
-        Simulated waves, and the seed of their random numbers.
+    rules
+        The policy's thresholds, and how many waves are simulated.
+    seed
+        Of their random numbers.
 
     Returns
     -------
@@ -73,7 +98,7 @@ def general_factor_tables(
     values = sample.of(names)
     complete = values[~np.isnan(values).any(axis=1)]
     x_count = len(hypothesis.x)
-    adopted = _adopted(complete, x_count, cut, significance, min_group)
+    adopted = _adopted(complete, x_count, rules)
     summary: dict[str, object] = {
         "hypothesis_family": hypothesis.id,
         "profile": sample.profile,
@@ -89,14 +114,14 @@ def general_factor_tables(
         population,
         x_count=x_count,
         n=len(complete),
-        waves=waves,
-        cut=cut,
-        significance=significance,
-        min_group=min_group,
+        waves=rules.waves,
+        cut=rules.cut,
+        significance=rules.significance,
+        min_group=rules.min_group,
         seed=seed,
     )
     summary |= {
-        "waves": waves,
+        "waves": rules.waves,
         "adopts_expected": benchmark.mean,
         "adopts_low": benchmark.low,
         "adopts_high": benchmark.high,
@@ -106,17 +131,15 @@ def general_factor_tables(
     return _frame([summary], _SUMMARY), _frame(cells, _CELLS)
 
 
-def _adopted(
-    complete: Floats, x_count: int, cut: float, significance: float, min_group: int
-) -> NDArray[np.bool_]:
-    member = complete[:, :x_count] > cut
+def _adopted(complete: Floats, x_count: int, rules: GeneralFactorRules) -> NDArray[np.bool_]:
+    member = complete[:, :x_count] > rules.cut
     found = two_stage_t(
         group_moments(complete[:, x_count:], member),
         group_moments(complete[:, x_count:], ~member),
-        significance=significance,
-        min_group=min_group,
+        significance=rules.significance,
+        min_group=rules.min_group,
     )
-    return np.asarray(found.test.p < significance)
+    return np.asarray(found.test.p < rules.significance)
 
 
 def _cells(

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.rounding import percent, rounded
 
 Facts = Mapping[str, object]
@@ -28,6 +30,14 @@ class SentenceRules:
 
     fragile_share: float
     impression_likely: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            fragile_share=register.value("fragile_share"),
+            impression_likely=register.value("impression_likely"),
+        )
 
 
 def agreement(words: Sequence[str]) -> str:

@@ -1,10 +1,14 @@
 """How few responses or organisations carry a verdict."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.removal import (
     Evidence,
     Removal,
@@ -28,15 +32,35 @@ _SCHEMA = {
 }
 
 
-def fragility(
-    sample: Sample,
-    verdicts: pl.DataFrame,
-    *,
-    cut: float,
-    significance: float,
-    min_group: int,
-    most_share: float,
-) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FragilityRules:
+    """What turns a verdict, and how far it is searched; see the assumption register for each.
+
+    Parameters
+    ----------
+    cut, significance, min_group
+        As the verdicts were reached.
+    most_share
+        Share of the responses, and of the organisations, after which the search stops.
+    """
+
+    cut: float
+    significance: float
+    min_group: int
+    most_share: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            cut=register.value("group_cut_likert"),
+            significance=register.value("significance"),
+            min_group=register.count("min_group_paper"),
+            most_share=register.value("fragility_most_share"),
+        )
+
+
+def fragility(sample: Sample, verdicts: pl.DataFrame, rules: FragilityRules) -> pl.DataFrame:
     """Search for the least number of responses, and of organisations, that carry each verdict.
 
     Parameters
@@ -45,10 +69,8 @@ def fragility(
         The sample that the verdicts are about.
     verdicts
         Its rows of ``results.verdicts`` under the paper's policies.
-    cut, significance, min_group
-        As the verdicts were reached.
-    most_share
-        Share of the responses, and of the organisations, after which the search stops.
+    rules
+        As the verdicts were reached, and how far to search.
 
     Returns
     -------
@@ -70,28 +92,13 @@ def fragility(
         # Both policies often rest on the same test.
         test = (verdict["x"], verdict["y"], verdict["branch"] == "regression")
         if test not in searched:
-            searched[test] = _searched(
-                sample,
-                *test,
-                cut=cut,
-                significance=significance,
-                min_group=min_group,
-                most_share=most_share,
-            )
+            searched[test] = _searched(sample, *test, rules)
         rows.append(row | searched[test])
     return pl.DataFrame(rows, schema=_SCHEMA)
 
 
 def _searched(
-    sample: Sample,
-    x_name: str,
-    y_name: str,
-    is_slope: bool,
-    *,
-    cut: float,
-    significance: float,
-    min_group: int,
-    most_share: float,
+    sample: Sample, x_name: str, y_name: str, is_slope: bool, rules: FragilityRules
 ) -> dict[str, object]:
     values = sample.of([x_name, y_name])
     known = ~np.isnan(values).any(axis=1)
@@ -99,22 +106,18 @@ def _searched(
     evidence = (
         slope_evidence(x, y)
         if is_slope
-        else group_evidence(x, y, cut=cut, significance=significance, min_group=min_group)
+        else group_evidence(
+            x, y, cut=rules.cut, significance=rules.significance, min_group=rules.min_group
+        )
     )
-    most = max(1, int(most_share * len(x)))
-    by_response = least_responses(evidence, significance=significance, most=most)
-    by_organisation = _by_organisation(
-        evidence, sample.organisations[known], significance=significance, most_share=most_share
-    )
+    most = max(1, int(rules.most_share * len(x)))
+    by_response = least_responses(evidence, significance=rules.significance, most=most)
+    by_organisation = _by_organisation(evidence, sample.organisations[known], rules)
     return _columns("responses", by_response) | _columns("organisations", by_organisation)
 
 
 def _by_organisation(
-    evidence: Evidence,
-    organisations: NDArray[np.str_],
-    *,
-    significance: float,
-    most_share: float,
+    evidence: Evidence, organisations: NDArray[np.str_], rules: FragilityRules
 ) -> Removal:
     names, numbers = np.unique(organisations, return_inverse=True)
     unrecorded = int(names.size > 0 and names[0] == "")
@@ -125,8 +128,8 @@ def _by_organisation(
     return least_organisations(
         evidence,
         numbers - unrecorded,
-        significance=significance,
-        most=max(1, int(most_share * count)),
+        significance=rules.significance,
+        most=max(1, int(rules.most_share * count)),
     )
 
 

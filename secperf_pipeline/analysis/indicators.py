@@ -1,16 +1,36 @@
 """Mean of every indicator in every sample, over respondents and over organisations."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import polars as pl
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.descriptives import mean_from_sums
 
 _KEYS = ["wave_quarter", "segment_kind", "segment", "profile", "indicator_id"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRules:
+    """Level of the intervals of means; see the assumption register."""
+
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the value from the assumption register."""
+        return cls(confidence=register.value("confidence"))
+
+
 def indicator_summary(
-    sums: pl.DataFrame, organisation_means: pl.DataFrame, *, default_profile: str, confidence: float
+    sums: pl.DataFrame,
+    organisation_means: pl.DataFrame,
+    rules: SummaryRules,
+    *,
+    default_profile: str,
 ) -> pl.DataFrame:
     """Finish exact sums into means with intervals.
 
@@ -21,10 +41,10 @@ def indicator_summary(
     organisation_means
         The keys of a row, ``mean_of_organisations`` and ``n_organisations``: organisations
         weigh equally, whatever their number of respondents.
+    rules
+        Level of the intervals.
     default_profile
         Profile that the wave declares.
-    confidence
-        Level of the interval.
 
     Returns
     -------
@@ -36,7 +56,7 @@ def indicator_summary(
         sums["sum_units"].to_numpy(),
         sums["sum_squared_units"].to_numpy(),
         sums["units_per_point"].to_numpy(),
-        confidence=confidence,
+        confidence=rules.confidence,
     )
     rows = sums.select(_KEYS).with_columns(
         is_default_profile=pl.col("profile") == default_profile,

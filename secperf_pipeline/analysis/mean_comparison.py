@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.difference import group_moments, student
 from secperf_pipeline.stats.effect_size import standardised_difference
 from secperf_pipeline.stats.mean_difference import clustered_difference, welch_difference
@@ -52,6 +54,15 @@ class ComparisonRules:
     min_responses: int
     min_organisations: int
     confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            min_responses=register.count("min_group"),
+            min_organisations=register.count("min_clusters"),
+            confidence=register.value("confidence"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.invariance import LEVELS, InvarianceLevel, invariance
 
 Floats = NDArray[np.float64]
@@ -63,6 +65,20 @@ class InvarianceRules:
     rmsea_rise_small: float
     large: int
     size_ratio: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            min_group=register.count("invariance_min_group"),
+            min_cfi=register.value("invariance_min_cfi"),
+            cfi_drop=register.value("invariance_cfi"),
+            rmsea_rise=register.value("invariance_rmsea"),
+            cfi_drop_small=register.value("invariance_cfi_small"),
+            rmsea_rise_small=register.value("invariance_rmsea_small"),
+            large=register.count("invariance_large"),
+            size_ratio=register.value("invariance_size_ratio"),
+        )
 
     def limits(self, sizes: Sequence[int]) -> tuple[float, float]:
         """Give the most that CFI may fall and RMSEA may rise in groups of these sizes."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from secperf_pipeline.analysis.specification_tests import (
     SpecificationTest,
 )
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.multiverse import (
     Cut,
     Missing,
@@ -56,6 +58,16 @@ class MultiverseRules:
     significance: float
     min_group: int
     min_clusters: int
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            cut=register.value("group_cut_likert"),
+            significance=register.value("significance"),
+            min_group=register.count("min_group"),
+            min_clusters=register.count("min_clusters"),
+        )
 
 
 def multiverse(

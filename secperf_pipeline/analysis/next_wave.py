@@ -1,12 +1,14 @@
 """What the next wave could find, and how many responses and organisations it would need."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.power import (
     detectable_correlation,
     detectable_difference,
@@ -15,6 +17,7 @@ from secperf_pipeline.stats.power import (
 )
 
 Floats = NDArray[np.float64]
+EFFECTS = ("small", "medium")
 _KEPT = ["hypothesis_id", "x", "y", "n", "n_with", "n_without", "n_clusters", "design_effect"]
 
 
@@ -35,6 +38,15 @@ class PlanningRules:
     significance: float
     power: float
     effects: dict[str, float]
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            significance=register.value("significance"),
+            power=register.value("planned_power"),
+            effects={name: register.value(f"planned_effect_{name}") for name in EFFECTS},
+        )
 
 
 def next_wave_design(family: pl.DataFrame, kept_share: float, rules: PlanningRules) -> pl.DataFrame:

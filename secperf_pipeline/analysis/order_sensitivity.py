@@ -1,6 +1,8 @@
 """What every Durbin-Watson statistic of a sample owes to the order of its rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -8,6 +10,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.order_sensitivity import (
     durbin_watson_in_order,
     order_sensitivity,
@@ -33,14 +36,38 @@ _SCHEMA = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRules:
+    """What random orders are held against; see the assumption register for each.
+
+    Parameters
+    ----------
+    band_low, band_high
+        Ends of the Durbin-Watson band, inclusive.
+    orders
+        Random orders of the rows.
+    """
+
+    band_low: float
+    band_high: float
+    orders: int
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            band_low=register.value("durbin_watson_low"),
+            band_high=register.value("durbin_watson_high"),
+            orders=register.count("row_orders"),
+        )
+
+
 def durbin_watson_orders(
     sample: Sample,
     pairs: Sequence[tuple[str, str]],
+    rules: OrderRules,
     *,
     by_time: Ints | None,
-    band_low: float,
-    band_high: float,
-    orders: int,
     seed: int,
 ) -> pl.DataFrame:
     """Compute Durbin-Watson of every pair in the file's order, in others, and in random ones.
@@ -51,11 +78,13 @@ def durbin_watson_orders(
         In canonical order.
     pairs
         Names of x and y.
+    rules
+        The band, and how many random orders.
     by_time : ndarray of int, shape (n_respondents,), optional
         Positions of the respondents in the order of their answers; None where times are not
         recorded.
-    band_low, band_high, orders, seed
-        Of `order_sensitivity`.
+    seed
+        Of the random orders.
 
     Returns
     -------
@@ -80,7 +109,11 @@ def durbin_watson_orders(
             rows.append(row | {"reason": "x or y does not vary, or fits exactly"})
             continue
         found = order_sensitivity(
-            residuals, band_low=band_low, band_high=band_high, orders=orders, seed=seed
+            residuals,
+            band_low=rules.band_low,
+            band_high=rules.band_high,
+            orders=rules.orders,
+            seed=seed,
         )
         row |= _in_orders(residuals, known, named)
         row |= {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.difference import levene_mean, levene_median, student, welch
 from secperf_pipeline.stats.durbin_watson import durbin_watson_p
 from secperf_pipeline.stats.effect_size import (
@@ -25,17 +27,37 @@ _FEWEST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """What decides about a pair; see the assumption register for each."""
+class PairRules:
+    """What decides about a pair; see the assumption register for each.
+
+    Parameters
+    ----------
+    cut
+        An x above it is taken to have the security performance.
+    band_low, band_high
+        Ends of the Durbin-Watson band, inclusive.
+    confidence
+        Level of the intervals.
+    """
 
     cut: float
     band_low: float
     band_high: float
     confidence: float
 
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            cut=register.value("group_cut_likert"),
+            band_low=register.value("durbin_watson_low"),
+            band_high=register.value("durbin_watson_high"),
+            confidence=register.value("confidence"),
+        )
+
 
 def regressions(
-    samples: Iterable[Sample], xs: Sequence[str], ys: Sequence[str], thresholds: Thresholds
+    samples: Iterable[Sample], xs: Sequence[str], ys: Sequence[str], rules: PairRules
 ) -> pl.DataFrame:
     """Regress every y on every x: rows of ``results.regressions`` without the quarter.
 
@@ -44,9 +66,9 @@ def regressions(
     """
     rows = _rows(samples, xs, ys)
     moments = sample_cross_moments(rows.x, rows.y, rows.sample, len(rows.samples))
-    fit = simple_regression(moments, confidence=thresholds.confidence)
+    fit = simple_regression(moments, confidence=rules.confidence)
     d = fit.durbin_watson
-    inside = (thresholds.band_low <= d) & (d <= thresholds.band_high)
+    inside = (rules.band_low <= d) & (d <= rules.band_high)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(moments.sxx / moments.syy)
         beta_low, beta_high = fit.low * scale, fit.high * scale
@@ -79,7 +101,7 @@ def regressions(
 
 
 def group_differences(
-    samples: Iterable[Sample], xs: Sequence[str], ys: Sequence[str], thresholds: Thresholds
+    samples: Iterable[Sample], xs: Sequence[str], ys: Sequence[str], rules: PairRules
 ) -> pl.DataFrame:
     """Compare y above the cut of x with y not above it: rows of ``results.group_differences``.
 
@@ -87,18 +109,16 @@ def group_differences(
     """
     rows = _rows(samples, xs, ys)
     groups = sample_groups(
-        rows.y, rows.x > thresholds.cut, ~np.isnan(rows.x), rows.sample, len(rows.samples)
+        rows.y, rows.x > rules.cut, ~np.isnan(rows.x), rows.sample, len(rows.samples)
     )
     one, other = groups.one, groups.other
     pooled, separate = student(one, other), welch(one, other)
     mean_centred, median_centred = levene_mean(one, other), levene_median(one, other)
-    effect = standardised_difference(
-        pooled.statistic, one.n, other.n, confidence=thresholds.confidence
-    )
+    effect = standardised_difference(pooled.statistic, one.n, other.n, confidence=rules.confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         rank_biserial = 2 * groups.u / (one.n * other.n) - 1
     table = _keys(rows, xs, ys, one.n + other.n).with_columns(
-        cut=pl.lit(thresholds.cut),
+        cut=pl.lit(rules.cut),
         n=pl.Series((one.n + other.n).astype(np.int64)),
         n_with=pl.Series(one.n.astype(np.int64)),
         n_without=pl.Series(other.n.astype(np.int64)),

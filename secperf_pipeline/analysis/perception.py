@@ -1,11 +1,14 @@
 """Whether organisations that think well of their security also show more of it."""
 
 import math
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.rank_correlation import spearman
 from secperf_pipeline.stats.regression import cross_moments, simple_regression
 
@@ -28,21 +31,43 @@ _SCHEMA = {
 }
 
 
-def perception_calibration(
-    rows: pl.DataFrame, *, coverage_floor: float, min_organisations: int, confidence: float
-) -> pl.DataFrame:
-    """Compare perceived with evidenced security over organisations, indicator by indicator.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerceptionRules:
+    """What a comparison over organisations rests on; see the assumption register for each.
 
     Parameters
     ----------
-    rows
-        One wave of ``marts.perception_evidence``.
     coverage_floor
         An organisation is compared if at least this share of its evidence was evaluated.
     min_organisations
         Fewest organisations to compare.
     confidence
         Level of the intervals.
+    """
+
+    coverage_floor: float
+    min_organisations: int
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            coverage_floor=register.value("coverage_floor"),
+            min_organisations=register.count("min_organisations"),
+            confidence=register.value("confidence"),
+        )
+
+
+def perception_calibration(rows: pl.DataFrame, rules: PerceptionRules) -> pl.DataFrame:
+    """Compare perceived with evidenced security over organisations, indicator by indicator.
+
+    Parameters
+    ----------
+    rows
+        One wave of ``marts.perception_evidence``.
+    rules
+        Which organisations are compared, and from how many on.
 
     Returns
     -------
@@ -52,9 +77,7 @@ def perception_calibration(
         say tells nothing about what audits show.
     """
     found = [
-        {"indicator_id": str(indicator)}
-        | _counts(one)
-        | _comparison(one, coverage_floor, min_organisations, confidence)
+        {"indicator_id": str(indicator)} | _counts(one) | _comparison(one, rules)
         for (indicator,), one in rows.sort("indicator_id", "organisation_id").group_by(
             ["indicator_id"], maintain_order=True
         )
@@ -71,23 +94,24 @@ def _counts(rows: pl.DataFrame) -> dict[str, object]:
     }
 
 
-def _comparison(
-    rows: pl.DataFrame, coverage_floor: float, min_organisations: int, confidence: float
-) -> dict[str, object]:
+def _comparison(rows: pl.DataFrame, rules: PerceptionRules) -> dict[str, object]:
     compared = rows.filter(
         pl.col("perceived").is_not_null()
         & pl.col("evidenced").is_not_null()
-        & (pl.col("evidence_coverage") >= coverage_floor)
+        & (pl.col("evidence_coverage") >= rules.coverage_floor)
     )
     n = compared.height
-    if n < min_organisations:
-        reason = f"{n} organisations have survey and enough evidence, {min_organisations} needed"
+    if n < rules.min_organisations:
+        reason = (
+            f"{n} organisations have survey and enough evidence, {rules.min_organisations} needed"
+        )
         return {"n_compared": n, "reason": reason}
     perceived = compared["perceived"].to_numpy()
     evidenced = compared["evidenced"].to_numpy()
-    ranks = spearman(perceived, evidenced, confidence=confidence)
+    ranks = spearman(perceived, evidenced, confidence=rules.confidence)
     fit = simple_regression(
-        cross_moments(perceived[:, np.newaxis], evidenced[:, np.newaxis]), confidence=confidence
+        cross_moments(perceived[:, np.newaxis], evidenced[:, np.newaxis]),
+        confidence=rules.confidence,
     )
     return {
         "n_compared": n,

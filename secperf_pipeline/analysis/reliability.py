@@ -1,6 +1,8 @@
 """Alpha and omega of the scales and what each item does in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -8,9 +10,43 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.one_factor import one_factor
 from secperf_pipeline.stats.reliability import item_statistics, reliabilities
 from secperf_pipeline.stats.shape import shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliabilityRules:
+    """What decides about a scale and its items; see the assumption register for each.
+
+    Parameters
+    ----------
+    alpha_pass, alpha_warn
+        An alpha at or above the first passes the gate, one below the second fails it.
+    least_item_rest_r, most_alpha_rise
+        An item is flagged whose correlation with the rest lies below the first, or without which
+        alpha rises by more than the second.
+    confidence
+        Level of the intervals.
+    """
+
+    alpha_pass: float
+    alpha_warn: float
+    least_item_rest_r: float
+    most_alpha_rise: float
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            alpha_pass=register.value("alpha_pass"),
+            alpha_warn=register.value("alpha_warn"),
+            least_item_rest_r=register.value("item_rest_least"),
+            most_alpha_rise=register.value("item_alpha_rise"),
+            confidence=register.value("confidence"),
+        )
 
 
 def scales_of_items(items: pl.DataFrame, declared: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -37,14 +73,7 @@ _NOT_STANDARDISED = "an item, or the sum of the standardised items, does not var
 
 
 def reliability(
-    samples: Iterable[Sample],
-    scales: Mapping[str, list[str]],
-    *,
-    alpha_pass: float,
-    alpha_warn: float,
-    least_item_rest_r: float,
-    most_alpha_rise: float,
-    confidence: float,
+    samples: Iterable[Sample], scales: Mapping[str, list[str]], rules: ReliabilityRules
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Compute alpha of every scale in every sample, and item statistics for the whole wave.
 
@@ -54,13 +83,8 @@ def reliability(
         Answers to the items, reversed ones recoded.
     scales
         Items of each scale.
-    alpha_pass, alpha_warn
-        An alpha at or above the first passes the gate, one below the second fails it.
-    least_item_rest_r, most_alpha_rise
-        An item is flagged whose correlation with the rest lies below the first, or without which
-        alpha rises by more than the second.
-    confidence
-        Level of the intervals.
+    rules
+        Gate, flags and level.
 
     Returns
     -------
@@ -94,26 +118,22 @@ def reliability(
         alike = {row: one for row, one in covariances.items() if len(one) == k}
         chosen = [scale_rows[row] for row in alike]
         stacked = np.stack(list(alike.values()))
-        _add_alpha(chosen, stacked, alpha_pass, alpha_warn, confidence)
+        _add_alpha(chosen, stacked, rules)
         _add_omega(chosen, stacked)
     found = _frame(scale_rows, _SCALE)
     whole = found.filter(segment_kind="all").select("profile", "scale", "alpha")
     described = _frame(item_rows, _ITEM).join(
         whole, on=["profile", "scale"], how="left", maintain_order="left"
     )
-    return found, _flagged(described, least_item_rest_r, most_alpha_rise)
+    return found, _flagged(described, rules)
 
 
 def _add_alpha(
-    rows: Sequence[dict[str, object]],
-    covariances: NDArray[np.float64],
-    alpha_pass: float,
-    alpha_warn: float,
-    confidence: float,
+    rows: Sequence[dict[str, object]], covariances: NDArray[np.float64], rules: ReliabilityRules
 ) -> None:
     """Write alpha of scales of equal length into their rows."""
     n = np.array([row["n"] for row in rows])
-    found = reliabilities(covariances, n, confidence=confidence)
+    found = reliabilities(covariances, n, confidence=rules.confidence)
     figures = {
         "alpha": found.alpha,
         "alpha_low": found.low,
@@ -125,7 +145,7 @@ def _add_alpha(
     }
     for position, row in enumerate(rows):
         row |= {name: float(values[position]) for name, values in figures.items()}
-        row["gate"] = _gate(float(found.alpha[position]), alpha_pass, alpha_warn)
+        row["gate"] = _gate(float(found.alpha[position]), rules)
         if np.isnan(found.standardised[position]):
             row["reason"] = _NOT_STANDARDISED
 
@@ -147,10 +167,10 @@ def _not_computable(complete: NDArray[np.float64]) -> str | None:
     return None
 
 
-def _gate(alpha: float, alpha_pass: float, alpha_warn: float) -> str:
-    if alpha >= alpha_pass:
+def _gate(alpha: float, rules: ReliabilityRules) -> str:
+    if alpha >= rules.alpha_pass:
         return "pass"
-    return "warn" if alpha >= alpha_warn else "fail"
+    return "warn" if alpha >= rules.alpha_warn else "fail"
 
 
 def _items(
@@ -182,14 +202,14 @@ def _items(
     ]
 
 
-def _flagged(items: pl.DataFrame, least_item_rest_r: float, most_alpha_rise: float) -> pl.DataFrame:
+def _flagged(items: pl.DataFrame, rules: ReliabilityRules) -> pl.DataFrame:
     """Say which items weaken their scale, and why a figure is missing."""
-    weak = pl.col("item_rest_r") < least_item_rest_r
-    better_without = pl.col("alpha_if_deleted") - pl.col("alpha") > most_alpha_rise
+    weak = pl.col("item_rest_r") < rules.least_item_rest_r
+    better_without = pl.col("alpha_if_deleted") - pl.col("alpha") > rules.most_alpha_rise
     said = pl.concat_str(
-        pl.when(weak).then(pl.lit(f"item-rest r below {least_item_rest_r:.2f}")),
+        pl.when(weak).then(pl.lit(f"item-rest r below {rules.least_item_rest_r:.2f}")),
         pl.when(better_without).then(
-            pl.lit(f"alpha rises by more than {most_alpha_rise:.2f} without it")
+            pl.lit(f"alpha rises by more than {rules.most_alpha_rise:.2f} without it")
         ),
         separator="; ",
         ignore_nulls=True,

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import Hypothesis
 from secperf_pipeline.stats.clustering import design_effect, intraclass_correlation
 from secperf_pipeline.stats.equivalence import equivalent_slope, fewest_for_equivalence
@@ -52,6 +54,23 @@ class RobustRules:
     draws: int
     seed: int
     bootstrapped: Collection[str]
+
+    @classmethod
+    def from_register(
+        cls, register: AssumptionRegister, *, seed: int, bootstrapped: Collection[str]
+    ) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            significance=register.value("significance"),
+            confidence=register.value("confidence"),
+            sesoi=register.value("sesoi_r"),
+            min_responses=register.count("min_group"),
+            min_organisations=register.count("min_clusters"),
+            bootstrap_below=register.count("bootstrap_clusters"),
+            draws=register.count("bootstrap_draws"),
+            seed=seed,
+            bootstrapped=bootstrapped,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,44 @@
 """Whether screening takes more from one part of a wave than from the rest."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import fisher_exact
 
 from secperf_pipeline.analysis.wave import WaveData
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 
 _GROUP = ["segment_kind", "segment", "profile"]
 
 
-def screening_bias(wave: WaveData, *, significance: float, most_share: float) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningBiasRules:
+    """Which segments are warned about; see the assumption register for each.
+
+    Parameters
+    ----------
+    significance
+        One whose p lies below it.
+    most_share
+        One that loses more than this share.
+    """
+
+    significance: float
+    most_share: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            significance=register.value("screening_bias_significance"),
+            most_share=register.value("screening_bias_share"),
+        )
+
+
+def screening_bias(wave: WaveData, rules: ScreeningBiasRules) -> pl.DataFrame:
     """Compare the share that each profile rejects in a segment with its share elsewhere.
 
     The segments are those of the wave but the whole one; elsewhere are the responses that have
@@ -20,10 +48,8 @@ def screening_bias(wave: WaveData, *, significance: float, most_share: float) ->
     ----------
     wave
         The wave.
-    significance
-        A segment whose p lies below it is warned about.
-    most_share
-        A segment that loses more than this share is warned about as well.
+    rules
+        Which segments are warned about.
 
     Returns
     -------
@@ -51,8 +77,8 @@ def screening_bias(wave: WaveData, *, significance: float, most_share: float) ->
         others_share=pl.when(has_others).then(pl.col("n_others_rejected") / pl.col("n_others")),
         p=pl.Series(_fisher(rows)).fill_nan(None),
     ).with_columns(
-        is_warned=(pl.col("p") < significance).fill_null(False)
-        | (pl.col("rejected_share") > most_share),
+        is_warned=(pl.col("p") < rules.significance).fill_null(False)
+        | (pl.col("rejected_share") > rules.most_share),
         reason=pl.when(~has_others).then(
             pl.lit("no response has another value to compare with", dtype=pl.String)
         ),

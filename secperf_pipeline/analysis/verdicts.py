@@ -1,11 +1,14 @@
 """The paper's two policies: from a pair's statistics to a verdict with its whole trace."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import Hypothesis
 from secperf_pipeline.stats.multiplicity import benjamini_hochberg, holm
 
@@ -46,14 +49,37 @@ COLUMNS = [
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRules:
+    """What decides under the paper's policies; see the assumption register for each.
+
+    Parameters
+    ----------
+    significance
+        A p-value strictly below it adopts; Levene's test passes at or above it.
+    min_group
+        Fewest responses in each group for the group comparison.
+    """
+
+    significance: float
+    min_group: int
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            significance=register.value("significance"),
+            min_group=register.count("min_group_paper"),
+        )
+
+
 def verdicts(
     hypotheses: Sequence[Hypothesis],
     policies: Sequence[str],
     regressions: pl.DataFrame,
     differences: pl.DataFrame,
+    rules: PaperRules,
     *,
-    significance: float,
-    min_group: int,
     protocol_hash: str,
 ) -> pl.DataFrame:
     """Reach a verdict on every hypothesis in every sample under each of the paper's policies.
@@ -67,10 +93,8 @@ def verdicts(
     regressions, differences
         Rows of ``results.regressions`` and ``results.group_differences`` for the same samples
         and pairs.
-    significance
-        A p-value strictly below it adopts; Levene's test passes at or above it.
-    min_group
-        Fewest responses in each group for the group comparison.
+    rules
+        Level and smallest group.
     protocol_hash
         Stored with each verdict.
 
@@ -89,7 +113,7 @@ def verdicts(
     for hypothesis in hypotheses:
         claimed = _claims(hypothesis, pairs)
         for policy in policies:
-            decided = _decided(claimed, policy, significance=significance, min_group=min_group)
+            decided = _decided(claimed, policy, rules)
             parts.append(_adjusted(decided))
     return without_nan(pl.concat(parts).with_columns(protocol_hash=pl.lit(protocol_hash)))
 
@@ -105,14 +129,12 @@ def _claims(hypothesis: Hypothesis, pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.join(names, on=["x", "y"], how="inner", maintain_order="left")
 
 
-def _decided(
-    claims: pl.DataFrame, policy: str, *, significance: float, min_group: int
-) -> pl.DataFrame:
+def _decided(claims: pl.DataFrame, policy: str, rules: PaperRules) -> pl.DataFrame:
     in_band = pl.col("dw_in_band").fill_null(False)
     regresses = in_band if policy == "paper_gate" else pl.lit(False)
-    testable = pl.min_horizontal("n_with", "n_without") >= min_group
+    testable = pl.min_horizontal("n_with", "n_without") >= rules.min_group
     compares = testable & pl.col("student_p").is_not_null()
-    equal_variances = pl.col("levene_mean_p") >= significance
+    equal_variances = pl.col("levene_mean_p") >= rules.significance
     branch = (
         pl.when(regresses)
         .then(pl.lit("regression"))
@@ -154,12 +176,12 @@ def _decided(
         .then(pl.lit("negative"))
         .when(pl.col("statistic") == 0)
         .then(pl.lit("none")),
-        verdict=_verdict(significance),
-        verdict_paper=pl.when(pl.col("p") < significance)
+        verdict=_verdict(rules.significance),
+        verdict_paper=pl.when(pl.col("p") < rules.significance)
         .then(pl.lit("Adopt"))
         .when(pl.col("p").is_not_null())
         .then(pl.lit("Dismissal")),
-        reason=_reason(policy, min_group),
+        reason=_reason(policy, rules.min_group),
     )
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from secperf_pipeline.analysis.common_method import general_factor_tables
+from secperf_pipeline.analysis.common_method import GeneralFactorRules, general_factor_tables
 from secperf_pipeline.analysis.dossier import Evidence, verdict_dossier
 from secperf_pipeline.analysis.dossier_sentences import SentenceRules
 from secperf_pipeline.analysis.factor_models import factor_model_tables
-from secperf_pipeline.analysis.fragility import fragility
+from secperf_pipeline.analysis.fragility import FragilityRules, fragility
 from secperf_pipeline.analysis.multiverse import MultiverseRules, multiverse, multiverse_shares
 from secperf_pipeline.analysis.next_wave import PlanningRules, next_wave_design
-from secperf_pipeline.analysis.order_sensitivity import durbin_watson_orders
+from secperf_pipeline.analysis.order_sensitivity import OrderRules, durbin_watson_orders
 from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.wave import Sample, WaveData
 from secperf_pipeline.assets.metadata import table_metadata
@@ -93,8 +93,12 @@ def wave_dossier(
     samples = list(wave.whole().samples(scores, "indicator_id", "score"))
     sample = next(one for one in samples if one.is_default_profile)
     verdicts = verdicts.filter("is_default_profile", pl.col("segment_kind") == "all")
+    register = assumption_register()
     curve = multiverse(
-        samples, protocol().hypotheses, multiverse_declaration(), _multiverse_rules()
+        samples,
+        protocol().hypotheses,
+        multiverse_declaration(),
+        MultiverseRules.from_register(register),
     )
     families, cells = _general_factor(sample, quarter)
     evidence = Evidence(
@@ -109,7 +113,7 @@ def wave_dossier(
         "specification_curve": curve.with_columns(
             is_default_profile=pl.col("profile") == wave.default_profile
         ),
-        "verdict_dossier": verdict_dossier(evidence, _sentence_rules()),
+        "verdict_dossier": verdict_dossier(evidence, SentenceRules.from_register(register)),
         "common_method": families,
         "next_wave_design": _next_wave(verdicts, _kept_share(flow, wave.default_profile)),
         **_factor_tables(sample),
@@ -125,34 +129,14 @@ def wave_dossier(
     }
 
 
-def _multiverse_rules() -> MultiverseRules:
-    register = assumption_register()
-    return MultiverseRules(
-        cut=register.value("group_cut_likert"),
-        significance=register.value("significance"),
-        min_group=int(register.value("min_group")),
-        min_clusters=int(register.value("min_clusters")),
-    )
-
-
-def _sentence_rules() -> SentenceRules:
-    register = assumption_register()
-    return SentenceRules(
-        fragile_share=register.value("fragile_share"),
-        impression_likely=register.value("impression_likely"),
-    )
-
-
 def _general_factor(sample: Sample, quarter: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    register, declared = assumption_register(), protocol()
+    declared = protocol()
+    rules = GeneralFactorRules.from_register(assumption_register())
     found = [
         general_factor_tables(
             sample,
             family,
-            cut=register.value("group_cut_likert"),
-            significance=register.value("significance"),
-            min_group=int(register.value("min_group_paper")),
-            waves=int(register.value("general_factor_waves")),
+            rules,
             seed=seed_of(quarter, "general_factor_benchmark", declared.hash),
         )
         for family in declared.hypotheses
@@ -161,37 +145,26 @@ def _general_factor(sample: Sample, quarter: str) -> tuple[pl.DataFrame, pl.Data
 
 
 def _fragility(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:
-    register = assumption_register()
     return fragility(
         sample,
         verdicts.filter(pl.col("policy") != ROBUST),
-        cut=register.value("group_cut_likert"),
-        significance=register.value("significance"),
-        min_group=int(register.value("min_group_paper")),
-        most_share=register.value("fragility_most_share"),
+        FragilityRules.from_register(assumption_register()),
     )
 
 
 def _orders(wave: WaveData, sample: Sample, quarter: str) -> pl.DataFrame:
-    register, declared = assumption_register(), protocol()
+    declared = protocol()
     return durbin_watson_orders(
         sample,
         [(x, y) for one in declared.hypotheses for x in one.x for y in one.y],
+        OrderRules.from_register(assumption_register()),
         by_time=wave.time_order(sample.profile),
-        band_low=register.value("durbin_watson_low"),
-        band_high=register.value("durbin_watson_high"),
-        orders=int(register.value("row_orders")),
         seed=seed_of(quarter, "order_sensitivity", declared.hash),
     )
 
 
 def _next_wave(verdicts: pl.DataFrame, kept_share: float) -> pl.DataFrame:
-    register = assumption_register()
-    rules = PlanningRules(
-        significance=register.value("significance"),
-        power=register.value("planned_power"),
-        effects={name: register.value(f"planned_effect_{name}") for name in ("small", "medium")},
-    )
+    rules = PlanningRules.from_register(assumption_register())
     robust = verdicts.filter(pl.col("policy") == ROBUST)
     family = pl.col("hypothesis_id").str.split(":").list.first()
     return pl.concat(

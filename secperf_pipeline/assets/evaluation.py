@@ -8,7 +8,7 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.assumptions import assumption_register
-from secperf_pipeline.scorecard.evaluation import scorecard_evaluation
+from secperf_pipeline.scorecard.evaluation import EvaluationRules, scorecard_evaluation
 
 _TABLE = "results.scorecard_evaluation"
 
@@ -24,13 +24,11 @@ def evaluation(
 ) -> dg.MaterializeResult[None]:
     """Sum up the evaluation forms of one quarter."""
     quarter = str(quarter_of(context))
-    register = assumption_register()
     with workspace.warehouse() as warehouse:
         rows = scorecard_evaluation(
             warehouse.current("scorecard_ratings", quarter),
             warehouse.read("from marts.benchmarks where compares_with is not null"),
-            min_cell=int(register.value("min_cell")),
-            confidence=register.value("confidence"),
+            EvaluationRules.from_register(assumption_register()),
         ).with_columns(wave_quarter=pl.lit(quarter))
         warehouse.replace_quarter(quarter, {_TABLE: rows})
     return dg.MaterializeResult(

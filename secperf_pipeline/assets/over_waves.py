@@ -97,7 +97,7 @@ def over_waves_tables(warehouse: Warehouse, quarter: Quarter) -> dict[str, pl.Da
             f"no wave of the same instrument in {year_before}",
         ),
     }
-    rules = _rules()
+    rules = ComparisonRules.from_register(assumption_register())
     layers = _layers(warehouse, str(quarter))
     tables = {
         "indicator_changes": indicator_changes(now, earlier, rules).with_columns(
@@ -138,7 +138,7 @@ def _invariance(
         [_by_wave(now, before, names), by_layer],
         _MODEL,
         [len(one) for one in factors],
-        _invariance_rules(),
+        InvarianceRules.from_register(assumption_register()),
     )
     return frame.with_columns(segment_kind=pl.lit("all"), segment=pl.lit("all"))
 
@@ -196,26 +196,3 @@ def _verdicts(warehouse: Warehouse, quarter: str) -> pl.DataFrame:
     """Give the verdicts on a whole wave under its own profile."""
     rows = warehouse.quarter("results.verdicts", quarter)
     return rows.filter("is_default_profile", pl.col("segment_kind") == "all")
-
-
-def _rules() -> ComparisonRules:
-    register = assumption_register()
-    return ComparisonRules(
-        min_responses=int(register.value("min_group")),
-        min_organisations=int(register.value("min_clusters")),
-        confidence=register.value("confidence"),
-    )
-
-
-def _invariance_rules() -> InvarianceRules:
-    register = assumption_register()
-    return InvarianceRules(
-        min_group=int(register.value("invariance_min_group")),
-        min_cfi=register.value("invariance_min_cfi"),
-        cfi_drop=register.value("invariance_cfi"),
-        rmsea_rise=register.value("invariance_rmsea"),
-        cfi_drop_small=register.value("invariance_cfi_small"),
-        rmsea_rise_small=register.value("invariance_rmsea_small"),
-        large=int(register.value("invariance_large")),
-        size_ratio=register.value("invariance_size_ratio"),
-    )

@@ -3,7 +3,7 @@
 import dagster as dg
 import polars as pl
 
-from secperf_pipeline.analysis.perception import perception_calibration
+from secperf_pipeline.analysis.perception import PerceptionRules, perception_calibration
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
@@ -22,13 +22,10 @@ def perception(
 ) -> dg.MaterializeResult[None]:
     """Compare perception with evidence in one quarter."""
     quarter = str(quarter_of(context))
-    register = assumption_register()
     with workspace.warehouse() as warehouse:
         rows = perception_calibration(
             warehouse.quarter("marts.perception_evidence", quarter),
-            coverage_floor=register.value("coverage_floor"),
-            min_organisations=int(register.value("min_organisations")),
-            confidence=register.value("confidence"),
+            PerceptionRules.from_register(assumption_register()),
         ).with_columns(wave_quarter=pl.lit(quarter))
         warehouse.replace_quarter(quarter, {"results.perception_calibration": rows})
     return dg.MaterializeResult(

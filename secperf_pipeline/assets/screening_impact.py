@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from secperf_pipeline.analysis.screening_bias import screening_bias
+from secperf_pipeline.analysis.screening_bias import ScreeningBiasRules, screening_bias
 from secperf_pipeline.analysis.screening_effects import screening_effects
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
@@ -60,12 +60,7 @@ def screening_impact_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.
     wave = wave_data(warehouse, quarter)
     if wave is None:
         return {f"results.{name}": pl.DataFrame() for name in TABLES}
-    register = assumption_register()
-    bias = screening_bias(
-        wave,
-        significance=register.value("screening_bias_significance"),
-        most_share=register.value("screening_bias_share"),
-    )
+    bias = screening_bias(wave, ScreeningBiasRules.from_register(assumption_register()))
     effects = screening_effects(
         *(
             warehouse.quarter(f"results.{name}", quarter)

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from secperf_pipeline.analysis.indicators import indicator_summary
+from secperf_pipeline.analysis.indicators import SummaryRules, indicator_summary
 from secperf_pipeline.analysis.item_missingness import item_missingness
 from secperf_pipeline.analysis.mean_comparison import ComparisonRules
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
-from secperf_pipeline.analysis.reliability import reliability, scales_of_items
+from secperf_pipeline.analysis.pairs import PairRules, group_differences, regressions
+from secperf_pipeline.analysis.reliability import ReliabilityRules, reliability, scales_of_items
 from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
-from secperf_pipeline.analysis.verdicts import verdicts
+from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.assets.checked_tables import SURVEY_CHECKED
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
@@ -63,7 +63,6 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
     if wave is None:
         return {f"results.{name}": pl.DataFrame() for name in TABLES}
     register, declared = assumption_register(), protocol()
-    confidence = register.value("confidence")
     samples = list(wave.samples(indicator_scores(warehouse, quarter), "indicator_id", "score"))
     answers = warehouse.quarter("intermediate.int_survey__answers_scored", quarter)
     scale_rows, item_rows = reliability(
@@ -71,11 +70,7 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         scales_of_items(
             answers.select("item_id", "item_position", "indicator_id").unique(), declared.scales
         ),
-        alpha_pass=register.value("alpha_pass"),
-        alpha_warn=register.value("alpha_warn"),
-        least_item_rest_r=register.value("item_rest_least"),
-        most_alpha_rise=register.value("item_alpha_rise"),
-        confidence=confidence,
+        ReliabilityRules.from_register(register),
     )
     missingness = item_missingness(
         next(
@@ -84,42 +79,36 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
             if one.is_default_profile
         ),
         dict(answers.select("item_id", "indicator_id").unique().iter_rows()),
-        ComparisonRules(
-            min_responses=int(register.value("min_group")),
-            min_organisations=int(register.value("min_clusters")),
-            confidence=confidence,
-        ),
+        ComparisonRules.from_register(register),
     )
-    thresholds = Thresholds(
-        cut=register.value("group_cut_likert"),
-        band_low=register.value("durbin_watson_low"),
-        band_high=register.value("durbin_watson_high"),
-        confidence=confidence,
-    )
-    fits = [regressions(samples, one.x, one.y, thresholds) for one in declared.hypotheses]
-    compared = [group_differences(samples, one.x, one.y, thresholds) for one in declared.hypotheses]
+    rules = PairRules.from_register(register)
+    fits = [regressions(samples, one.x, one.y, rules) for one in declared.hypotheses]
+    compared = [group_differences(samples, one.x, one.y, rules) for one in declared.hypotheses]
     found = pl.concat(fits), pl.concat(compared)
     by_paper = verdicts(
         declared.hypotheses,
         [policy for policy in declared.policies if policy != ROBUST],
         *found,
-        significance=register.value("significance"),
-        min_group=int(register.value("min_group_paper")),
+        PaperRules.from_register(register),
         protocol_hash=declared.hash,
     )
     robust = robust_verdicts(
         samples,
         declared.hypotheses,
         *found,
-        _robust_rules(quarter, wave.default_profile),
+        RobustRules.from_register(
+            register,
+            seed=seed_of(quarter, "wild_cluster_bootstrap", declared.hash),
+            bootstrapped=[wave.default_profile],
+        ),
         protocol_hash=declared.hash,
     )
     tables = {
         "indicator_summary": indicator_summary(
             warehouse.quarter("marts.indicator_sums", quarter),
             warehouse.quarter("intermediate.int_survey__organisation_means", quarter),
+            SummaryRules.from_register(register),
             default_profile=wave.default_profile,
-            confidence=confidence,
         ),
         "reliability": scale_rows,
         "item_statistics": item_rows,
@@ -132,19 +121,3 @@ def statistics_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFr
         f"results.{name}": rows.with_columns(wave_quarter=pl.lit(quarter))
         for name, rows in tables.items()
     }
-
-
-def _robust_rules(quarter: str, default_profile: str) -> RobustRules:
-    """Read the rules; the bootstrap's seed follows from the wave, the method and the protocol."""
-    register = assumption_register()
-    return RobustRules(
-        significance=register.value("significance"),
-        confidence=register.value("confidence"),
-        sesoi=register.value("sesoi_r"),
-        min_responses=int(register.value("min_group")),
-        min_organisations=int(register.value("min_clusters")),
-        bootstrap_below=int(register.value("bootstrap_clusters")),
-        draws=int(register.value("bootstrap_draws")),
-        seed=seed_of(quarter, "wild_cluster_bootstrap", protocol().hash),
-        bootstrapped=[default_profile],
-    )

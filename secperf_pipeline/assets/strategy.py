@@ -8,7 +8,7 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.declarations.assumptions import assumption_register
-from secperf_pipeline.scorecard.strategy import measured_edges
+from secperf_pipeline.scorecard.strategy import StrategyRules, measured_edges
 
 _TABLE = "results.strategy_edges"
 _HOLDS = "coalesce(valid_from <= $day, true) and coalesce(valid_to >= $day, true)"
@@ -42,7 +42,6 @@ _VERDICTS = """
 def strategy(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[None]:
     """Measure the arrows of one quarter."""
     quarter = quarter_of(context)
-    register = assumption_register()
     day = {"day": quarter.last_day}
     with workspace.warehouse() as warehouse:
         rows = measured_edges(
@@ -51,8 +50,7 @@ def strategy(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Mate
             warehouse.read(_VERDICTS, {"quarter": str(quarter)}),
             warehouse.read(_KPIS, day),
             warehouse.quarter("results.scorecard", str(quarter)),
-            min_organisations=int(register.value("min_organisations")),
-            confidence=register.value("confidence"),
+            StrategyRules.from_register(assumption_register()),
         ).with_columns(wave_quarter=pl.lit(str(quarter)))
         warehouse.replace_quarter(str(quarter), {_TABLE: rows})
     measured = rows.filter(pl.col("effect").is_not_null())

@@ -47,6 +47,21 @@ class AssumptionRegister(Declaration):
                 return assumption.value
         raise KeyError(f"the assumption register has no {assumption_id!r}")
 
+    def count(self, assumption_id: str) -> int:
+        """Give the value of a threshold that counts something.
+
+        Raises
+        ------
+        KeyError
+            The register has no threshold of that id.
+        ValueError
+            Its value is no whole number.
+        """
+        value = self.value(assumption_id)
+        if value != int(value):
+            raise ValueError(f"the assumption {assumption_id} is {value:g}; give a whole number")
+        return int(value)
+
     @cached_property
     def numbers(self) -> dict[str, float]:
         """Every threshold by id, with those that follow from them.

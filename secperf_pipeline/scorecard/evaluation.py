@@ -1,7 +1,11 @@
 """How useful and how available people find the scorecard itself."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import polars as pl
 
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.descriptives import mean_from_sums
 
 QUESTIONS = ("usefulness", "availability")
@@ -23,8 +27,29 @@ _SCHEMA = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationRules:
+    """What the figures of the evaluation rest on; see the assumption register for each.
+
+    Parameters
+    ----------
+    min_cell
+        Fewest ratings whose figures may be shown.
+    confidence
+        Level of the interval of the mean.
+    """
+
+    min_cell: int
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(min_cell=register.count("min_cell"), confidence=register.value("confidence"))
+
+
 def scorecard_evaluation(
-    ratings: pl.DataFrame, benchmarks: pl.DataFrame, *, min_cell: int, confidence: float
+    ratings: pl.DataFrame, benchmarks: pl.DataFrame, rules: EvaluationRules
 ) -> pl.DataFrame:
     """Sum up the evaluation forms of a quarter.
 
@@ -35,10 +60,8 @@ def scorecard_evaluation(
     benchmarks
         Rows of ``marts.benchmarks``; one whose ``compares_with`` names the question is its
         reference.
-    min_cell
-        Fewest ratings whose figures may be shown.
-    confidence
-        Level of the interval of the mean.
+    rules
+        From how many ratings on figures are shown, and the level of their interval.
 
     Returns
     -------
@@ -58,19 +81,21 @@ def scorecard_evaluation(
                 "reference_id": line.get("benchmark_id"),
                 "reference_mean": line.get("value"),
                 "reference_n": line.get("base_n_reported"),
-                **_figures(given, min_cell, confidence),
+                **_figures(given, rules),
             }
         )
     return pl.DataFrame(rows, schema=_SCHEMA)
 
 
-def _figures(given: pl.Series, min_cell: int, confidence: float) -> dict[str, object]:
+def _figures(given: pl.Series, rules: EvaluationRules) -> dict[str, object]:
     if given.is_empty():
         return {"n": 0, "is_suppressed": False, "reason": "nobody rated the scorecard this quarter"}
-    if given.len() < min_cell:
-        return {"is_suppressed": True, "reason": f"fewer than {min_cell} ratings"}
+    if given.len() < rules.min_cell:
+        return {"is_suppressed": True, "reason": f"fewer than {rules.min_cell} ratings"}
     marks = given.to_numpy()
-    found = mean_from_sums([marks.size], [marks.sum()], [(marks**2).sum()], confidence=confidence)
+    found = mean_from_sums(
+        [marks.size], [marks.sum()], [(marks**2).sum()], confidence=rules.confidence
+    )
     values = (found.n, found.mean, found.sd, found.low, found.high)
     figures = {name: one[0].item() for name, one in zip(_FIGURES, values, strict=True)}
     return {**figures, "is_suppressed": False}

@@ -1,11 +1,13 @@
 """The arrows of the strategy map: what was assumed, beside what this quarter's data say of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import polars as pl
 
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.rank_correlation import spearman
 
 _MEASURED = {
@@ -26,15 +28,37 @@ _NOTHING = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyRules:
+    """What a correlation of KPIs rests on; see the assumption register for each.
+
+    Parameters
+    ----------
+    min_organisations
+        Fewest organisations over which KPIs are correlated.
+    confidence
+        Level of that correlation's interval.
+    """
+
+    min_organisations: int
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the values from the assumption register."""
+        return cls(
+            min_organisations=register.count("min_organisations"),
+            confidence=register.value("confidence"),
+        )
+
+
 def measured_edges(
     edges: pl.DataFrame,
     indicators: pl.DataFrame,
     verdicts: pl.DataFrame,
     kpis: pl.DataFrame,
     scorecard: pl.DataFrame,
-    *,
-    min_organisations: int,
-    confidence: float,
+    rules: StrategyRules,
 ) -> pl.DataFrame:
     """Put what was measured beside each assumed arrow.
 
@@ -51,10 +75,8 @@ def measured_edges(
         kpi_id and goal_id of the definitions that hold.
     scorecard
         Rows of ``results.scorecard`` of the quarter.
-    min_organisations
-        Fewest organisations over which KPIs are correlated.
-    confidence
-        Level of that correlation's interval.
+    rules
+        What a correlation of KPIs rests on.
 
     Returns
     -------
@@ -80,7 +102,7 @@ def measured_edges(
             if (x, y) in tested
         ]
         found += [
-            _correlation(own, x, y, min_organisations, confidence)
+            _correlation(own, x, y, rules)
             for x in own_kpis.get(ends[0], [])
             for y in own_kpis.get(ends[1], [])
         ]
@@ -109,9 +131,7 @@ def _verdict(row: Mapping[str, Any], x: str, y: str) -> dict[str, object]:
     }
 
 
-def _correlation(
-    values: pl.DataFrame, x: str, y: str, min_organisations: int, confidence: float
-) -> dict[str, object]:
+def _correlation(values: pl.DataFrame, x: str, y: str, rules: StrategyRules) -> dict[str, object]:
     pairs = (
         values.filter(kpi_id=x)
         .join(values.filter(kpi_id=y), on="organisation_id", suffix="_to")
@@ -123,14 +143,15 @@ def _correlation(
         "to_measure": y,
         "n": pairs.height,
     }
-    if pairs.height < min_organisations:
-        return row | {
-            "reason": f"{pairs.height} organisations have both KPIs; {min_organisations} are needed"
-        }
+    if pairs.height < rules.min_organisations:
+        reason = (
+            f"{pairs.height} organisations have both KPIs; {rules.min_organisations} are needed"
+        )
+        return row | {"reason": reason}
     found = spearman(
         np.asarray(pairs["value"], dtype=np.float64),
         np.asarray(pairs["value_to"], dtype=np.float64),
-        confidence=confidence,
+        confidence=rules.confidence,
     )
     if np.isnan(found.rho):
         return row | {"reason": "one of the KPIs is the same in every organisation"}

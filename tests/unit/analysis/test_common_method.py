@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from secperf_pipeline.analysis.common_method import general_factor_tables
+from secperf_pipeline.analysis.common_method import GeneralFactorRules, general_factor_tables
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis, protocol
 from secperf_pipeline.domain.project import SAMPLE_INBOX
@@ -12,7 +12,7 @@ from secperf_pipeline.domain.project import SAMPLE_INBOX
 FAMILY = Hypothesis(id="H2", statement="", x=["a", "b", "c"], y=["d", "e", "f"])
 
 
-SETTINGS = {"cut": 4.0, "significance": 0.05, "min_group": 2, "waves": 1000, "seed": 1}
+RULES = GeneralFactorRules(cut=4.0, significance=0.05, min_group=2, waves=1000)
 
 
 def sample(values: NDArray[np.float64], columns: list[str]) -> Sample:
@@ -29,7 +29,7 @@ def sample(values: NDArray[np.float64], columns: list[str]) -> Sample:
 
 def tables(latent: NDArray[np.float64]) -> tuple[dict[str, object], pl.DataFrame]:
     wave = sample(np.clip(np.round(4.5 + latent), 1, 7), list("abcdef"))
-    summary, cells = general_factor_tables(wave, FAMILY, **SETTINGS)
+    summary, cells = general_factor_tables(wave, FAMILY, RULES, seed=1)
     return summary.row(0, named=True), cells
 
 
@@ -55,7 +55,7 @@ def test_the_replica_has_fewer_adopts_than_one_factor_would_give() -> None:
         answers.filter(pl.col("respondent_id").is_in(valid.to_list())).select(names).to_numpy(),
         names,
     )
-    (summary,) = general_factor_tables(wave, h2, **SETTINGS)[0].iter_rows(named=True)
+    (summary,) = general_factor_tables(wave, h2, RULES, seed=1)[0].iter_rows(named=True)
     assert (summary["n"], summary["adopts"], summary["pairs"]) == (113, 18, 24)
     # An independent simulation of one factor gave 19 to 24.
     assert (summary["adopts_low"], summary["adopts_high"]) == (19, 24)

@@ -5,14 +5,15 @@ import dataclasses
 import numpy as np
 import polars as pl
 
-from secperf_pipeline.analysis.fragility import fragility
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.fragility import FragilityRules, fragility
+from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis
+from tests.rules import PAIR, PAPER
 
+RULES = FragilityRules(cut=4.0, significance=0.05, min_group=2, most_share=0.5)
 ONE = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
-THRESHOLDS = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
 
 
 def sample(x: list[float], y: list[float], organisations: list[str]) -> Sample:
@@ -31,13 +32,12 @@ def found(wave: Sample) -> pl.DataFrame:
     decided = verdicts(
         [ONE],
         ["paper_gate", "paper_ttest_always"],
-        regressions([wave], ["x"], ["y"], THRESHOLDS),
-        group_differences([wave], ["x"], ["y"], THRESHOLDS),
-        significance=0.05,
-        min_group=2,
+        regressions([wave], ["x"], ["y"], PAIR),
+        group_differences([wave], ["x"], ["y"], PAIR),
+        PAPER,
         protocol_hash="",
     )
-    return fragility(wave, decided, cut=4.0, significance=0.05, min_group=2, most_share=0.5)
+    return fragility(wave, decided, RULES)
 
 
 # Without 7 the group above the cut does not differ from the other: p is .04 with it.

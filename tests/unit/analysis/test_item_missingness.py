@@ -5,10 +5,9 @@ import pytest
 from scipy import stats
 
 from secperf_pipeline.analysis.item_missingness import item_missingness
-from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.wave import Sample
+from tests.rules import COMPARISON
 
-RULES = ComparisonRules(min_responses=10, min_organisations=10, confidence=0.95)
 ITEMS = ["a", "b", "c", "d"]
 
 
@@ -39,7 +38,7 @@ def test_the_comparison_is_welchs_of_the_means_of_the_other_items(
     answers: np.ndarray[tuple[int, int], np.dtype[np.float64]],
 ) -> None:
     indicators = dict(zip(ITEMS, ["x", "x", "y", "y"], strict=True))
-    rows = item_missingness(wave(answers), indicators, RULES)
+    rows = item_missingness(wave(answers), indicators, COMPARISON)
     assert rows["item_id"].to_list() == ITEMS
     assert rows["indicator_id"].to_list() == ["x", "x", "y", "y"]
     row = rows.row(0, named=True)
@@ -57,7 +56,7 @@ def test_the_comparison_is_welchs_of_the_means_of_the_other_items(
 def test_the_mean_of_few_people_is_not_told(
     answers: np.ndarray[tuple[int, int], np.dtype[np.float64]],
 ) -> None:
-    rows = item_missingness(wave(answers), dict.fromkeys(ITEMS, "x"), RULES)
+    rows = item_missingness(wave(answers), dict.fromkeys(ITEMS, "x"), COMPARISON)
     few = rows.row(1, named=True)
     assert few["n_missing"] == 3
     assert few["reason"] == "the group that leaves it out has 3 responses with a score, 10 needed"
@@ -67,6 +66,6 @@ def test_the_mean_of_few_people_is_not_told(
 
 def test_a_wave_that_nobody_answers_or_that_keeps_nobody_has_reasons() -> None:
     for values in (np.full((12, 4), np.nan), np.empty((0, 4))):
-        rows = item_missingness(wave(values), dict.fromkeys(ITEMS, "x"), RULES)
+        rows = item_missingness(wave(values), dict.fromkeys(ITEMS, "x"), COMPARISON)
         assert rows["reason"].null_count() == 0
         assert rows["p"].null_count() == 4

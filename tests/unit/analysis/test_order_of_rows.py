@@ -8,7 +8,7 @@ from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.stattools import durbin_watson
 from statsmodels.tools import add_constant
 
-from secperf_pipeline.analysis.order_sensitivity import durbin_watson_orders
+from secperf_pipeline.analysis.order_sensitivity import OrderRules, durbin_watson_orders
 from secperf_pipeline.analysis.wave import Sample
 
 RANDOM = np.random.default_rng(29)
@@ -29,7 +29,11 @@ WAVE = Sample(
 
 def row(wave: Sample, by_time: np.ndarray | None = None) -> dict[str, object]:
     return durbin_watson_orders(
-        wave, [("x", "y")], by_time=by_time, band_low=1.7, band_high=2.3, orders=300, seed=5
+        wave,
+        [("x", "y")],
+        OrderRules(band_low=1.7, band_high=2.3, orders=300),
+        by_time=by_time,
+        seed=5,
     ).row(0, named=True)
 
 

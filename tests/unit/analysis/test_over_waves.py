@@ -9,11 +9,10 @@ from scipy import stats
 
 from secperf_pipeline.analysis.indicator_changes import MeasuredWave, indicator_changes
 from secperf_pipeline.analysis.layer_gaps import layer_gaps
-from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.stats.multiplicity import holm
+from tests.rules import COMPARISON
 
-RULES = ComparisonRules(min_responses=10, min_organisations=10, confidence=0.95)
 INDICATORS = ["executive_will", "policy", "sales"]
 ITEMS = {name: [f"{name}_1", f"{name}_2"] for name in INDICATORS}
 
@@ -43,7 +42,9 @@ def changes(now: Sample, before: Sample | str) -> dict[str, dict[str, object]]:
         else MeasuredWave(quarter="2026Q1", sample=before, items=ITEMS)
     )
     rows = indicator_changes(
-        MeasuredWave(quarter="2026Q2", sample=now, items=ITEMS), {"previous_wave": earlier}, RULES
+        MeasuredWave(quarter="2026Q2", sample=now, items=ITEMS),
+        {"previous_wave": earlier},
+        COMPARISON,
     )
     assert no_nan(rows)
     return {row["indicator_id"]: row for row in rows.iter_rows(named=True)}
@@ -137,7 +138,7 @@ def test_an_indicator_that_asked_other_items_is_not_compared() -> None:
     other = MeasuredWave(
         quarter="2026Q1", sample=sample(40, seed=2), items=ITEMS | {"policy": ["policy_1"]}
     )
-    rows = indicator_changes(one, {"previous_wave": other}, RULES)
+    rows = indicator_changes(one, {"previous_wave": other}, COMPARISON)
     row = rows.row(by_predicate=pl.col("indicator_id") == "policy", named=True)
     assert (row["mean_before"], row["p"]) == (None, None)
     assert row["reason"] == "the indicator asked other items in 2026Q1"
@@ -145,7 +146,7 @@ def test_an_indicator_that_asked_other_items_is_not_compared() -> None:
 
 
 def gaps(layers: dict[str, Sample]) -> pl.DataFrame:
-    rows = layer_gaps(layers, INDICATORS, RULES)
+    rows = layer_gaps(layers, INDICATORS, COMPARISON)
     assert no_nan(rows)
     return rows
 

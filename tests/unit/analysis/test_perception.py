@@ -1,8 +1,9 @@
 import polars as pl
 import pytest
 
-from secperf_pipeline.analysis.perception import perception_calibration
+from secperf_pipeline.analysis.perception import PerceptionRules, perception_calibration
 
+RULES = PerceptionRules(coverage_floor=0.5, min_organisations=10, confidence=0.95)
 PERCEIVED = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 
 
@@ -22,7 +23,7 @@ def wave(evidenced: list[float | None], coverage: float = 1.0) -> pl.DataFrame:
 
 
 def calibrated(rows: pl.DataFrame) -> dict[str, object]:
-    found = perception_calibration(rows, coverage_floor=0.5, min_organisations=10, confidence=0.95)
+    found = perception_calibration(rows, RULES)
     return found.row(0, named=True)
 
 
@@ -56,6 +57,4 @@ def test_evidence_that_is_the_same_everywhere_has_a_slope_but_no_rank_correlatio
 
 def test_a_wave_without_organisations_gives_no_rows() -> None:
     rows = wave([]).clear()
-    assert perception_calibration(
-        rows, coverage_floor=0.5, min_organisations=10, confidence=0.95
-    ).is_empty()
+    assert perception_calibration(rows, RULES).is_empty()

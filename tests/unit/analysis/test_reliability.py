@@ -8,6 +8,7 @@ from secperf_pipeline.analysis.reliability import reliability
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.stats.one_factor import one_factor
 from secperf_pipeline.stats.reliability import duhachek_interval
+from tests.rules import RELIABILITY
 
 SCALES = {"four": ["a", "b", "c", "d"], "two": ["a", "b"], "one": ["a"]}
 
@@ -24,15 +25,7 @@ def tables_of(
         values=values,
         organisations=np.full(len(values), ""),
     )
-    return reliability(
-        [wave],
-        SCALES,
-        alpha_pass=0.8,
-        alpha_warn=0.7,
-        least_item_rest_r=0.30,
-        most_alpha_rise=0.02,
-        confidence=0.95,
-    )
+    return reliability([wave], SCALES, RELIABILITY)
 
 
 def rows_of(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> pl.DataFrame:

@@ -9,27 +9,17 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 from statsmodels.regression.linear_model import OLS
 
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.robust import ADDED, robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import COLUMNS, verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis
+from tests.rules import PAIR, PAPER, ROBUST
 
 Floats = NDArray[np.float64]
-THRESHOLDS = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
 ONE = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
-RULES = RobustRules(
-    significance=0.05,
-    confidence=0.95,
-    sesoi=0.1,
-    min_responses=10,
-    min_organisations=10,
-    bootstrap_below=40,
-    draws=999,
-    seed=1,
-    bootstrapped=["paper"],
-)
+RULES = dataclasses.replace(ROBUST, draws=999)
 
 
 def sample(x: Floats, y: Floats, organisations: object = "", segment: str = "all") -> Sample:
@@ -50,8 +40,8 @@ def decide(
     return robust_verdicts(
         samples,
         hypotheses,
-        pl.concat([regressions(samples, one.x, one.y, THRESHOLDS) for one in hypotheses]),
-        pl.concat([group_differences(samples, one.x, one.y, THRESHOLDS) for one in hypotheses]),
+        pl.concat([regressions(samples, one.x, one.y, PAIR) for one in hypotheses]),
+        pl.concat([group_differences(samples, one.x, one.y, PAIR) for one in hypotheses]),
         rules,
         protocol_hash="0" * 64,
     )
@@ -232,10 +222,9 @@ def test_rows_have_the_columns_of_the_papers_policies_and_no_nan() -> None:
     paper = verdicts(
         [ONE],
         ["paper_gate"],
-        regressions([wave], ["x"], ["y"], THRESHOLDS),
-        group_differences([wave], ["x"], ["y"], THRESHOLDS),
-        significance=0.05,
-        min_group=2,
+        regressions([wave], ["x"], ["y"], PAIR),
+        group_differences([wave], ["x"], ["y"], PAIR),
+        PAPER,
         protocol_hash="0" * 64,
     )
     both = pl.concat([paper, rows], how="diagonal")

@@ -3,8 +3,10 @@
 import polars as pl
 import pytest
 
-from secperf_pipeline.analysis.screening_bias import screening_bias
+from secperf_pipeline.analysis.screening_bias import ScreeningBiasRules, screening_bias
 from secperf_pipeline.analysis.wave import WaveData
+
+RULES = ScreeningBiasRules(significance=0.01, most_share=0.25)
 
 
 def wave(groups: dict[str, tuple[int, int]], kind: str = "layer") -> WaveData:
@@ -26,7 +28,7 @@ def wave(groups: dict[str, tuple[int, int]], kind: str = "layer") -> WaveData:
 
 
 def found(groups: dict[str, tuple[int, int]]) -> dict[str, dict[str, object]]:
-    rows = screening_bias(wave(groups), significance=0.01, most_share=0.25)
+    rows = screening_bias(wave(groups), RULES)
     return {row["segment"]: row for row in rows.iter_rows(named=True)}
 
 
@@ -66,5 +68,5 @@ def test_a_segment_without_others_has_a_reason_in_place_of_p() -> None:
 
 
 def test_the_whole_wave_has_no_row() -> None:
-    rows = screening_bias(wave({"a": (1, 1), "b": (1, 1)}), significance=0.01, most_share=0.25)
+    rows = screening_bias(wave({"a": (1, 1), "b": (1, 1)}), RULES)
     assert rows["segment_kind"].unique().to_list() == ["layer"]

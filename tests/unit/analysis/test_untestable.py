@@ -10,26 +10,14 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.factor_models import factor_model_tables
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.reliability import reliability
 from secperf_pipeline.analysis.robust import POLICY, robust_verdicts
-from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis
+from tests.rules import PAIR, PAPER, RELIABILITY, ROBUST
 
-THRESHOLDS = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
-RULES = RobustRules(
-    significance=0.05,
-    confidence=0.95,
-    sesoi=0.1,
-    min_responses=10,
-    min_organisations=10,
-    bootstrap_below=40,
-    draws=99,
-    seed=1,
-    bootstrapped=["paper"],
-)
 H1 = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
 BOTH = ["paper_gate", "paper_ttest_always"]
 
@@ -53,10 +41,10 @@ def answers(n: int, seed: int = 3) -> NDArray[np.float64]:
 
 
 def decided(*samples: Sample) -> pl.DataFrame:
-    fits = regressions(samples, H1.x, H1.y, THRESHOLDS)
-    compared = group_differences(samples, H1.x, H1.y, THRESHOLDS)
-    paper = verdicts([H1], BOTH, fits, compared, significance=0.05, min_group=2, protocol_hash="")
-    robust = robust_verdicts(samples, [H1], fits, compared, RULES, protocol_hash="")
+    fits = regressions(samples, H1.x, H1.y, PAIR)
+    compared = group_differences(samples, H1.x, H1.y, PAIR)
+    paper = verdicts([H1], BOTH, fits, compared, PAPER, protocol_hash="")
+    robust = robust_verdicts(samples, [H1], fits, compared, ROBUST, protocol_hash="")
     for rows in (fits, compared, paper, robust):
         assert not rows.select(pl.any_horizontal(cs.float().is_nan().any())).item()
         assert not rows.select(pl.any_horizontal(cs.float().is_infinite().any())).item()
@@ -126,15 +114,7 @@ COLLINEAR = {
 @pytest.mark.parametrize("case", COLLINEAR)
 def test_items_that_cannot_be_scaled_or_factored_have_a_reason(case: str) -> None:
     wave = sample({f"i{number}": one for number, one in enumerate(COLLINEAR[case])})
-    scales, items = reliability(
-        [wave],
-        {"scale": wave.columns},
-        alpha_pass=0.8,
-        alpha_warn=0.7,
-        least_item_rest_r=0.30,
-        most_alpha_rise=0.02,
-        confidence=0.95,
-    )
+    scales, items = reliability([wave], {"scale": wave.columns}, RELIABILITY)
     model = factor_model_tables(wave, "two", {"one": ["i0", "i1"], "other": ["i2", "i3"]})
     for rows in (scales, items, *model):
         floats = rows.select(cs.float())

@@ -2,18 +2,19 @@
 
 import csv
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
 
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis, protocol
 from secperf_pipeline.domain.project import REFERENCE, SAMPLE_INBOX
+from tests.rules import PAIR, PAPER
 
-THRESHOLDS = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
 POLICIES = ["paper_gate", "paper_ttest_always"]
 ONE = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
 
@@ -38,10 +39,9 @@ def decide(
     return verdicts(
         claims,
         POLICIES,
-        pl.concat([regressions([wave], one.x, one.y, THRESHOLDS) for one in claims]),
-        pl.concat([group_differences([wave], one.x, one.y, THRESHOLDS) for one in claims]),
-        significance=0.05,
-        min_group=min_group,
+        pl.concat([regressions([wave], one.x, one.y, PAIR) for one in claims]),
+        pl.concat([group_differences([wave], one.x, one.y, PAIR) for one in claims]),
+        replace(PAPER, min_group=min_group),
         protocol_hash="0" * 64,
     )
 
@@ -154,8 +154,8 @@ def test_exactly_four_is_without() -> None:
 def test_no_table_of_results_ever_holds_nan() -> None:
     wave = sample({"x": [2.0, 6.0], "y": [np.nan, 3.0]})
     for rows in (
-        regressions([wave], ["x"], ["y"], THRESHOLDS),
-        group_differences([wave], ["x"], ["y"], THRESHOLDS),
+        regressions([wave], ["x"], ["y"], PAIR),
+        group_differences([wave], ["x"], ["y"], PAIR),
         decide(wave),
     ):
         for column in rows.select(pl.col(pl.Float64)).iter_columns():
@@ -169,7 +169,7 @@ def test_an_instrument_without_the_items_gives_a_reason_and_no_exception() -> No
 
 def test_missing_scores_are_left_out_pair_by_pair() -> None:
     y = [1, 2, 3, np.nan, 5, 6]
-    fits = regressions([sample({"x": [1, 2, 3, 4, 5, 6], "y": y})], ["x"], ["y"], THRESHOLDS)
+    fits = regressions([sample({"x": [1, 2, 3, 4, 5, 6], "y": y})], ["x"], ["y"], PAIR)
     assert (fits["n"].item(), fits["n_missing"].item()) == (5, 1)
     assert fits["b1"].item() == pytest.approx(1.0)
 

@@ -1,21 +1,22 @@
 """The dossier of waves that leave little or nothing to weigh: rows with reasons, never a fault."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import polars.selectors as cs
 import pytest
 
-from secperf_pipeline.analysis.pairs import Thresholds, group_differences, regressions
+from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.robust import robust_verdicts
-from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.dossier import TABLES, wave_dossier
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.warehouse.contract import contract
+from tests.rules import PAIR, PAPER, ROBUST
 
 INDICATORS = sorted({name for one in protocol().hypotheses for name in (*one.x, *one.y)})
 H1_INDICATORS = {"rd_performance", "production_security"}
@@ -85,31 +86,19 @@ def tables_of(
 
 def _verdicts(wave: WaveData, scores: pl.DataFrame) -> pl.DataFrame:
     samples = list(wave.samples(scores, "indicator_id", "score"))
-    thresholds = Thresholds(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
     hypotheses = protocol().hypotheses
     found = (
-        pl.concat([regressions(samples, one.x, one.y, thresholds) for one in hypotheses]),
-        pl.concat([group_differences(samples, one.x, one.y, thresholds) for one in hypotheses]),
+        pl.concat([regressions(samples, one.x, one.y, PAIR) for one in hypotheses]),
+        pl.concat([group_differences(samples, one.x, one.y, PAIR) for one in hypotheses]),
     )
     paper = verdicts(
         hypotheses,
         ["paper_gate", "paper_ttest_always"],
         *found,
-        significance=0.05,
-        min_group=2,
+        PAPER,
         protocol_hash="",
     )
-    rules = RobustRules(
-        significance=0.05,
-        confidence=0.95,
-        sesoi=0.1,
-        min_responses=10,
-        min_organisations=10,
-        bootstrap_below=40,
-        draws=99,
-        seed=1,
-        bootstrapped=[],
-    )
+    rules = replace(ROBUST, bootstrapped=[])
     robust = robust_verdicts(samples, hypotheses, *found, rules, protocol_hash="")
     return pl.concat([paper, robust], how="diagonal")
 

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from secperf_pipeline.scorecard.evaluation import scorecard_evaluation
+from secperf_pipeline.scorecard.evaluation import EvaluationRules, scorecard_evaluation
 
 BENCHMARKS = pl.DataFrame(
     {
@@ -22,7 +22,7 @@ def evaluated(usefulness: list[int | None], availability: list[int | None]) -> l
         {"usefulness": usefulness, "availability": availability},
         schema={"usefulness": pl.Int64, "availability": pl.Int64},
     )
-    found = scorecard_evaluation(ratings, BENCHMARKS, min_cell=5, confidence=0.95)
+    found = scorecard_evaluation(ratings, BENCHMARKS, EvaluationRules(min_cell=5, confidence=0.95))
     return found.to_dicts()
 
 

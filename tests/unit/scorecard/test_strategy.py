@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from secperf_pipeline.scorecard.strategy import measured_edges
+from secperf_pipeline.scorecard.strategy import StrategyRules, measured_edges
 
 EDGE = {"from_goal_id": "g1", "to_kind": "security", "to_id": "g2"}
 UP = {"from_goal_id": "g1", "to_kind": "business", "to_id": "b1"}
@@ -45,8 +45,7 @@ def measured(
         pl.DataFrame([VERDICT], schema_overrides={"reason": pl.String}),
         KPIS,
         pl.DataFrame(rows, schema={**schema, "value": pl.Float64}),
-        min_organisations=4,
-        confidence=0.95,
+        StrategyRules(min_organisations=4, confidence=0.95),
     )
     return found.to_dicts()
 
