@@ -112,6 +112,7 @@ def main() -> None:
             cut=4.0,
             significance=0.05,
             min_group=2,
+            middle=0.9,
             seed=1,
         )
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from benchmarks.honest_answers import honest_answers
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.instrument import (
     IndexId,
     Screening,
@@ -29,6 +30,7 @@ from secperf_pipeline.screening.calibration import Side, simulated_waves
 from secperf_pipeline.screening.flags import FAMILIES, index_values, screening_flags
 from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
 from secperf_pipeline.screening.profiles import screening_decisions
+from secperf_pipeline.screening.rules import ScreeningRules
 from secperf_pipeline.screening.trimmed_model import attentive_model
 from secperf_pipeline.screening.variability import individual_response_variability
 from secperf_pipeline.screening.wave_calibration import wave_calibration
@@ -41,7 +43,8 @@ FEW = 113
 ITEMS = (10, 20, 60)
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.4)
 WAVES = 3
-RATE = 0.01
+RULES = ScreeningRules.from_register(assumption_register())
+RATE = RULES.rate
 POINTS = 7
 INDICES: dict[IndexId, Side] = {
     "longstring": "at_least",
@@ -144,13 +147,15 @@ def tails(values: Floats, attentive: Floats) -> Floats:
 
 def combinations(wave: AnswerMatrix, model: AttentiveModel) -> dict[str, tuple[Floats, Floats]]:
     """Score by every single index and by combinations over families; with attentive scores."""
-    simulated = simulated_waves(model, wave, seed=1)
+    simulated = simulated_waves(model, wave, RULES, seed=1)
     scores: dict[str, tuple[Floats, Floats]] = {}
     by_family: dict[str, list[tuple[Floats, Floats]]] = defaultdict(list)
     for index_id, side in INDICES.items():
         sign = -1.0 if side == "at_most" else 1.0
-        observed = sign * index_values(wave, index_id).values
-        attentive = sign * np.concatenate([index_values(w, index_id).values for w in simulated])
+        observed = sign * index_values(wave, index_id, RULES).values
+        attentive = sign * np.concatenate(
+            [index_values(w, index_id, RULES).values for w in simulated]
+        )
         if np.isnan(observed).all() or np.isnan(attentive).all():
             continue
         scores[index_id] = observed, attentive
@@ -178,9 +183,9 @@ def scores_of_waves(k: int, share: float) -> Iterator[dict[str, object]]:
     for seed in range(WAVES):
         _, answers, kinds = wave_with_careless(k, share, seed)
         wave, is_careless = wave_of(answers), kinds != ""
-        model = attentive_model(answers, seed=seed)
+        model = attentive_model(answers, RULES, seed=seed)
         scores = combinations(wave, model)
-        drawn = np.concatenate([w.answers for w in simulated_waves(model, wave, seed=2)])
+        drawn = np.concatenate([w.answers for w in simulated_waves(model, wave, RULES, seed=2)])
         scores["likelihood ratio"] = (
             careless_log_ratio(model, answers),
             careless_log_ratio(model, drawn),
@@ -201,8 +206,8 @@ def profiles_of_waves(k: int, share: float) -> Iterator[dict[str, object]]:
     for seed in range(WAVES):
         honest, answers, kinds = wave_with_careless(k, share, seed)
         wave = wave_of(answers)
-        calibration = wave_calibration(wave, SCREENING, rate=RATE, slip_rate=0.02, seed=seed)
-        flags = screening_flags(wave, SCREENING, calibration)
+        calibration = wave_calibration(wave, SCREENING, RULES, seed=seed)
+        flags = screening_flags(wave, SCREENING, calibration, RULES)
         decisions = screening_decisions(flags, SCREENING, default_profile="standard")
         pairs = np.triu_indices(k, 1)
         truth = np.corrcoef(honest.T)[pairs]
@@ -231,7 +236,9 @@ def variants_on_honest_waves(n: int, k: int, around: str) -> Iterator[dict[str, 
         whole = fitted_attentive_model(answers, everybody, rng)
         ratio = careless_log_ratio(whole, answers)
         variants: dict[str, Callable[[], AttentiveModel]] = {
-            "shipped": lambda answers=answers, seed=seed: attentive_model(answers, seed=seed),
+            "shipped": lambda answers=answers, seed=seed: attentive_model(
+                answers, RULES, seed=seed
+            ),
             "a fixed tenth trimmed": lambda answers=answers, ratio=ratio, rng=rng: (
                 fitted_attentive_model(
                     answers, np.flatnonzero(ratio <= np.quantile(ratio, 0.9)), rng

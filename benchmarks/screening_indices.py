@@ -16,10 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.row_loops import row_loops
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
 from secperf_pipeline.screening.flags import FAMILIES, index_values
+from secperf_pipeline.screening.rules import ScreeningRules
 
+RULES = ScreeningRules.from_register(assumption_register())
 _LOOP_ROWS = {"near_duplicate": 4}
 _MOST_LOOP_ROWS = 500
 _R_ROWS = 2_000
@@ -61,7 +64,7 @@ def seconds_and_memory(n: int, k: int) -> tuple[dict[IndexId, float], float]:
     seconds: dict[IndexId, float] = {}
     for index_id in FAMILIES:
         start = time.perf_counter()
-        index_values(wave, index_id)
+        index_values(wave, index_id, RULES)
         seconds[index_id] = time.perf_counter() - start
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -75,7 +78,7 @@ def seconds_of_loops(wave: AnswerMatrix) -> dict[IndexId, float]:
         start = time.perf_counter()
         looped = [judge(row) for row in sample]
         seconds[index_id] = (time.perf_counter() - start) * n / len(sample)
-        ours = index_values(wave, index_id).values[list(sample)]
+        ours = index_values(wave, index_id, RULES).values[list(sample)]
         np.testing.assert_allclose(ours, looped, atol=1e-9, err_msg=index_id)
     return seconds
 

@@ -53,12 +53,15 @@ class GeneralFactorRules:
         Of the policy ``paper_ttest_always``.
     waves
         Simulated waves.
+    middle
+        Middle part of their counts of adopts that counts as their range, a share.
     """
 
     cut: float
     significance: float
     min_group: int
     waves: int
+    middle: float
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -68,6 +71,7 @@ class GeneralFactorRules:
             significance=register.value("significance"),
             min_group=register.count("min_group_paper"),
             waves=register.count("general_factor_waves"),
+            middle=register.value("simulation_range"),
         )
 
 
@@ -118,6 +122,7 @@ def general_factor_tables(
         cut=rules.cut,
         significance=rules.significance,
         min_group=rules.min_group,
+        middle=rules.middle,
         seed=seed,
     )
     summary |= {

@@ -1,7 +1,9 @@
 """Confirmatory factor models of a sample: their fit, their loadings, their pairs of factors."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.convergent_validity import convergence, heterotrait_monotrait
 from secperf_pipeline.stats.factor_model import FactorModel, factor_model
 from secperf_pipeline.stats.fit_indices import fit_indices
@@ -55,8 +58,20 @@ _PAIR = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRules:
+    """Level of the interval of RMSEA; see the assumption register."""
+
+    confidence: float
+
+    @classmethod
+    def from_register(cls, register: AssumptionRegister) -> Self:
+        """Take the value from the assumption register."""
+        return cls(confidence=register.value("rmsea_confidence"))
+
+
 def factor_model_tables(
-    sample: Sample, name: str, factors: Mapping[str, Sequence[str]]
+    sample: Sample, name: str, factors: Mapping[str, Sequence[str]], rules: FactorRules
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Fit one model to the respondents who answer all of its items.
 
@@ -68,6 +83,8 @@ def factor_model_tables(
         Of the model.
     factors
         Items of each factor, each item once.
+    rules
+        Level of the interval of RMSEA.
 
     Returns
     -------
@@ -83,7 +100,7 @@ def factor_model_tables(
     complete = answers[~np.isnan(answers).any(axis=1)]
     model = factor_model(complete, assignment)
     tables = (
-        ([_fit(model, len(answers) - len(complete))], _FIT),
+        ([_fit(model, len(answers) - len(complete), rules)], _FIT),
         (_loadings(model, list(factors), items), _LOADING),
         (_pairs(model, list(factors), complete), _PAIR),
     )
@@ -95,8 +112,8 @@ def factor_model_tables(
     return fit, loadings, pairs
 
 
-def _fit(model: FactorModel, n_missing: int) -> Row:
-    amos = fit_indices(model, multiplier="n_minus_1")
+def _fit(model: FactorModel, n_missing: int, rules: FactorRules) -> Row:
+    amos = fit_indices(model, multiplier="n_minus_1", confidence=rules.confidence)
     row: Row = {
         "n": model.n,
         "n_missing": n_missing,

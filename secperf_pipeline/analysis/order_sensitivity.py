@@ -46,11 +46,14 @@ class OrderRules:
         Ends of the Durbin-Watson band, inclusive.
     orders
         Random orders of the rows.
+    middle
+        Middle part of them that counts as their range, a share.
     """
 
     band_low: float
     band_high: float
     orders: int
+    middle: float
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -59,6 +62,7 @@ class OrderRules:
             band_low=register.value("durbin_watson_low"),
             band_high=register.value("durbin_watson_high"),
             orders=register.count("row_orders"),
+            middle=register.value("simulation_range"),
         )
 
 
@@ -91,7 +95,8 @@ def durbin_watson_orders(
     DataFrame
         One row per pair: ``dw_source``, ``dw_time``, ``dw_organisation`` (sorted by
         organisation, else canonical), ``dw_random_mean``, ``dw_random_low``, ``dw_random_high``
-        (5 and 95 %) and ``share_in_band`` of the random orders; NULL with a ``reason``.
+        (ends of the middle part) and ``share_in_band`` of the random orders; NULL with a
+        ``reason``.
     """
     recorded = len(set(sample.organisations.tolist())) > 1
     named: dict[str, Ints | None] = {
@@ -113,6 +118,7 @@ def durbin_watson_orders(
             band_low=rules.band_low,
             band_high=rules.band_high,
             orders=rules.orders,
+            middle=rules.middle,
             seed=seed,
         )
         row |= _in_orders(residuals, known, named)

@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.analysis.common_method import GeneralFactorRules, general_factor_tables
 from secperf_pipeline.analysis.dossier import Evidence, verdict_dossier
 from secperf_pipeline.analysis.dossier_sentences import SentenceRules
-from secperf_pipeline.analysis.factor_models import factor_model_tables
+from secperf_pipeline.analysis.factor_models import FactorRules, factor_model_tables
 from secperf_pipeline.analysis.fragility import FragilityRules, fragility
 from secperf_pipeline.analysis.multiverse import MultiverseRules, multiverse, multiverse_shares
 from secperf_pipeline.analysis.next_wave import PlanningRules, next_wave_design
@@ -182,7 +182,10 @@ def _kept_share(flow: pl.DataFrame, profile: str) -> float:
 def _factor_tables(sample: Sample) -> dict[str, pl.DataFrame]:
     scales = protocol().scales
     fit, loadings, pairs = factor_model_tables(
-        sample, _MODEL, {factor: scales[factor] for factor in _FACTORS}
+        sample,
+        _MODEL,
+        {factor: scales[factor] for factor in _FACTORS},
+        FactorRules.from_register(assumption_register()),
     )
     about = {
         name: pl.lit(fit[name].item()).cast(fit.schema[name]).alias(name)

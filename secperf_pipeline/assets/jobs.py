@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 import dagster as dg
 
 from secperf_pipeline.assets.partitions import QUARTER_TAG, can_run
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.scorecard.snapshot import TRAILING_QUARTERS
 
 quarterly_run = dg.define_asset_job(
     "quarterly_run",
@@ -42,8 +42,10 @@ def after_each_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest |
 @dg.sensor(
     job=quarterly_run,
     minimum_interval_seconds=60,
-    description="Runs a quarter when files of its inbox folder, or of the four quarters that its "
-    "trailing windows reach back to, have come or changed.",
+    description=assumption_register().said(
+        "Runs a quarter when files of its inbox folder, or of the {trailing_quarters} quarters "
+        "that its trailing windows reach back to, have come or changed."
+    ),
 )
 def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Compare each quarter's folder with what it was at the last look."""
@@ -64,11 +66,11 @@ def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest
 
 
 def _with_trailing_year(quarters: list[str], known: Collection[str]) -> list[str]:
-    """Add the four quarters after each: their trailing windows read its KPIs."""
+    """Add the quarters after each whose trailing windows read its KPIs."""
     wanted = set(quarters)
     for text in quarters:
         later = Quarter.parse(text)
-        for _ in range(TRAILING_QUARTERS):
+        for _ in range(assumption_register().count("trailing_quarters")):
             later = later.next()
             wanted.add(str(later))
     return sorted(wanted & set(known))

@@ -84,7 +84,7 @@ def publication(
 
 def publish_database(home: Home, *, ended: str | None = None) -> dict[str, int]:
     """Publish the tables of a home, one quarter's run having ended; give the rows by table."""
-    min_cell = int(assumption_register().value("min_cell"))
+    min_cell = assumption_register().count("min_cell")
     return publish(
         home.warehouse,
         home.published_database,
@@ -104,7 +104,7 @@ def publish_report(home: Home, quarter: str) -> dict[str, Path]:
 
 def publish_checks(home: Home, quarter: str) -> None:
     """Publish what stops a quarter, as tables and as a page; everything else stays as it was."""
-    min_cell = int(assumption_register().value("min_cell"))
+    min_cell = assumption_register().count("min_cell")
     publish(
         home.warehouse,
         home.published_database,

@@ -36,4 +36,4 @@ def quarter_as_published(
 
 
 def _hiding(warehouse: Warehouse) -> Hiding:
-    return Hiding.of(warehouse.read, min_cell=int(assumption_register().value("min_cell")))
+    return Hiding.of(warehouse.read, min_cell=assumption_register().count("min_cell"))

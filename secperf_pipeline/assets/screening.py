@@ -15,6 +15,7 @@ from secperf_pipeline.domain.hashing import seed_of, sha256_of_json
 from secperf_pipeline.screening.answer_matrix import answer_matrix
 from secperf_pipeline.screening.flags import screening_flags
 from secperf_pipeline.screening.profiles import screening_decisions, screening_flow
+from secperf_pipeline.screening.rules import ScreeningRules
 from secperf_pipeline.screening.wave_calibration import wave_calibration
 from secperf_pipeline.warehouse.tables import Warehouse
 
@@ -64,15 +65,14 @@ def screened_tables(warehouse: Warehouse, quarter: str) -> dict[str, pl.DataFram
         warehouse.current("survey_answers", quarter),
         warehouse.current("instrument_items", quarter),
     )
-    register = assumption_register()
+    rules = ScreeningRules.from_register(assumption_register())
     calibration = wave_calibration(
         matrix,
         instrument.screening,
-        rate=register.value("screening_false_positive_rate"),
-        slip_rate=register.value("check_item_slip_rate"),
+        rules,
         seed=seed_of(quarter, "attentive_model", sha256_of_json(instrument.screening.model_dump())),
     )
-    flags = screening_flags(matrix, instrument.screening, calibration)
+    flags = screening_flags(matrix, instrument.screening, calibration, rules)
     decisions = screening_decisions(
         flags,
         instrument.screening,

@@ -25,7 +25,7 @@ def prune_store(home: Home, *, today: dt.datetime) -> tuple[int, int]:
     tuple of int
         Files deleted, and the retention in days.
     """
-    days = int(assumption_register().value("store_retention_days"))
+    days = assumption_register().count("store_retention_days")
     limit = today - dt.timedelta(days=days)
     with Warehouse.open(home.warehouse) as warehouse:
         replaced = warehouse.read(_REPLACED, {"limit": limit})["sha256"].to_list()

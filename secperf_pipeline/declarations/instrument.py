@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import DECLARATIONS
@@ -51,9 +52,6 @@ DECLARED_ONLY: dict[IndexId, str] = {
     "relative_speed": "times are not modelled",
 }
 
-
-# Shares below it are not looked for: every pair of responses would have to be compared.
-NEAR_DUPLICATE_LEAST_SHARE = 0.80
 
 # Scores are whole numbers of units that any count of answered items divides (`score_units`); with
 # more items the sums of their squares would pass 64 bits in a wave of some ten thousand responses.
@@ -183,10 +181,11 @@ class Screening(Declaration):
         declared = self.indices.get("near_duplicate")
         if declared is None or declared.cut_off == "calibrated":
             return self
-        if declared.cut_off < NEAR_DUPLICATE_LEAST_SHARE:
+        least = assumption_register().value("near_duplicate_least_share")
+        if declared.cut_off < least:
             raise ValueError(
                 f"near_duplicate cut_off {declared.cut_off} lies below "
-                f"{NEAR_DUPLICATE_LEAST_SHARE}, from which shares are looked for; raise it"
+                f"{least}, from which shares are looked for; raise it"
             )
         return self
 

@@ -157,7 +157,7 @@ def _status() -> pl.Expr:
 def _reason(thresholds: ScorecardThresholds) -> pl.Expr:
     return (
         pl.when("is_hidden")
-        .then(pl.lit(f"fewer than {thresholds.min_cell:.0f} respondents, or next to such a group"))
+        .then(pl.lit(f"fewer than {thresholds.min_cell} respondents, or next to such a group"))
         .when(pl.col("value_reason").is_not_null())
         .then(pl.col("value_reason"))
         .when((pl.col("status") == "too_few") & pl.col("n").is_null())

@@ -19,7 +19,6 @@ from secperf_pipeline.domain.project import (
 from secperf_pipeline.domain.quarters import Quarter
 
 _DIGITS = 9
-TRAILING_QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

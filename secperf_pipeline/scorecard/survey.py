@@ -54,7 +54,7 @@ def survey_rows(
         direction=pl.lit("up"),
         goal=pl.lit(thresholds.survey_goal),
         red_flag=pl.lit(thresholds.survey_red_flag),
-        min_n=pl.lit(int(thresholds.min_cell)),
+        min_n=pl.lit(thresholds.min_cell),
         is_census=pl.lit(False),
         is_critical=pl.lit(False),
         weight=pl.lit(0.0),

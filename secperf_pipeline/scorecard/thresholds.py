@@ -39,11 +39,11 @@ class ScorecardThresholds:
     survey_red_flag: float
     control_goal: float
     control_red_flag: float
-    min_cell: float
-    stale_quarterly_days: float
-    stale_yearly_days: float
+    min_cell: int
+    stale_quarterly_days: int
+    stale_yearly_days: int
     confidence: float
-    time_draws: float
+    time_draws: int
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -56,9 +56,9 @@ class ScorecardThresholds:
             survey_red_flag=register.value("survey_red_flag_likert"),
             control_goal=register.value("control_goal_share"),
             control_red_flag=register.value("control_red_flag_share"),
-            min_cell=register.value("min_cell"),
-            stale_quarterly_days=register.value("stale_quarterly_days"),
-            stale_yearly_days=register.value("stale_yearly_days"),
+            min_cell=register.count("min_cell"),
+            stale_quarterly_days=register.count("stale_quarterly_days"),
+            stale_yearly_days=register.count("stale_yearly_days"),
             confidence=register.value("confidence"),
-            time_draws=register.value("time_trend_draws"),
+            time_draws=register.count("time_trend_draws"),
         )

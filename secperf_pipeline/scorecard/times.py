@@ -50,7 +50,7 @@ def median_trend(
     interval = median_change(
         now,
         earlier,
-        draws=int(thresholds.time_draws),
+        draws=thresholds.time_draws,
         seed=seed_of("median trend", quarter, organisation, kpi),
         confidence=thresholds.confidence,
     )

@@ -11,14 +11,13 @@ from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
 from secperf_pipeline.screening.attentive_model import AttentiveModel, simulated_answers
 from secperf_pipeline.screening.index_values import IndexValues
+from secperf_pipeline.screening.rules import ScreeningRules
 
 Floats = NDArray[np.float64]
 Compute = Callable[[AnswerMatrix], IndexValues]
 Side = Literal["at_least", "at_most", "above", "below"]
 _LOW_SIDES = ("at_most", "below")
 
-FEWEST_SIMULATED = 20_000
-FEWEST_RESPONSES = 30
 _FEWEST_ITEMS = 2
 
 
@@ -89,11 +88,11 @@ class WaveCalibration:
     score: IndexValues
 
 
-def reason_not_to_calibrate(wave: AnswerMatrix) -> str | None:
+def reason_not_to_calibrate(wave: AnswerMatrix, rules: ScreeningRules) -> str | None:
     """Tell why no attentive model can be fitted to a wave; None where one can."""
     n, items = len(wave.response_ids), int(wave.is_scale_item.sum())
-    if n < FEWEST_RESPONSES:
-        return f"{n} responses; an attentive model needs {FEWEST_RESPONSES}"
+    if n < rules.min_responses:
+        return f"{n} responses; an attentive model needs {rules.min_responses}"
     if items < _FEWEST_ITEMS:
         return f"{items} opinion items; an attentive model needs {_FEWEST_ITEMS}"
     if np.isnan(wave.opinions).all():
@@ -102,12 +101,7 @@ def reason_not_to_calibrate(wave: AnswerMatrix) -> str | None:
 
 
 def simulated_waves(
-    model: AttentiveModel,
-    wave: AnswerMatrix,
-    *,
-    seed: int,
-    at_least: int = FEWEST_SIMULATED,
-    slip_rate: float = 0.02,
+    model: AttentiveModel, wave: AnswerMatrix, rules: ScreeningRules, *, seed: int
 ) -> list[AnswerMatrix]:
     """Simulate attentive waves that have the real one's size and gaps.
 
@@ -121,18 +115,17 @@ def simulated_waves(
         Fitted to the opinion items of ``wave``.
     wave
         The real wave.
+    rules
+        How many responses there are in all waves together, and how often an attentive person
+        gives a check item another answer than it asks for.
     seed
         Equal seeds give equal waves.
-    at_least
-        Responses in all waves together, at the least.
-    slip_rate
-        Chance that an attentive person gives a check item another answer than it asks for.
     """
     rng = np.random.default_rng(seed)
     n = len(wave.response_ids)
     waves = []
-    for _ in range(-(-at_least // n)):
-        slips = rng.random(wave.answers.shape) < slip_rate
+    for _ in range(-(-rules.simulated // n)):
+        slips = rng.random(wave.answers.shape) < rules.slip_rate
         # Any point but the one asked for will do: indices ask only whether it was given.
         other = np.where(wave.expected == model.values[0], model.values[-1], model.values[0])
         answers = np.where(slips, other, wave.expected)

@@ -11,11 +11,11 @@ from secperf_pipeline.screening.answer_matrix import AnswerMatrix
 from secperf_pipeline.screening.attentive_model import AttentiveModel
 from secperf_pipeline.screening.index_values import IndexValues
 from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
+from secperf_pipeline.screening.rules import ScreeningRules
 
 Floats = NDArray[np.float64]
 
 _SD_OF_NORMAL_PER_QUARTILE_RANGE = 1 / 1.349
-_FEWEST_TIMES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,9 @@ def combined_score(
     wave: AnswerMatrix,
     model: AttentiveModel,
     attentive: Sequence[AnswerMatrix],
+    rules: ScreeningRules,
     *,
     seed: int,
-    slip_rate: float = 0.02,
 ) -> CombinedScore:
     r"""Weigh the evidence of answers, check items and time against each other.
 
@@ -60,10 +60,10 @@ def combined_score(
         Fitted to its opinion items.
     attentive
         Simulated attentive waves (`simulated_waves`).
+    rules
+        How often attentive people fail check items, and from how many times on speed speaks.
     seed
         Of the simulated times.
-    slip_rate
-        Chance that an attentive person fails a check item.
 
     Notes
     -----
@@ -82,10 +82,10 @@ def combined_score(
     one kind of carelessness and adds its noise to all others; docs/screening.md has the
     figures.
     """
-    values = _evidence_of_answers(model, wave.answers, wave.expected, slip_rate)
+    values = _evidence_of_answers(model, wave.answers, wave.expected, rules.slip_rate)
     simulated = np.concatenate([one.answers for one in attentive])
-    scores = _evidence_of_answers(model, simulated, wave.expected, slip_rate)
-    speed = speed_evidence(wave.duration_seconds)
+    scores = _evidence_of_answers(model, simulated, wave.expected, rules.slip_rate)
+    speed = speed_evidence(wave.duration_seconds, min_times=rules.min_times)
     values = values + np.nan_to_num(speed)
     if not np.isnan(speed).all():
         scores = scores + evidence_bound(np.random.default_rng(seed).random(len(scores)))
@@ -108,11 +108,11 @@ def check_evidence(answers: Floats, expected: Floats, *, points: int, slip_rate:
     )
 
 
-def speed_evidence(seconds: Floats) -> Floats:
-    """Bound the log likelihood ratio of a time; NaN where unknown or fewer than 20 are known."""
+def speed_evidence(seconds: Floats, *, min_times: int) -> Floats:
+    """Bound the log likelihood ratio of a time; NaN where unknown or too few are known."""
     known = np.isfinite(seconds) & (seconds > 0)
     evidence = np.full(len(seconds), np.nan)
-    if known.sum() < _FEWEST_TIMES:
+    if known.sum() < min_times:
         return evidence
     logs = np.log(seconds[known])
     low, median, high = np.quantile(logs, [0.25, 0.5, 0.75])

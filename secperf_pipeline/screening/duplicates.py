@@ -5,23 +5,22 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.screening.index_values import IndexValues
 
-_FEWEST_ITEMS = 10
 
-
-def exact_duplicate(core: NDArray[np.float64]) -> IndexValues:
+def exact_duplicate(core: NDArray[np.float64], *, min_items: int) -> IndexValues:
     """Tell who repeats an earlier response on all core items.
 
     Parameters
     ----------
     core : ndarray, shape (n_respondents, k_core)
         Answers to the core items, respondents in canonical order; NaN where missing.
+    min_items
+        Fewest core items; with fewer, answers are equal by chance.
 
     Returns
     -------
     IndexValues
         1 where an earlier complete response has the same answers, else 0: the first of each
-        group keeps 0. Not computable with a missing answer or fewer than ten core items,
-        where equal answers happen by chance.
+        group keeps 0. Not computable with a missing answer or too few core items.
     """
     n, k = core.shape
     values = np.zeros(n)
@@ -31,7 +30,7 @@ def exact_duplicate(core: NDArray[np.float64]) -> IndexValues:
     return IndexValues.unless(
         values,
         {
-            "fewer than ten core items": k < _FEWEST_ITEMS,
+            f"fewer than {min_items} core items": k < min_items,
             "a core item is missing": ~complete,
         },
     )

@@ -10,7 +10,7 @@ from secperf_pipeline.screening.within_person import within_person_r
 
 
 def even_odd_consistency(
-    scored: NDArray[np.float64], indicators: Sequence[str | None]
+    scored: NDArray[np.float64], indicators: Sequence[str | None], *, min_pairs: int
 ) -> IndexValues:
     r"""Compute the even-odd consistency of each respondent.
 
@@ -20,13 +20,14 @@ def even_odd_consistency(
         Scale points in presentation order, reversed items recoded; NaN where missing.
     indicators
         Indicator of each item, None where it has none.
+    min_pairs
+        Fewest indicators of which the respondent answered both halves.
 
     Returns
     -------
     IndexValues
         -1 to 1; high means consistent (R's careless stores the negative). Not computable with
-        fewer than three indicators of which the respondent answered both halves, or where
-        either half is the same in all of them, as on a straight line.
+        fewer indicators, or where either half is the same in all of them, as on a straight line.
 
     Notes
     -----
@@ -47,7 +48,9 @@ def even_odd_consistency(
     n = len(scored)
     odd = np.column_stack([half for half, _ in halves]) if halves else np.empty((n, 0))
     even = np.column_stack([half for _, half in halves]) if halves else np.empty((n, 0))
-    r = within_person_r(odd, even, pairs="indicators with both halves answered")
+    r = within_person_r(
+        odd, even, pairs="indicators with both halves answered", min_pairs=min_pairs
+    )
     with np.errstate(divide="ignore"):
         stepped_up = np.maximum(2 * r.values / (1 + r.values), -1)
     return IndexValues(values=stepped_up, not_computable_reasons=r.not_computable_reasons)

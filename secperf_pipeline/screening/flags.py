@@ -5,11 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from secperf_pipeline.declarations.instrument import (
-    NEAR_DUPLICATE_LEAST_SHARE,
-    IndexId,
-    Screening,
-)
+from secperf_pipeline.declarations.instrument import IndexId, Screening
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
 from secperf_pipeline.screening.calibration import CutOff, WaveCalibration, is_flagged
 from secperf_pipeline.screening.check_items import failed_check_items, self_report
@@ -23,6 +19,7 @@ from secperf_pipeline.screening.missingness import missing_core, missing_share
 from secperf_pipeline.screening.near_duplicates import near_duplicate
 from secperf_pipeline.screening.pattern import pattern_mismatch
 from secperf_pipeline.screening.person_total import person_total_r
+from secperf_pipeline.screening.rules import ScreeningRules
 from secperf_pipeline.screening.speed import relative_speed, seconds_per_item
 from secperf_pipeline.screening.synonyms import psychometric_antonyms, psychometric_synonyms
 from secperf_pipeline.screening.variability import (
@@ -31,61 +28,98 @@ from secperf_pipeline.screening.variability import (
     variability_of_third,
 )
 
-_Index = Callable[[AnswerMatrix], IndexValues]
+_Index = Callable[[AnswerMatrix, ScreeningRules], IndexValues]
 
 # In the order in which a response with several reasons is counted.
 _INDICES: dict[IndexId, tuple[str, _Index]] = {
-    "exact_duplicate": ("duplication", lambda wave: exact_duplicate(wave.core)),
+    "exact_duplicate": (
+        "duplication",
+        lambda wave, rules: exact_duplicate(wave.core, min_items=rules.duplicate_items),
+    ),
     "near_duplicate": (
         "duplication",
-        lambda wave: near_duplicate(wave.core, least_share=NEAR_DUPLICATE_LEAST_SHARE),
+        lambda wave, rules: near_duplicate(
+            wave.core,
+            least_share=rules.near_duplicate_share,
+            min_items=rules.near_duplicate_items,
+        ),
     ),
-    "missing_core": ("missingness", lambda wave: missing_core(wave.core)),
-    "missing_share": ("missingness", lambda wave: missing_share(wave.core)),
+    "missing_core": ("missingness", lambda wave, _: missing_core(wave.core)),
+    "missing_share": ("missingness", lambda wave, _: missing_share(wave.core)),
     "check_items": (
         "check items",
-        lambda wave: failed_check_items(
+        lambda wave, _: failed_check_items(
             wave.answers[:, ~wave.is_self_report], wave.expected[~wave.is_self_report]
         ),
     ),
     "self_report": (
         "check items",
-        lambda wave: self_report(
+        lambda wave, _: self_report(
             wave.answers[:, wave.is_self_report], wave.expected[wave.is_self_report]
         ),
     ),
     "seconds_per_item": (
         "speed",
-        lambda wave: seconds_per_item(wave.duration_seconds, wave.answers.shape[1]),
+        lambda wave, _: seconds_per_item(wave.duration_seconds, wave.answers.shape[1]),
     ),
-    "relative_speed": ("speed", lambda wave: relative_speed(wave.duration_seconds[:, None])),
-    "all_equal": ("invariability", lambda wave: all_equal(wave.core)),
-    "longstring": ("invariability", lambda wave: longstring(wave.opinions, wave.opinion_pages)),
+    "relative_speed": (
+        "speed",
+        lambda wave, rules: relative_speed(
+            wave.duration_seconds[:, None],
+            largest_factor=rules.largest_factor,
+            min_times=rules.min_times,
+        ),
+    ),
+    "all_equal": (
+        "invariability",
+        lambda wave, rules: all_equal(wave.core, least_share=rules.all_equal_share),
+    ),
+    "longstring": ("invariability", lambda wave, _: longstring(wave.opinions, wave.opinion_pages)),
     "longstring_per_page": (
         "invariability",
-        lambda wave: longstring_per_page(wave.opinions, wave.opinion_pages),
+        lambda wave, _: longstring_per_page(wave.opinions, wave.opinion_pages),
     ),
-    "mean_run": ("invariability", lambda wave: mean_run(wave.opinions, wave.opinion_pages)),
-    "pattern": ("invariability", lambda wave: pattern_mismatch(wave.opinions)),
-    "irv": ("invariability", lambda wave: individual_response_variability(wave.opinions)),
-    "irv_first_third": ("invariability", lambda wave: variability_of_third(wave.opinions, 0)),
-    "irv_middle_third": ("invariability", lambda wave: variability_of_third(wave.opinions, 1)),
-    "irv_last_third": ("invariability", lambda wave: variability_of_third(wave.opinions, 2)),
+    "mean_run": ("invariability", lambda wave, _: mean_run(wave.opinions, wave.opinion_pages)),
+    "pattern": (
+        "invariability",
+        lambda wave, rules: pattern_mismatch(
+            wave.opinions, min_items=rules.pattern_items, longest_period=rules.longest_period
+        ),
+    ),
+    "irv": ("invariability", lambda wave, _: individual_response_variability(wave.opinions)),
+    "irv_first_third": ("invariability", lambda wave, _: variability_of_third(wave.opinions, 0)),
+    "irv_middle_third": ("invariability", lambda wave, _: variability_of_third(wave.opinions, 1)),
+    "irv_last_third": ("invariability", lambda wave, _: variability_of_third(wave.opinions, 2)),
     "even_odd": (
         "inconsistency",
-        lambda wave: even_odd_consistency(wave.scored, wave.opinion_indicators),
+        lambda wave, rules: even_odd_consistency(
+            wave.scored, wave.opinion_indicators, min_pairs=rules.min_pairs
+        ),
     ),
-    "psychometric_synonyms": ("inconsistency", lambda wave: psychometric_synonyms(wave.scored)),
-    "psychometric_antonyms": ("inconsistency", lambda wave: psychometric_antonyms(wave.scored)),
-    "person_total": ("inconsistency", lambda wave: person_total_r(wave.scored)),
+    "psychometric_synonyms": (
+        "inconsistency",
+        lambda wave, rules: psychometric_synonyms(
+            wave.scored, least_correlation=rules.synonym_correlation, min_pairs=rules.min_pairs
+        ),
+    ),
+    "psychometric_antonyms": (
+        "inconsistency",
+        lambda wave, rules: psychometric_antonyms(
+            wave.scored, most_correlation=-rules.synonym_correlation, min_pairs=rules.min_pairs
+        ),
+    ),
+    "person_total": (
+        "inconsistency",
+        lambda wave, rules: person_total_r(wave.scored, min_pairs=rules.min_pairs),
+    ),
     "guttman_errors": (
         "inconsistency",
-        lambda wave: guttman_errors(
+        lambda wave, _: guttman_errors(
             wave.scored, scale_min=wave.scale_min, scale_max=wave.scale_max
         ),
     ),
-    "mahalanobis": ("atypicality", lambda wave: mahalanobis_distance(wave.opinions)),
-    "irv_high": ("atypicality", lambda wave: individual_response_variability(wave.opinions)),
+    "mahalanobis": ("atypicality", lambda wave, _: mahalanobis_distance(wave.opinions)),
+    "irv_high": ("atypicality", lambda wave, _: individual_response_variability(wave.opinions)),
 }
 FAMILIES: dict[IndexId, str] = {
     **{index_id: family for index_id, (family, _) in _INDICES.items()},
@@ -93,14 +127,14 @@ FAMILIES: dict[IndexId, str] = {
 }
 
 
-def index_values(wave: AnswerMatrix, index_id: IndexId) -> IndexValues:
+def index_values(wave: AnswerMatrix, index_id: IndexId, rules: ScreeningRules) -> IndexValues:
     """Compute one index of a wave, observed or simulated, whatever the instrument declares."""
     _, compute = _INDICES[index_id]
-    return compute(wave)
+    return compute(wave, rules)
 
 
 def screening_flags(
-    wave: AnswerMatrix, screening: Screening, calibration: WaveCalibration
+    wave: AnswerMatrix, screening: Screening, calibration: WaveCalibration, rules: ScreeningRules
 ) -> pl.DataFrame:
     """Hold every declared index against its cut-off: one row per response and index.
 
@@ -112,7 +146,9 @@ def screening_flags(
             _flags_of_index(
                 responses,
                 index_id,
-                calibration.score if index_id == "careless_score" else index_values(wave, index_id),
+                calibration.score
+                if index_id == "careless_score"
+                else index_values(wave, index_id, rules),
                 calibration.cut_offs[index_id],
             ).with_columns(
                 calibration=pl.lit("calibrated" if declared.cut_off == "calibrated" else "declared")

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.screening.index_values import IndexValues
 
-_FEWEST_ITEMS = 20
 _MOST_KEYS = 50
 
 
-def near_duplicate(core: NDArray[np.float64], *, least_share: float) -> IndexValues:
+def near_duplicate(core: NDArray[np.float64], *, least_share: float, min_items: int) -> IndexValues:
     r"""Compute the largest share of identical answers with any other response.
 
     Parameters
@@ -23,14 +22,15 @@ def near_duplicate(core: NDArray[np.float64], *, least_share: float) -> IndexVal
     least_share
         Shares at or above it are exact; smaller ones are not looked for and given as 0. A
         cut-off on this index must not lie below it.
+    min_items
+        Fewest core items; with fewer, high shares happen by chance.
 
     Returns
     -------
     IndexValues
         Answers that are identical in both responses, divided by k: 0, or ``least_share`` to 1.
-        A missing answer is identical to none. Not computable with fewer than twenty core
-        items, where high shares happen by chance, or for a response with so many missing
-        answers that it cannot reach ``least_share``.
+        A missing answer is identical to none. Not computable with too few core items, or for a
+        response with so many missing answers that it cannot reach ``least_share``.
 
     Notes
     -----
@@ -52,12 +52,12 @@ def near_duplicate(core: NDArray[np.float64], *, least_share: float) -> IndexVal
     wanted = ceil(least_share * k - 1e-9)
     able = answered >= wanted
     shared = np.zeros(n)
-    if k >= _FEWEST_ITEMS and able.any():
+    if k >= min_items and able.any():
         shared[able] = _most_shared(_codes(core[able]), k - wanted)
     return IndexValues.unless(
         shared / max(k, 1),
         {
-            f"fewer than {_FEWEST_ITEMS} core items": k < _FEWEST_ITEMS,
+            f"fewer than {min_items} core items": k < min_items,
             "too many missing answers to tell": ~able,
         },
     )

@@ -7,20 +7,21 @@ from secperf_pipeline.screening.index_values import IndexValues
 from secperf_pipeline.screening.within_person import within_person_r
 
 
-def person_total_r(scored: NDArray[np.float64]) -> IndexValues:
+def person_total_r(scored: NDArray[np.float64], *, min_pairs: int) -> IndexValues:
     """Correlate each respondent's answers with the mean answers of all the others.
 
     Parameters
     ----------
     scored : ndarray, shape (n_respondents, k_items)
         Scale points, reversed items recoded; NaN where missing.
+    min_pairs
+        Fewest items that the respondent and somebody else answered.
 
     Returns
     -------
     IndexValues
         Pearson's r over items, -1 to 1; low speaks of random answering. Not computable with
-        fewer than three items that the respondent and somebody else answered, or where either
-        side does not vary, as on a straight line.
+        fewer items, or where either side does not vary, as on a straight line.
 
     References
     ----------
@@ -35,4 +36,5 @@ def person_total_r(scored: NDArray[np.float64]) -> IndexValues:
         scored,
         np.where(others > 0, means_of_others, np.nan),
         pairs="items answered by the respondent and by others",
+        min_pairs=min_pairs,
     )

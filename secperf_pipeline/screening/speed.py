@@ -5,8 +5,6 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.screening.index_values import IndexValues
 
-_FEWEST_TIMES = 20
-
 
 def seconds_per_item(seconds: NDArray[np.float64], n_items: int) -> IndexValues:
     """Compute the seconds that each respondent took for an item.
@@ -40,7 +38,7 @@ def seconds_per_item(seconds: NDArray[np.float64], n_items: int) -> IndexValues:
 
 
 def relative_speed(
-    page_seconds: NDArray[np.float64], *, largest_factor: float = 3.0
+    page_seconds: NDArray[np.float64], *, largest_factor: float, min_times: int
 ) -> IndexValues:
     """Compute how many times faster than the median each respondent was.
 
@@ -50,13 +48,15 @@ def relative_speed(
         Seconds on each page, or one column with the whole time; NaN where not recorded.
     largest_factor
         A page counts at most this much, so that one skipped page does not decide.
+    min_times
+        Fewest respondents with a time on a page for its median to count.
 
     Returns
     -------
     IndexValues
         Mean over the timed pages of the page's median time divided by the respondent's own, 0
         to ``largest_factor``; 1 is as fast as the median. Not computable without a time on a
-        page that at least twenty respondents have a time on.
+        page that enough respondents have a time on.
 
     References
     ----------
@@ -68,7 +68,7 @@ def relative_speed(
     with np.errstate(invalid="ignore", divide="ignore"):
         for seconds in page_seconds.T:
             timed = seconds >= 0
-            median = float(np.median(seconds[timed])) if timed.sum() >= _FEWEST_TIMES else 0.0
+            median = float(np.median(seconds[timed])) if timed.sum() >= min_times else 0.0
             if median > 0:
                 usable_page = True
                 total += np.where(timed, np.minimum(median / seconds, largest_factor), 0.0)
@@ -77,7 +77,7 @@ def relative_speed(
         total / np.maximum(pages, 1),
         {
             "no time recorded": ~(page_seconds >= 0).any(axis=1),
-            f"fewer than {_FEWEST_TIMES} responses with a time": not usable_page,
+            f"fewer than {min_times} responses with a time": not usable_page,
             "no time on a page that others have a time on": pages == 0,
         },
     )

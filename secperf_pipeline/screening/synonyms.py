@@ -5,11 +5,10 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.screening.index_values import IndexValues
 from secperf_pipeline.screening.pairwise import pairwise_moments
-from secperf_pipeline.screening.within_person import FEWEST_PAIRS
 
 
 def psychometric_synonyms(
-    scored: NDArray[np.float64], *, least_correlation: float = 0.60
+    scored: NDArray[np.float64], *, least_correlation: float, min_pairs: int
 ) -> IndexValues:
     """Correlate, within each respondent, the answers to items that correlate highly.
 
@@ -18,28 +17,29 @@ def psychometric_synonyms(
     scored : ndarray, shape (n_respondents, k_items)
         Whole scale points in presentation order, reversed items recoded; NaN where missing.
     least_correlation
-        Pairs of items whose pairwise correlation over the wave lies above it are synonyms; the
-        default is that of R's careless.
+        Pairs of items whose pairwise correlation over the wave lies above it are synonyms.
+    min_pairs
+        Fewest pairs in the wave, and answered by the respondent.
 
     Returns
     -------
     IndexValues
         Pearson's r over the pairs of synonyms, the later item of a pair against the earlier,
-        -1 to 1; high means consistent. Not computable with fewer than three pairs in the wave
-        or answered by the respondent, or where either side does not vary, as on a straight
-        line. A missing answer leaves its pairs out; nothing is drawn at random.
+        -1 to 1; high means consistent. Not computable with fewer pairs, or where either side does
+        not vary, as on a straight line. A missing answer leaves its pairs out; nothing is drawn at
+        random.
 
     References
     ----------
     Meade & Craig (2012), Identifying careless responses in survey data.
     """
     is_pair = np.tril(pairwise_moments(scored).correlation > least_correlation, k=-1)
-    missing = f"fewer than three pairs of items correlate above {least_correlation:.2f}"
-    return _r_over_pairs(scored, is_pair, missing)
+    missing = f"fewer than {min_pairs} pairs of items correlate above {least_correlation:.2f}"
+    return _r_over_pairs(scored, is_pair, missing, min_pairs)
 
 
 def psychometric_antonyms(
-    scored: NDArray[np.float64], *, most_correlation: float = -0.60
+    scored: NDArray[np.float64], *, most_correlation: float, min_pairs: int
 ) -> IndexValues:
     """Correlate, within each respondent, the answers to items that correlate highly negatively.
 
@@ -57,12 +57,12 @@ def psychometric_antonyms(
     Johnson (2005), Ascertaining the validity of individual protocols.
     """
     is_pair = np.tril(pairwise_moments(scored).correlation < most_correlation, k=-1)
-    missing = f"fewer than three pairs of items correlate below {most_correlation:.2f}"
-    return _r_over_pairs(scored, is_pair, missing)
+    missing = f"fewer than {min_pairs} pairs of items correlate below {most_correlation:.2f}"
+    return _r_over_pairs(scored, is_pair, missing, min_pairs)
 
 
 def _r_over_pairs(
-    scored: NDArray[np.float64], is_pair: NDArray[np.bool_], missing: str
+    scored: NDArray[np.float64], is_pair: NDArray[np.bool_], missing: str, min_pairs: int
 ) -> IndexValues:
     """Correlate over all pairs at once; ``is_pair`` has later items as rows, earlier as columns.
 
@@ -83,8 +83,8 @@ def _r_over_pairs(
     return IndexValues.unless(
         np.clip(r, -1, 1),
         {
-            missing: int(is_pair.sum()) < FEWEST_PAIRS,
-            "fewer than three pairs of items answered": count < FEWEST_PAIRS,
+            missing: int(is_pair.sum()) < min_pairs,
+            f"fewer than {min_pairs} pairs of items answered": count < min_pairs,
             "the answers do not vary": ~varies,
         },
     )

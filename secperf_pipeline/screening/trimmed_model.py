@@ -10,26 +10,26 @@ from secperf_pipeline.screening.attentive_model import (
     simulated_answers,
 )
 from secperf_pipeline.screening.likelihood_ratio import answer_categories, careless_log_ratio
+from secperf_pipeline.screening.rules import ScreeningRules
 
 Floats = NDArray[np.float64]
 
 _ROUNDS = 4
 _SIMULATED = 4_000
-_MOST_TRIMMED = 0.5
 _MOST_FITTED = 5_000
 
 
-def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.003) -> AttentiveModel:
+def attentive_model(answers: Floats, rules: ScreeningRules, *, seed: int) -> AttentiveModel:
     """Fit the attentive model, and again without the responses that it finds careless.
 
     Parameters
     ----------
     answers : ndarray, shape (n_respondents, k_items)
         Answers to the opinion items, in scale points, not recoded; NaN where missing.
+    rules
+        How many responses a round may take for careless.
     seed
         Of the simulations; equal seeds and answers give equal models.
-    trimmed_rate
-        Share of attentive responses that a round may take for careless.
 
     Raises
     ------
@@ -45,10 +45,11 @@ def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.003) 
     the model better than its assumptions hold.
 
     A response is left out of the next fit where its careless likelihood ratio exceeds what the
-    model gives to all but ``trimmed_rate`` of attentive responses, in at most four rounds; half
-    of the wave stays at least. Leaving out a fixed tenth instead costs honest respondents dear
-    in a wave that has no careless ones: the model then knows the middle of the wave only, and a
-    1 % cut-off rejects several times 1 %. docs/screening.md has the figures.
+    model gives to all but ``rules.trimmed_rate`` of attentive responses, in at most four rounds;
+    no more than ``rules.most_trimmed`` of the wave is left out. Leaving out a fixed tenth instead
+    costs honest respondents dear in a wave that has no careless ones: the model then knows the
+    middle of the wave only, and a 1 % cut-off rejects several times 1 %. docs/screening.md has the
+    figures.
     """
     if np.isnan(answers).all():
         raise ValueError("the wave has no answers; fit the model to a wave that has some")
@@ -60,7 +61,10 @@ def attentive_model(answers: Floats, *, seed: int, trimmed_rate: float = 0.003) 
     for _ in range(_ROUNDS):
         ratio = np.nan_to_num(careless_log_ratio(model, answers[used]), nan=-np.inf)
         attentive = careless_log_ratio(model, simulated_answers(model, _SIMULATED, rng))
-        limit = max(np.quantile(attentive, 1 - trimmed_rate), np.quantile(ratio, 1 - _MOST_TRIMMED))
+        limit = max(
+            np.quantile(attentive, 1 - rules.trimmed_rate),
+            np.quantile(ratio, 1 - rules.most_trimmed),
+        )
         kept = used[ratio <= limit]
         if np.array_equal(kept, fitted):
             break

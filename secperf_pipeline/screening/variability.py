@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from secperf_pipeline.declarations.wording import percent
 from secperf_pipeline.screening.index_values import IndexValues
 
 
@@ -54,24 +55,27 @@ def variability_of_third(answers: NDArray[np.float64], third: int) -> IndexValue
     return individual_response_variability(np.array_split(answers, 3, axis=1)[third])
 
 
-def all_equal(core: NDArray[np.float64]) -> IndexValues:
+def all_equal(core: NDArray[np.float64], *, least_share: float) -> IndexValues:
     """Tell who gave one and the same answer to every core item.
 
     Parameters
     ----------
     core : ndarray, shape (n_respondents, k_core)
         Answers to the core items; NaN where missing.
+    least_share
+        Share of the core items that must be answered, 0 to 1.
 
     Returns
     -------
     IndexValues
-        1 where all answered core items are equal, else 0. Not computable where fewer than
-        half of the core items are answered.
+        1 where all answered core items are equal, else 0. Not computable where fewer are
+        answered, or none.
     """
     answered = ~np.isnan(core)
     highest = np.where(answered, core, -np.inf).max(axis=1, initial=-np.inf)
     lowest = np.where(answered, core, np.inf).min(axis=1, initial=np.inf)
-    enough = 2 * answered.sum(axis=1) >= max(core.shape[1], 2)
+    enough = answered.sum(axis=1) >= max(least_share * core.shape[1], 1)
     return IndexValues.unless(
-        (highest == lowest).astype(float), {"fewer than half of the core items answered": ~enough}
+        (highest == lowest).astype(float),
+        {f"fewer than {percent(least_share)} of the core items answered": ~enough},
     )

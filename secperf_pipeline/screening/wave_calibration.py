@@ -25,13 +25,14 @@ from secperf_pipeline.screening.calibration import (
 from secperf_pipeline.screening.combined_score import combined_score
 from secperf_pipeline.screening.flags import index_values
 from secperf_pipeline.screening.index_values import IndexValues
+from secperf_pipeline.screening.rules import ScreeningRules
 from secperf_pipeline.screening.trimmed_model import attentive_model
 
 SCORE: IndexId = "careless_score"
 
 
 def wave_calibration(
-    wave: AnswerMatrix, screening: Screening, *, rate: float, slip_rate: float, seed: int
+    wave: AnswerMatrix, screening: Screening, rules: ScreeningRules, *, seed: int
 ) -> WaveCalibration:
     """Fit the attentive model of a wave and cut its declared indices by it.
 
@@ -42,44 +43,42 @@ def wave_calibration(
     screening
         The instrument's declared indices. Declared numbers stay; their false-positive rate is
         simulated as well.
-    rate
-        Greatest false-positive rate of a calibrated cut-off, between 0 and 1.
-    slip_rate
-        Chance that an attentive person fails a check item.
+    rules
+        Thresholds.
     seed
         Of all simulations; derived from the wave's content by the caller.
     """
     declared = screening.indices
-    why_not = reason_not_to_calibrate(wave)
+    why_not = reason_not_to_calibrate(wave, rules)
     if why_not is not None:
         return _uncalibrated(wave, declared, why_not)
-    model = attentive_model(wave.opinions, seed=seed)
-    simulated = simulated_waves(model, wave, seed=seed, slip_rate=slip_rate)
-    rules = {
-        index_id: _rule(index_id, index)
+    model = attentive_model(wave.opinions, rules, seed=seed)
+    simulated = simulated_waves(model, wave, rules, seed=seed)
+    cuts = {
+        index_id: _cut_rule(index_id, index, rules)
         for index_id, index in declared.items()
         if index_id not in DECLARED_ONLY and index_id != SCORE
     }
-    found = cut_offs(rules, simulated, rate=rate, seed=seed)
-    score = combined_score(wave, model, simulated, seed=seed, slip_rate=slip_rate)
+    found = cut_offs(cuts, simulated, rate=rules.rate, seed=seed)
+    score = combined_score(wave, model, simulated, rules, seed=seed)
     if SCORE in declared:
-        rule = _rule(SCORE, declared[SCORE])
         found[SCORE] = cut_off_of(
-            SCORE, rule, score.attentive, rate=rate, seed=seed, why_none="fewer than two answers"
+            SCORE,
+            _cut_rule(SCORE, declared[SCORE], rules),
+            score.attentive,
+            rate=rules.rate,
+            seed=seed,
+            why_none="fewer than two answers",
         )
     return WaveCalibration(cut_offs={**_declared_only(declared), **found}, score=score.values)
 
 
-def _rule(index_id: IndexId, index: ScreeningIndex) -> CutRule:
+def _cut_rule(index_id: IndexId, index: ScreeningIndex, rules: ScreeningRules) -> CutRule:
     return CutRule(
-        compute=partial(_values, index_id=index_id),
+        compute=partial(index_values, index_id=index_id, rules=rules),
         flag_when=index.flag_when,
         cut_off=None if index.cut_off == "calibrated" else index.cut_off,
     )
-
-
-def _values(wave: AnswerMatrix, *, index_id: IndexId) -> IndexValues:
-    return index_values(wave, index_id)
 
 
 def _declared_only(declared: Mapping[IndexId, ScreeningIndex]) -> dict[IndexId, CutOff]:

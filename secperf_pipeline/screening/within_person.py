@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.screening.index_values import IndexValues
 
-FEWEST_PAIRS = 3
 
-
-def within_person_r(x: NDArray[np.float64], y: NDArray[np.float64], *, pairs: str) -> IndexValues:
+def within_person_r(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, pairs: str, min_pairs: int
+) -> IndexValues:
     """Correlate two rows of values within each respondent.
 
     Parameters
@@ -17,12 +17,14 @@ def within_person_r(x: NDArray[np.float64], y: NDArray[np.float64], *, pairs: st
         Any unit; a pair with a NaN in either is left out.
     pairs
         What a pair is, for the reason where there are too few.
+    min_pairs
+        Fewest pairs.
 
     Returns
     -------
     IndexValues
-        Pearson's r, -1 to 1. Not computable with fewer than three pairs, or where either side
-        does not vary.
+        Pearson's r, -1 to 1. Not computable with too few pairs, or where either side does not
+        vary.
     """
     known = ~(np.isnan(x) | np.isnan(y))
     count = known.sum(axis=1)
@@ -34,7 +36,7 @@ def within_person_r(x: NDArray[np.float64], y: NDArray[np.float64], *, pairs: st
     return IndexValues.unless(
         np.clip(r, -1, 1),
         {
-            f"fewer than three {pairs}": count < FEWEST_PAIRS,
+            f"fewer than {min_pairs} {pairs}": count < min_pairs,
             "the answers do not vary": ~varies,
         },
     )

@@ -25,7 +25,7 @@ class FitIndices:
     cfi, tli
         Against the model of independent items; CFI lies in 0 to 1, TLI may leave it.
     rmsea, rmsea_low, rmsea_high
-        Misfit per degree of freedom with its 90 % interval; from 0.
+        Misfit per degree of freedom with its interval; from 0.
     srmr
         Root mean square of the residual correlations, the diagonal counted.
     """
@@ -42,7 +42,9 @@ class FitIndices:
     srmr: float
 
 
-def fit_indices(model: FactorModel, *, multiplier: Literal["n_minus_1", "n"]) -> FitIndices:
+def fit_indices(
+    model: FactorModel, *, multiplier: Literal["n_minus_1", "n"], confidence: float = 0.90
+) -> FitIndices:
     r"""Judge a fitted factor model.
 
     Parameters
@@ -51,6 +53,8 @@ def fit_indices(model: FactorModel, *, multiplier: Literal["n_minus_1", "n"]) ->
         From `factor_model`.
     multiplier
         See `FitIndices`; RMSEA divides by the same number.
+    confidence
+        Level of the interval of RMSEA, between 0 and 1.
 
     Notes
     -----
@@ -58,8 +62,8 @@ def fit_indices(model: FactorModel, *, multiplier: Literal["n_minus_1", "n"]) ->
     :math:`= 1 - \delta / \max(\delta, \delta_b)` (Bentler 1990), TLI
     :math:`= (\chi^2_b/df_b - \chi^2/df) / (\chi^2_b/df_b - 1)` (Tucker & Lewis 1973), RMSEA
     :math:`= \sqrt{\delta / (df\,n)}` (Steiger 1990), its interval from the noncentralities
-    under which chi-square has probability .95 and .05 of being at most as large (Browne &
-    Cudeck 1993).
+    under which chi-square is at most as large with probability (1 + confidence) / 2 and
+    (1 - confidence) / 2 (Browne & Cudeck 1993).
     """
     times = model.n - 1 if multiplier == "n_minus_1" else model.n
     chi_square, baseline = times * model.discrepancy, times * model.baseline_discrepancy
@@ -68,7 +72,7 @@ def fit_indices(model: FactorModel, *, multiplier: Literal["n_minus_1", "n"]) ->
     largest = max(excess, baseline_excess)
     tests = df > 0 and np.isfinite(chi_square)
     ratio = baseline / baseline_df
-    low, high = _noncentralities(chi_square, df) if tests else (_NAN, _NAN)
+    low, high = _noncentralities(chi_square, df, confidence) if tests else (_NAN, _NAN)
     rows, columns = np.tril_indices(len(model.loadings))
     return FitIndices(
         multiplier=multiplier,
@@ -84,8 +88,8 @@ def fit_indices(model: FactorModel, *, multiplier: Literal["n_minus_1", "n"]) ->
     )
 
 
-def _noncentralities(chi_square: float, df: int) -> tuple[float, float]:
-    """Find the noncentralities that give chi-square probability .95 and .05; 0 where none does."""
+def _noncentralities(chi_square: float, df: int, confidence: float) -> tuple[float, float]:
+    """Find the ends of the interval of the noncentrality; 0 where none gives chi-square."""
 
     def found(probability: float) -> float:
         if special.chdtr(df, chi_square) <= probability:
@@ -100,4 +104,4 @@ def _noncentralities(chi_square: float, df: int) -> tuple[float, float]:
             )
         )
 
-    return found(0.95), found(0.05)
+    return found((1 + confidence) / 2), found((1 - confidence) / 2)

@@ -43,7 +43,7 @@ class GeneralFactorBenchmark:
     waves
         Simulated waves.
     mean, low, high
-        Adopts in a wave: mean, 5 % and 95 % quantile. An observed count from ``low`` to
+        Adopts in a wave: mean, and ends of the middle part. An observed count from ``low`` to
         ``high`` is what one overall impression would give as well.
     adopt_probability : ndarray, shape (a, b)
         Share of the waves in which the pair was adopted.
@@ -126,6 +126,7 @@ def general_factor_benchmark(
     cut: float,
     significance: float,
     min_group: int,
+    middle: float,
     seed: int,
 ) -> GeneralFactorBenchmark:
     """Run the paper's comparison of groups on simulated waves of one factor.
@@ -140,6 +141,8 @@ def general_factor_benchmark(
         An x above it is with, else without.
     significance, min_group
         Of `two_stage_t` and of its verdict; a pair that cannot be tested is not adopted.
+    middle
+        Share of the waves whose counts lie from ``low`` to ``high``, half of the rest on each side.
     seed
         Of the random numbers.
 
@@ -170,8 +173,8 @@ def general_factor_benchmark(
     return GeneralFactorBenchmark(
         waves=waves,
         mean=float(counts.mean()),
-        low=float(np.quantile(counts, 0.05)),
-        high=float(np.quantile(counts, 0.95)),
+        low=float(np.quantile(counts, (1 - middle) / 2)),
+        high=float(np.quantile(counts, (1 + middle) / 2)),
         adopt_probability=adopted.mean(axis=0),
     )
 

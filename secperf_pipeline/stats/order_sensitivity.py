@@ -18,7 +18,7 @@ class OrderSensitivity:
     share_in_band
         Share of the orders in which d lies in the band, 0 to 1; NaN where there is no d.
     mean, low, high
-        Mean, 5 % and 95 % quantile of d over the orders.
+        Mean, and ends of the middle part, of d over the orders.
     """
 
     share_in_band: Floats
@@ -77,7 +77,7 @@ def durbin_watson_in_order(residuals: Floats, order: Ints) -> Floats:
 
 
 def order_sensitivity(
-    residuals: Floats, *, band_low: float, band_high: float, orders: int, seed: int
+    residuals: Floats, *, band_low: float, band_high: float, orders: int, middle: float, seed: int
 ) -> OrderSensitivity:
     """Compute Durbin-Watson over random row orders.
 
@@ -89,6 +89,8 @@ def order_sensitivity(
         The band, inclusive at both ends.
     orders
         Random orders, the same for all regressions.
+    middle
+        Share of the orders that lie from ``low`` to ``high``, half of the rest on each side.
     seed
         Of the random numbers.
 
@@ -105,7 +107,7 @@ def order_sensitivity(
         ]
     )
     inside = ((band_low <= found) & (found <= band_high)).mean(axis=0)
-    low, high = np.quantile(found, [0.05, 0.95], axis=0)
+    low, high = np.quantile(found, [(1 - middle) / 2, (1 + middle) / 2], axis=0)
     exists = np.isfinite(found).all(axis=0)
     return OrderSensitivity(
         share_in_band=np.where(exists, inside, np.nan),

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.readers.cells import CellCaster
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
@@ -20,7 +21,6 @@ _REQUIRED = ["kpi_id", "period_start", "period_end", "value", "unit"]
 _FIELDS = [*_REQUIRED, "organisation_id", "numerator", "denominator", "perspective"]
 _DAYS = ["period_start", "period_end"]
 _NUMBERS = ["value", "numerator", "denominator"]
-_ROUNDING = 0.005
 # What a unit is called in the warehouse, and the least and most that it allows.
 _SPELLINGS = {"%": "percent", "percentage": "percent", "share": "ratio"}
 _RANGES = {
@@ -101,9 +101,10 @@ def _numbers(
 
 def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
     seen: set[tuple[object, ...]] = set()
+    rounding = assumption_register().value("stated_share_rounding")
     for position, row in enumerate(rows.iter_rows(named=True)):
         _fault_period(caster, position, row)
-        _fault_figure(caster, position, row)
+        _fault_figure(caster, position, row, rounding)
         key = tuple(
             row[name] for name in ("organisation_id", "measure_id", "period_start", "period_end")
         )
@@ -131,7 +132,7 @@ def _unit(stated: str | None) -> str | None:
     return known if known in _RANGES else stated
 
 
-def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any]) -> None:
+def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any], rounding: float) -> None:
     value, top, bottom, unit = (row[one] for one in ("value", "numerator", "denominator", "unit"))
     has_counts = top is not None and bottom is not None
     whole = _WHOLES.get(unit) if has_counts else None
@@ -146,7 +147,7 @@ def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any]) -> Non
         below_zero = f"{unit} cannot be below 0; correct the figure or its unit"
         reason = f"the value is {value:g}; {_OUTSIDE.get(unit, below_zero)}"
         caster.fault(position, "value", "unit_range", reason)
-    elif whole and value is not None and bottom and abs(value / whole - top / bottom) > _ROUNDING:
+    elif whole and value is not None and bottom and abs(value / whole - top / bottom) > rounding:
         what = f"{top:g} / {bottom:g}" + (" in percent" if unit == "percent" else "")
         caster.fault(position, "value", "share", f"value {value:g} is not {what}")
 

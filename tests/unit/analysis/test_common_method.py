@@ -12,7 +12,7 @@ from secperf_pipeline.domain.project import SAMPLE_INBOX
 FAMILY = Hypothesis(id="H2", statement="", x=["a", "b", "c"], y=["d", "e", "f"])
 
 
-RULES = GeneralFactorRules(cut=4.0, significance=0.05, min_group=2, waves=1000)
+RULES = GeneralFactorRules(cut=4.0, significance=0.05, min_group=2, waves=1000, middle=0.9)
 
 
 def sample(values: NDArray[np.float64], columns: list[str]) -> Sample:

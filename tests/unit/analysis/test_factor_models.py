@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.factor_models import factor_model_tables
 from secperf_pipeline.analysis.wave import Sample
+from tests.rules import FACTOR
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 LAVAAN = json.loads((ORACLES / "factor.json").read_text())
@@ -30,7 +31,7 @@ def sample(values: NDArray[np.float64]) -> Sample:
 
 
 def test_both_chi_squares_and_the_ratio_of_the_factors_are_there() -> None:
-    fit, loadings, pairs = factor_model_tables(sample(ITEMS), "two", FACTORS)
+    fit, loadings, pairs = factor_model_tables(sample(ITEMS), "two", FACTORS, FACTOR)
     row, pair, expected = fit.row(0, named=True), pairs.row(0, named=True), LAVAAN["models"]["two"]
     assert row["chi_square"] == pytest.approx(expected["wishart"]["chisq"])
     assert row["chi_square_n"] == pytest.approx(expected["normal"]["chisq"])
@@ -45,7 +46,7 @@ def test_both_chi_squares_and_the_ratio_of_the_factors_are_there() -> None:
 def test_respondents_with_a_gap_are_left_out_and_counted() -> None:
     values = ITEMS.copy()
     values[:3, 0] = np.nan
-    fit, _, _ = factor_model_tables(sample(values), "two", FACTORS)
+    fit, _, _ = factor_model_tables(sample(values), "two", FACTORS, FACTOR)
     assert fit.select("n", "n_missing").row(0) == (110, 3)
 
 
@@ -60,7 +61,7 @@ def test_respondents_with_a_gap_are_left_out_and_counted() -> None:
 def test_a_model_that_cannot_be_fitted_has_null_figures_and_a_reason(
     values: NDArray[np.float64], words: str
 ) -> None:
-    fit, loadings, pairs = factor_model_tables(sample(values), "two", FACTORS)
+    fit, loadings, pairs = factor_model_tables(sample(values), "two", FACTORS, FACTOR)
     assert words in fit["reason"].item()
     assert fit["chi_square"].item() is None
     assert loadings["loading"].null_count() == 10

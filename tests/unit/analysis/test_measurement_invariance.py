@@ -8,29 +8,16 @@ import polars.selectors as cs
 import pytest
 from numpy.typing import NDArray
 
-from secperf_pipeline.analysis.measurement_invariance import (
-    ComparedGroups,
-    InvarianceRules,
-    measurement_invariance,
-)
+from secperf_pipeline.analysis.measurement_invariance import ComparedGroups, measurement_invariance
+from tests.rules import INVARIANCE
 
 DATA = Path(__file__).parents[2] / "oracles" / "d.csv"
 ITEMS = np.loadtxt(DATA, delimiter=",", skiprows=1)[:, :6]
-RULES = InvarianceRules(
-    min_group=50,
-    min_cfi=0.9,
-    cfi_drop=0.010,
-    rmsea_rise=0.015,
-    cfi_drop_small=0.005,
-    rmsea_rise_small=0.010,
-    large=300,
-    size_ratio=2.0,
-)
 
 
 def found(groups: dict[str, NDArray[np.float64]], reason: str = "") -> pl.DataFrame:
     one = ComparedGroups(comparison="layers", compared_quarter=None, groups=groups, reason=reason)
-    rows = measurement_invariance([one], "one", [6], RULES)
+    rows = measurement_invariance([one], "one", [6], INVARIANCE)
     assert not rows.select(cs.float().is_nan().any()).to_numpy().any()
     return rows
 
@@ -66,7 +53,7 @@ def test_a_shifted_item_is_metric_and_not_scalar() -> None:
 def test_few_or_unequal_responses_have_the_narrower_limits(
     sizes: list[int], limits: tuple[float, float]
 ) -> None:
-    assert RULES.limits(sizes) == limits
+    assert INVARIANCE.limits(sizes) == limits
 
 
 def test_responses_with_a_missing_answer_do_not_count() -> None:

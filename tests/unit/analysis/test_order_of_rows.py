@@ -31,7 +31,7 @@ def row(wave: Sample, by_time: np.ndarray | None = None) -> dict[str, object]:
     return durbin_watson_orders(
         wave,
         [("x", "y")],
-        OrderRules(band_low=1.7, band_high=2.3, orders=300),
+        OrderRules(band_low=1.7, band_high=2.3, orders=300, middle=0.9),
         by_time=by_time,
         seed=5,
     ).row(0, named=True)

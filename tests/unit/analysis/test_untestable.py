@@ -16,7 +16,7 @@ from secperf_pipeline.analysis.robust import POLICY, robust_verdicts
 from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis
-from tests.rules import PAIR, PAPER, RELIABILITY, ROBUST
+from tests.rules import FACTOR, PAIR, PAPER, RELIABILITY, ROBUST
 
 H1 = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
 BOTH = ["paper_gate", "paper_ttest_always"]
@@ -115,7 +115,7 @@ COLLINEAR = {
 def test_items_that_cannot_be_scaled_or_factored_have_a_reason(case: str) -> None:
     wave = sample({f"i{number}": one for number, one in enumerate(COLLINEAR[case])})
     scales, items = reliability([wave], {"scale": wave.columns}, RELIABILITY)
-    model = factor_model_tables(wave, "two", {"one": ["i0", "i1"], "other": ["i2", "i3"]})
+    model = factor_model_tables(wave, "two", {"one": ["i0", "i1"], "other": ["i2", "i3"]}, FACTOR)
     for rows in (scales, items, *model):
         floats = rows.select(cs.float())
         assert floats.select((~cs.all().is_finite()).any()).row(0).count(True) == 0

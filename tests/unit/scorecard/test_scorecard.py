@@ -6,9 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.scorecard.scorecard import KPI_COLUMNS, scorecard
-from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 from tests.scorecards import (
     QUARTER,
     THRESHOLDS,
@@ -233,10 +231,6 @@ def test_no_figure_is_ever_nan() -> None:
     assert rows.filter(kpi_id="X")["reason"].item() == (
         "goal and red flag are equal, which leaves no scale for a score"
     )
-
-
-def test_the_shipped_register_holds_every_threshold() -> None:
-    assert ScorecardThresholds.from_register(assumption_register()) == THRESHOLDS
 
 
 def test_a_share_has_wilsons_interval_and_a_full_register_none() -> None:

@@ -13,6 +13,7 @@ from secperf_pipeline.screening.attentive_model import (
 from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
 from secperf_pipeline.screening.trimmed_model import attentive_model
 from secperf_pipeline.screening.variability import individual_response_variability
+from tests.rules import SCREENING
 
 HONEST = honest_answers(3_000, 12, seed=4)
 
@@ -49,7 +50,7 @@ def test_people_differ_in_how_much_of_the_scale_they_use_as_in_the_wave(
 
 
 def test_equal_seeds_give_equal_models() -> None:
-    one, other = (attentive_model(HONEST[:200], seed=9) for _ in range(2))
+    one, other = (attentive_model(HONEST[:200], SCREENING, seed=9) for _ in range(2))
     np.testing.assert_array_equal(one.correlations, other.correlations)
     np.testing.assert_array_equal(one.cuts, other.cuts)
 
@@ -59,7 +60,7 @@ def test_careless_responses_are_left_out_of_the_fit() -> None:
     mixed = honest_answers(400, 30, seed=5)
     mixed[:40] = rng.integers(1, 8, (40, 1))
     everybody = fitted_attentive_model(mixed, np.arange(400), rng)
-    trimmed = attentive_model(mixed, seed=1)
+    trimmed = attentive_model(mixed, SCREENING, seed=1)
     honest = fitted_attentive_model(mixed, np.arange(40, 400), rng)
     assert 340 <= trimmed.n_fitted <= 362
     off_by = np.abs(trimmed.correlations - honest.correlations).mean()
@@ -83,7 +84,7 @@ def test_few_honest_people_are_flagged_whatever_wide_users_of_the_scale_go_out_f
         cut = np.quantile(careless_log_ratio(model, attentive), 0.99)
         return float((careless_log_ratio(model, honest) > cut).mean())
 
-    model = attentive_model(honest, seed=1)
+    model = attentive_model(honest, SCREENING, seed=1)
     assert model.centre == around
     assert flagged(model) <= 0.015
     if around == "item":
@@ -92,7 +93,7 @@ def test_few_honest_people_are_flagged_whatever_wide_users_of_the_scale_go_out_f
 
 
 def test_a_wave_without_careless_responses_stays_nearly_whole() -> None:
-    assert attentive_model(HONEST[:1000], seed=1).n_fitted >= 960
+    assert attentive_model(HONEST[:1000], SCREENING, seed=1).n_fitted >= 960
 
 
 def gaps(answers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -119,7 +120,7 @@ def gaps(answers: NDArray[np.float64]) -> NDArray[np.float64]:
     ids=["two items", "few", "three", "one", "constant", "ceiling", "copies", "gaps", "wide"],
 )
 def test_every_wave_has_a_model_and_finite_ratios(answers: NDArray[np.float64]) -> None:
-    model = attentive_model(answers, seed=1)
+    model = attentive_model(answers, SCREENING, seed=1)
     ratio = careless_log_ratio(model, answers)
     is_judged = (~np.isnan(answers)).sum(axis=1) >= 2
     assert np.isfinite(ratio[is_judged]).all()
@@ -129,4 +130,4 @@ def test_every_wave_has_a_model_and_finite_ratios(answers: NDArray[np.float64]) 
 
 def test_a_wave_without_answers_is_refused() -> None:
     with pytest.raises(ValueError, match="no answers"):
-        attentive_model(np.full((5, 4), np.nan), seed=1)
+        attentive_model(np.full((5, 4), np.nan), SCREENING, seed=1)

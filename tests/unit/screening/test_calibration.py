@@ -25,13 +25,16 @@ from secperf_pipeline.screening.flags import index_values
 from secperf_pipeline.screening.index_values import IndexValues
 from secperf_pipeline.screening.trimmed_model import attentive_model
 from tests.careless import NONE, wave_of
+from tests.rules import SCREENING
 
 WAVE = wave_of(honest_answers(200, 10, seed=3))
 
 
 @pytest.fixture(scope="module")
 def simulated() -> list[AnswerMatrix]:
-    return simulated_waves(attentive_model(WAVE.opinions, seed=1), WAVE, seed=2)
+    return simulated_waves(
+        attentive_model(WAVE.opinions, SCREENING, seed=1), WAVE, SCREENING, seed=2
+    )
 
 
 def constant(value: float) -> CutRule:
@@ -104,11 +107,15 @@ def test_a_declared_cut_off_is_kept_with_the_rate_at_which_it_errs(
 ) -> None:
     rules = {
         "longstring": CutRule(
-            compute=lambda wave: index_values(wave, "longstring"), flag_when="at_least", cut_off=3
+            compute=lambda wave: index_values(wave, "longstring", SCREENING),
+            flag_when="at_least",
+            cut_off=3,
         )
     }
     cut = cut_offs(rules, simulated, rate=0.01, seed=2)["longstring"]
-    runs = np.concatenate([index_values(wave, "longstring").values for wave in simulated])
+    runs = np.concatenate(
+        [index_values(wave, "longstring", SCREENING).values for wave in simulated]
+    )
     assert cut.cut_off == 3
     assert cut.false_positive_rate == (runs >= 3).mean() > 0.01
 
@@ -118,7 +125,9 @@ def test_at_least_twenty_thousand_responses_come_in_waves_of_the_real_size(
 ) -> None:
     assert len(simulated) == 100
     assert {wave.answers.shape for wave in simulated} == {(200, 10)}
-    again = simulated_waves(attentive_model(WAVE.opinions, seed=1), WAVE, seed=2)
+    again = simulated_waves(
+        attentive_model(WAVE.opinions, SCREENING, seed=1), WAVE, SCREENING, seed=2
+    )
     np.testing.assert_array_equal(simulated[7].answers, again[7].answers)
 
 
@@ -127,10 +136,13 @@ def test_simulated_waves_leave_out_what_the_wave_left_out_and_slip_on_check_item
     answers[::4, 3] = NONE
     expected = np.array([NONE] * 10 + [2.0])
     wave = replace(wave_of(answers), expected=expected)
-    model = attentive_model(wave.opinions, seed=1)
-    for one in (simulated := simulated_waves(model, wave, seed=1, at_least=5_000)):
+    rules = replace(SCREENING, simulated=5_000)
+    model = attentive_model(wave.opinions, SCREENING, seed=1)
+    for one in (simulated := simulated_waves(model, wave, rules, seed=1)):
         np.testing.assert_array_equal(np.isnan(one.answers), np.isnan(answers))
-    failed = np.concatenate([index_values(one, "check_items").values for one in simulated])
+    failed = np.concatenate(
+        [index_values(one, "check_items", SCREENING).values for one in simulated]
+    )
     assert failed.mean() == pytest.approx(0.02, abs=0.008)
 
 
@@ -139,15 +151,19 @@ def test_honest_people_of_another_model_are_flagged_about_as_often_as_promised(
 ) -> None:
     rules = {
         "longstring": CutRule(
-            compute=lambda wave: index_values(wave, "longstring"), flag_when="at_least"
+            compute=lambda wave: index_values(wave, "longstring", SCREENING), flag_when="at_least"
         ),
-        "irv": CutRule(compute=lambda wave: index_values(wave, "irv"), flag_when="at_most"),
+        "irv": CutRule(
+            compute=lambda wave: index_values(wave, "irv", SCREENING), flag_when="at_most"
+        ),
     }
     found = cut_offs(rules, simulated, rate=0.01, seed=2)
     many = wave_of(honest_answers(20_000, 10, seed=3))
     for index_id, cut in found.items():
         assert cut.cut_off is not None
-        flagged = is_flagged(index_values(many, index_id).values, cut.flag_when, cut.cut_off)
+        flagged = is_flagged(
+            index_values(many, index_id, SCREENING).values, cut.flag_when, cut.cut_off
+        )
         assert flagged.mean() < 0.03
 
 
@@ -163,7 +179,7 @@ def test_honest_people_of_another_model_are_flagged_about_as_often_as_promised(
 def test_a_wave_too_small_for_a_model_says_so(
     answers: NDArray[np.float64], reason: str | None
 ) -> None:
-    assert reason_not_to_calibrate(wave_of(answers)) == reason
+    assert reason_not_to_calibrate(wave_of(answers), SCREENING) == reason
 
 
 def test_without_simulation_there_is_a_reason_and_no_rate() -> None:

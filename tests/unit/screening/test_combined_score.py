@@ -20,6 +20,7 @@ from secperf_pipeline.screening.flags import index_values
 from secperf_pipeline.screening.trimmed_model import attentive_model
 from secperf_pipeline.screening.wave_calibration import wave_calibration
 from tests.careless import NONE, wave_of
+from tests.rules import SCREENING
 
 
 def area_under_roc(score: NDArray[np.float64], is_careless: NDArray[np.bool_]) -> float:
@@ -45,11 +46,11 @@ def test_the_bound_is_that_of_sellke_bayarri_and_berger() -> None:
 
 def test_only_speed_is_evidence_and_only_where_twenty_times_are_known() -> None:
     seconds = np.array([300.0, 310, 290, 280, 320] * 5 + [30.0, 3_000.0, NONE])
-    evidence = speed_evidence(seconds)
+    evidence = speed_evidence(seconds, min_times=20)
     assert evidence[25] > 10
     assert evidence[26] == 0
     assert np.isnan(evidence[27])
-    assert np.isnan(speed_evidence(seconds[:19])).all()
+    assert np.isnan(speed_evidence(seconds[:19], min_times=20)).all()
 
 
 @pytest.mark.parametrize("k", [10, 20])
@@ -60,12 +61,12 @@ def test_the_score_finds_more_than_the_best_single_index(k: int) -> None:
     answers[30:60] = np.repeat(rng.integers(1, 8, (30, 1)), k, axis=1)
     is_careless = np.arange(400) < 60
     wave = wave_of(answers)
-    model = attentive_model(answers, seed=1)
-    simulated = simulated_waves(model, wave, seed=1)
-    score = combined_score(wave, model, simulated, seed=1)
+    model = attentive_model(answers, SCREENING, seed=1)
+    simulated = simulated_waves(model, wave, SCREENING, seed=1)
+    score = combined_score(wave, model, simulated, SCREENING, seed=1)
     area = area_under_roc(score.values.values, is_careless)
     for index_id in ("longstring", "irv", "mahalanobis", "guttman_errors"):
-        single = index_values(wave, index_id).values
+        single = index_values(wave, index_id, SCREENING).values
         single = np.where(np.isnan(single), np.nanmedian(single), single)
         of_index = area_under_roc(single, is_careless)
         assert area > max(of_index, 1 - of_index)
@@ -74,10 +75,10 @@ def test_the_score_finds_more_than_the_best_single_index(k: int) -> None:
 def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
     wave = wave_of(honest_answers(100, 10, seed=7))
     timed = replace(wave, duration_seconds=np.geomspace(20, 2_000, 100))
-    model = attentive_model(wave.opinions, seed=1)
-    simulated = simulated_waves(model, wave, seed=1)
-    without = combined_score(wave, model, simulated, seed=1)
-    with_times = combined_score(timed, model, simulated, seed=1)
+    model = attentive_model(wave.opinions, SCREENING, seed=1)
+    simulated = simulated_waves(model, wave, SCREENING, seed=1)
+    without = combined_score(wave, model, simulated, SCREENING, seed=1)
+    with_times = combined_score(timed, model, simulated, SCREENING, seed=1)
     gained = with_times.values.values - without.values.values
     assert (np.diff(gained) <= 1e-9).all()
     assert gained[0] > 0
@@ -86,8 +87,10 @@ def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
 
 def test_the_tail_probability_is_that_of_the_attentive_scores() -> None:
     wave = wave_of(np.vstack([honest_answers(99, 10, seed=7), np.full(10, NONE)]))
-    model = attentive_model(wave.opinions, seed=1)
-    score = combined_score(wave, model, simulated_waves(model, wave, seed=1), seed=1)
+    model = attentive_model(wave.opinions, SCREENING, seed=1)
+    score = combined_score(
+        wave, model, simulated_waves(model, wave, SCREENING, seed=1), SCREENING, seed=1
+    )
     tail, values = score.tail_probability, score.values.values
     expected = ((score.attentive >= values[0]).sum() + 1) / (len(score.attentive) + 1)
     assert tail[0] == pytest.approx(expected)
@@ -105,7 +108,7 @@ def test_a_wave_that_cannot_be_calibrated_keeps_its_declared_cut_offs_only() -> 
         profiles={},
     )
     wave = wave_of(honest_answers(12, 10, seed=7))
-    found = wave_calibration(wave, screening, rate=0.01, slip_rate=0.02, seed=1)
+    found = wave_calibration(wave, screening, SCREENING, seed=1)
     assert found.cut_offs["longstring"].cut_off == 9
     assert found.cut_offs["irv"].cut_off is None
     assert found.cut_offs["irv"].reason == "12 responses; an attentive model needs 30"

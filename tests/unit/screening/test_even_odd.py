@@ -15,40 +15,42 @@ FACTORS = [f"factor {item // 4}" for item in range(24)]
 
 
 def test_consistency_is_the_negative_of_what_r_careless_stores() -> None:
-    computed = even_odd_consistency(careless_answers(), FACTORS).values
+    computed = even_odd_consistency(careless_answers(), FACTORS, min_pairs=3).values
     np.testing.assert_allclose(computed, -careless_column("eo"), atol=2e-13)
 
 
 def test_consistency_with_missing_answers_agrees_with_r_careless() -> None:
-    computed = even_odd_consistency(careless_answers_with_holes(), FACTORS).values
+    computed = even_odd_consistency(careless_answers_with_holes(), FACTORS, min_pairs=3).values
     np.testing.assert_allclose(computed, -careless_column("eo", file="holes.csv"), atol=2e-13)
 
 
 def test_a_straight_line_has_no_consistency() -> None:
-    straight = even_odd_consistency(rows([4.0] * 24), FACTORS)
+    straight = even_odd_consistency(rows([4.0] * 24), FACTORS, min_pairs=3)
     assert straight.not_computable_reasons.tolist() == ["the answers do not vary"]
 
 
 def test_halves_that_contradict_each_other_do_not_fall_below_minus_one() -> None:
     answers = rows([1, 7, 7, 1, 4, 4], [1, 6, 7, 1, 4, 4])
-    computed = even_odd_consistency(answers, ["a", "a", "b", "b", "c", "c"]).values
+    computed = even_odd_consistency(answers, ["a", "a", "b", "b", "c", "c"], min_pairs=3).values
     assert computed.tolist() == [-1, -1]
 
 
 def test_the_mean_of_a_half_leaves_missing_answers_out() -> None:
     indicators = ["a"] * 4 + ["b"] * 2 + ["c"] * 2
-    gap = even_odd_consistency(rows([2, 3, NONE, 3, 5, 5, 6, 7]), indicators).values
-    full = even_odd_consistency(rows([2, 3, 2, 3, 5, 5, 6, 7]), indicators).values
+    gap = even_odd_consistency(rows([2, 3, NONE, 3, 5, 5, 6, 7]), indicators, min_pairs=3).values
+    full = even_odd_consistency(rows([2, 3, 2, 3, 5, 5, 6, 7]), indicators, min_pairs=3).values
     assert gap.tolist() == full.tolist()
 
 
 def test_three_indicators_with_both_halves_are_needed() -> None:
     answers = rows([1, 2, 5, 6, 7, NONE], [1, 2, 5, 6, 7, 7])
-    reason = "fewer than three indicators with both halves answered"
+    reason = "fewer than 3 indicators with both halves answered"
     indicators = ["a", "a", "b", "b", "c", "c"]
-    assert even_odd_consistency(answers, indicators).not_computable_reasons.tolist() == [
+    assert even_odd_consistency(
+        answers, indicators, min_pairs=3
+    ).not_computable_reasons.tolist() == [
         reason,
         None,
     ]
-    single_items = even_odd_consistency(answers, ["a", "b", "c", "d", None, None])
+    single_items = even_odd_consistency(answers, ["a", "b", "c", "d", None, None], min_pairs=3)
     assert single_items.not_computable_reasons.tolist() == [reason, reason]

@@ -12,6 +12,7 @@ from secperf_pipeline.screening.answer_matrix import AnswerMatrix, answer_matrix
 from secperf_pipeline.screening.flags import FAMILIES, index_values, screening_flags
 from secperf_pipeline.screening.wave_calibration import wave_calibration
 from tests.careless import NONE, careless_answers, wave_of
+from tests.rules import SCREENING
 
 INDICES = sorted(set(get_args(IndexId)) - {"careless_score"})
 
@@ -45,8 +46,8 @@ def test_a_response_without_answers_neither_passes_nor_moves_the_others(
         answers=np.insert(wave.answers, 7, NONE, axis=0),
         duration_seconds=np.insert(wave.duration_seconds, 7, NONE),
     )
-    with_silent = index_values(silent, index_id)
-    without = index_values(wave, index_id)
+    with_silent = index_values(silent, index_id, SCREENING)
+    without = index_values(wave, index_id, SCREENING)
     np.testing.assert_allclose(np.delete(with_silent.values, 7), without.values)
     if index_id not in ("missing_core", "missing_share"):
         assert np.isnan(with_silent.values[7])
@@ -58,7 +59,7 @@ def test_a_wave_without_responses_has_no_values(wave: AnswerMatrix, index_id: In
     empty = replace(
         wave, response_ids=[], answers=wave.answers[:0], duration_seconds=wave.duration_seconds[:0]
     )
-    assert index_values(empty, index_id).values.shape == (0,)
+    assert index_values(empty, index_id, SCREENING).values.shape == (0,)
 
 
 @pytest.mark.parametrize("index_id", sorted(set(INDICES) - {"exact_duplicate"}))
@@ -70,7 +71,8 @@ def test_values_follow_the_respondents_when_the_order_changes(
         wave, answers=wave.answers[order], duration_seconds=wave.duration_seconds[order]
     )
     np.testing.assert_allclose(
-        index_values(shuffled, index_id).values, index_values(wave, index_id).values[order]
+        index_values(shuffled, index_id, SCREENING).values,
+        index_values(wave, index_id, SCREENING).values[order],
     )
 
 
@@ -79,8 +81,10 @@ def test_flags_are_null_where_the_index_cannot_be_computed(wave: AnswerMatrix) -
     low = ScreeningIndex(flag_when="at_most", cut_off=0.3, source="Test")
     inconsistency: list[IndexId] = ["even_odd", "psychometric_synonyms", "person_total"]
     screening = Screening(indices=dict.fromkeys([*inconsistency, "irv"], low), profiles={})
-    calibration = wave_calibration(wave, screening, rate=0.01, slip_rate=0.02, seed=1)
-    flags = screening_flags(wave, screening, calibration).filter(response_id=f"r{straight}")
+    calibration = wave_calibration(wave, screening, SCREENING, seed=1)
+    flags = screening_flags(wave, screening, calibration, SCREENING).filter(
+        response_id=f"r{straight}"
+    )
     judged = {row["index_id"]: row for row in flags.iter_rows(named=True)}
     assert list(judged) == ["irv", *inconsistency]
     assert judged["irv"]["is_flagged"] is True
@@ -122,6 +126,6 @@ def test_reversed_items_are_recoded_and_questions_about_attention_left_out() -> 
     assert wave.scored[0].tolist() == [3, 6]
     assert np.isnan(wave.scored[1]).all()
     assert wave.opinion_indicators == ["policy", "sales"]
-    assert index_values(wave, "seconds_per_item").values[0] == 10
-    assert index_values(wave, "check_items").values[0] == 1
-    assert index_values(wave, "self_report").values[0] == 0
+    assert index_values(wave, "seconds_per_item", SCREENING).values[0] == 10
+    assert index_values(wave, "check_items", SCREENING).values[0] == 1
+    assert index_values(wave, "self_report", SCREENING).values[0] == 0

@@ -1,5 +1,7 @@
 """Each index on answers whose value is seen by eye, on R careless, and on random answers."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,6 +20,8 @@ from secperf_pipeline.screening.variability import (
     variability_of_third,
 )
 from tests.careless import NONE, careless_answers, careless_column, rows
+
+pattern = partial(pattern_mismatch, min_items=10, longest_period=4)
 
 
 def one_page(answers: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -77,7 +81,9 @@ def test_a_straight_line_has_no_variability_and_needs_two_answers() -> None:
 
 
 def test_all_equal_asks_for_half_of_the_core_items() -> None:
-    values = all_equal(rows([3, 3, 3, NONE], [3, 3, 3, 4], [3, NONE, NONE, NONE])).values
+    values = all_equal(
+        rows([3, 3, 3, NONE], [3, 3, 3, 4], [3, NONE, NONE, NONE]), least_share=0.5
+    ).values
     assert values[:2].tolist() == [1, 0]
     assert np.isnan(values[2])
 
@@ -93,25 +99,27 @@ def test_all_equal_asks_for_half_of_the_core_items() -> None:
     ],
 )
 def test_a_pattern_has_little_mismatch(answers: list[float], mismatch: float) -> None:
-    assert pattern_mismatch(rows(answers)).values.tolist() == [pytest.approx(mismatch)]
+    assert pattern(rows(answers)).values.tolist() == [pytest.approx(mismatch)]
 
 
 def test_a_pattern_needs_ten_answers() -> None:
-    assert np.isnan(pattern_mismatch(rows([1, 7] * 4)).values).all()
-    assert np.isnan(pattern_mismatch(rows([1, 7] * 4 + [NONE] * 4)).values).all()
+    assert np.isnan(pattern(rows([1, 7] * 4)).values).all()
+    assert np.isnan(pattern(rows([1, 7] * 4 + [NONE] * 4)).values).all()
 
 
 def test_the_first_of_equal_responses_is_no_duplicate() -> None:
     honest = [float(i % 7 + 1) for i in range(10)]
     other = [*honest[:9], 7.0]
-    values = exact_duplicate(rows(honest, other, honest, honest)).values
+    values = exact_duplicate(rows(honest, other, honest, honest), min_items=10).values
     assert values.tolist() == [0, 0, 1, 1]
 
 
 def test_an_incomplete_or_short_response_cannot_be_called_a_duplicate() -> None:
     honest = [4.0] * 9
-    assert np.isnan(exact_duplicate(rows([*honest, NONE], [*honest, NONE])).values).all()
-    assert np.isnan(exact_duplicate(rows(honest, honest)).values).all()
+    assert np.isnan(
+        exact_duplicate(rows([*honest, NONE], [*honest, NONE]), min_items=10).values
+    ).all()
+    assert np.isnan(exact_duplicate(rows(honest, honest), min_items=10).values).all()
 
 
 def test_missing_items_are_counted_and_shared() -> None:
@@ -152,9 +160,9 @@ def test_every_index_stays_in_its_range_or_is_missing(answers: NDArray[np.float6
         (longstring_per_page(answers, one_page(answers)), 1, k),
         (mean_run(answers, one_page(answers)), 1, k),
         (individual_response_variability(answers), 0, 6),
-        (pattern_mismatch(answers), 0, 1),
-        (all_equal(answers), 0, 1),
-        (exact_duplicate(answers), 0, 1),
+        (pattern(answers), 0, 1),
+        (all_equal(answers, least_share=0.5), 0, 1),
+        (exact_duplicate(answers, min_items=10), 0, 1),
         (missing_share(answers), 0, 1),
     ]:
         known = computed.values[~np.isnan(computed.values)]

@@ -33,7 +33,7 @@ similar = hnp.arrays(
 def test_shares_are_those_of_comparing_every_pair(
     answers: NDArray[np.float64], least: float
 ) -> None:
-    computed = near_duplicate(answers, least_share=least).values
+    computed = near_duplicate(answers, least_share=least, min_items=20).values
     np.testing.assert_array_equal(computed, by_all_pairs(answers, least))
 
 
@@ -49,7 +49,7 @@ def test_copies_with_changes_are_found_among_honest_answers(k: int, missing: flo
         changed = random.choice(k, size=copy % (k // 4), replace=False)
         answers[copy, changed] = 8 - answers[copy, changed]
     answers[random.random(answers.shape) < missing] = NONE
-    computed = near_duplicate(answers, least_share=0.8).values
+    computed = near_duplicate(answers, least_share=0.8, min_items=20).values
     np.testing.assert_array_equal(computed, by_all_pairs(answers, 0.8))
     assert 40 < (computed > 0).sum() < 200
 
@@ -57,14 +57,19 @@ def test_copies_with_changes_are_found_among_honest_answers(k: int, missing: flo
 def test_a_share_equal_to_a_cut_off_is_exactly_that_number() -> None:
     first = [float(1 + item % 7) for item in range(20)]
     second = [*first[:17], *(8.0 for _ in range(3))]
-    assert near_duplicate(rows(first, second), least_share=0.8).values.tolist() == [0.85, 0.85]
+    assert near_duplicate(rows(first, second), least_share=0.8, min_items=20).values.tolist() == [
+        0.85,
+        0.85,
+    ]
 
 
 def test_short_questionnaires_and_incomplete_responses_cannot_be_told() -> None:
-    short = near_duplicate(rows([1.0] * 19, [1.0] * 19), least_share=0.8)
+    short = near_duplicate(rows([1.0] * 19, [1.0] * 19), least_share=0.8, min_items=20)
     assert set(short.not_computable_reasons) == {"fewer than 20 core items"}
     gaps = near_duplicate(
-        rows([1.0] * 15 + [NONE] * 5, [1.0] * 20, [1.0] * 16 + [NONE] * 4), least_share=0.8
+        rows([1.0] * 15 + [NONE] * 5, [1.0] * 20, [1.0] * 16 + [NONE] * 4),
+        least_share=0.8,
+        min_items=20,
     )
     assert gaps.not_computable_reasons[0] == "too many missing answers to tell"
     assert gaps.values[1:].tolist() == [0.8, 0.8]

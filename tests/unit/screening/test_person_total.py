@@ -14,7 +14,7 @@ likert = st.one_of(st.integers(1, 7).map(float), st.just(NONE))
 
 @given(hnp.arrays(np.float64, st.tuples(st.integers(2, 7), st.integers(3, 6)), elements=likert))
 def test_each_respondent_is_compared_with_the_others_only(answers: NDArray[np.float64]) -> None:
-    computed = person_total_r(answers)
+    computed = person_total_r(answers, min_pairs=3)
     for row, own in enumerate(answers):
         others = np.delete(answers, row, axis=0)
         items = [
@@ -32,11 +32,11 @@ def test_each_respondent_is_compared_with_the_others_only(answers: NDArray[np.fl
 def test_a_straight_line_has_no_person_total() -> None:
     answers = careless_answers()
     straight = np.ptp(answers, axis=1) == 0
-    reasons = person_total_r(answers).not_computable_reasons
+    reasons = person_total_r(answers, min_pairs=3).not_computable_reasons
     assert set(reasons[straight]) == {"the answers do not vary"}
     assert set(reasons[~straight]) == {None}
 
 
 def test_who_answers_against_everybody_is_at_minus_one() -> None:
-    values = person_total_r(rows([1, 4, 7], [1, 4, 7], [1, 4, 7], [7, 4, 1])).values
+    values = person_total_r(rows([1, 4, 7], [1, 4, 7], [1, 4, 7], [7, 4, 1]), min_pairs=3).values
     np.testing.assert_allclose(values, [1, 1, 1, -1])

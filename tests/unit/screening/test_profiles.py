@@ -19,6 +19,7 @@ from secperf_pipeline.screening.answer_matrix import answer_matrix
 from secperf_pipeline.screening.flags import screening_flags
 from secperf_pipeline.screening.profiles import REVIEWS, screening_decisions, screening_flow
 from secperf_pipeline.screening.wave_calibration import wave_calibration
+from tests.rules import SCREENING
 from tests.waves import survey_2021
 
 KEY = PseudonymKey(b"k" * 32)
@@ -32,8 +33,8 @@ def screened(files: list[InboxFile]) -> tuple[pl.DataFrame, pl.DataFrame]:
         tables["survey_responses"], tables["survey_answers"], tables["instrument_items"]
     )
     screening = instrument_by_id("secperf-2021").screening
-    calibration = wave_calibration(matrix, screening, rate=0.01, slip_rate=0.02, seed=1)
-    flags = screening_flags(matrix, screening, calibration)
+    calibration = wave_calibration(matrix, screening, SCREENING, seed=1)
+    flags = screening_flags(matrix, screening, calibration, SCREENING)
     return flags, screening_decisions(flags, screening, default_profile="paper")
 
 

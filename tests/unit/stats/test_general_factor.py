@@ -28,7 +28,9 @@ ALPHA = 0.868
 
 def benchmark(population: OneFactorPopulation, **chosen: int) -> GeneralFactorBenchmark:
     settings = {"x_count": 6, "n": 113, "waves": 400, "seed": 1} | chosen
-    return general_factor_benchmark(population, cut=4.0, significance=0.05, min_group=2, **settings)
+    return general_factor_benchmark(
+        population, cut=4.0, significance=0.05, min_group=2, middle=0.9, **settings
+    )
 
 
 def published_population() -> OneFactorPopulation:

@@ -30,7 +30,7 @@ def test_another_order_gives_what_statsmodels_finds_in_it() -> None:
 
 def test_at_113_rows_nine_in_ten_random_orders_lie_in_the_papers_band() -> None:
     found = order_sensitivity(
-        regression_residuals(X, Y), band_low=1.7, band_high=2.3, orders=2000, seed=1
+        regression_residuals(X, Y), band_low=1.7, band_high=2.3, orders=2000, middle=0.9, seed=1
     )
     # The exact probability under independent normal errors is .89.
     assert_allclose(found.share_in_band, 0.89, atol=0.02)
@@ -41,7 +41,7 @@ def test_at_113_rows_nine_in_ten_random_orders_lie_in_the_papers_band() -> None:
 def test_the_seed_decides_and_nothing_else() -> None:
     residuals = regression_residuals(X[:30], Y[:30])
     first, again, other = (
-        order_sensitivity(residuals, band_low=1.7, band_high=2.3, orders=50, seed=seed)
+        order_sensitivity(residuals, band_low=1.7, band_high=2.3, orders=50, middle=0.9, seed=seed)
         for seed in (1, 1, 2)
     )
     assert_allclose(first.mean, again.mean, rtol=0)
@@ -54,5 +54,5 @@ def test_the_seed_decides_and_nothing_else() -> None:
 )
 def test_without_residuals_there_is_no_statistic_in_any_order(x: np.ndarray, y: np.ndarray) -> None:
     residuals = regression_residuals(x[:, None], y[:, None])
-    found = order_sensitivity(residuals, band_low=1.7, band_high=2.3, orders=20, seed=1)
+    found = order_sensitivity(residuals, band_low=1.7, band_high=2.3, orders=20, middle=0.9, seed=1)
     assert np.isnan([found.share_in_band, found.mean, found.low, found.high]).all()
