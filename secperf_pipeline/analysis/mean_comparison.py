@@ -12,7 +12,7 @@ from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.difference import group_moments, student
-from secperf_pipeline.stats.effect_size import standardised_difference
+from secperf_pipeline.stats.effect_size import hedges_g
 from secperf_pipeline.stats.mean_difference import clustered_difference, welch_difference
 from secperf_pipeline.stats.multiplicity import holm
 
@@ -185,4 +185,4 @@ def _hedges_g(one: Floats, other: Floats) -> float:
         for values in (one, other)
     )
     t = student(first, second).statistic
-    return float(standardised_difference(t, first.n, second.n).g[0])
+    return float(hedges_g(t, first.n, second.n)[0])

@@ -13,7 +13,7 @@ class Interval:
     high: float
 
 
-def wilson_interval(successes: float, n: float, *, confidence: float = 0.95) -> Interval:
+def wilson_interval(successes: float, n: float, *, confidence: float) -> Interval:
     """Compute Wilson's (1927) interval of a share.
 
     Parameters
@@ -42,7 +42,7 @@ def newcombe_interval(
     successes_before: float,
     n_before: float,
     *,
-    confidence: float = 0.95,
+    confidence: float,
 ) -> Interval:
     """Compute the interval of the change of a share between two independent samples.
 
