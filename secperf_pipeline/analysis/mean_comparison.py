@@ -19,6 +19,7 @@ from secperf_pipeline.stats.multiplicity import holm
 Floats = NDArray[np.float64]
 Row = dict[str, object]
 
+_NO_ERROR = "no standard error can be computed, so that the difference is not tested"
 COMPARISON = {
     "n": pl.Int64,
     "n_other": pl.Int64,
@@ -125,7 +126,7 @@ def compared_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
         "df": found.df,
         "p": found.p,
         "hedges_g": _hedges_g(one.values, other.values),
-        "reason": None if exists else "the answers show no noise that a difference could exceed",
+        "reason": None if exists else _NO_ERROR,
     }
 
 

@@ -35,7 +35,6 @@ TABLES = {
     "factor_loadings": SCORES,
     "factor_pairs": SCORES,
 }
-_MODEL, _FACTORS = "security_and_business", ("security", "business")
 _SHOWN = {
     "verdict_dossier": ("hypothesis_id", "agreement", "multiverse_share", "fragility_n", "summary"),
     "common_method": ("hypothesis_family", "adopts", "adopts_low", "adopts_high", "reading"),
@@ -180,11 +179,11 @@ def _kept_share(flow: pl.DataFrame, profile: str) -> float:
 
 
 def _factor_tables(sample: Sample) -> dict[str, pl.DataFrame]:
-    scales = protocol().scales
+    declared = protocol()
     fit, loadings, pairs = factor_model_tables(
         sample,
-        _MODEL,
-        {factor: scales[factor] for factor in _FACTORS},
+        declared.measurement_model,
+        declared.factors,
         FactorRules.from_register(assumption_register()),
     )
     about = {

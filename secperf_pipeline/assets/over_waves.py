@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from secperf_pipeline.analysis.indicator_changes import MeasuredWave, indicator_changes
-from secperf_pipeline.analysis.layer_gaps import LAYERS, layer_gaps
+from secperf_pipeline.analysis.layer_gaps import layer_gaps
 from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.measurement_invariance import (
     ComparedGroups,
@@ -22,6 +22,7 @@ from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.wave_data import SCORES, indicator_scores, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.instrument import instrument_by_id
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -38,7 +39,6 @@ _SHOWN = {
     "layer_gaps": ("segment", "other_segment", "indicator_id", "difference", "p_holm"),
     "measurement_invariance": ("comparison", "level", "cfi", "cfi_drop", "is_invariant", "reason"),
 }
-_MODEL, _FACTORS = "security_and_business", ("security", "business")
 # Later waves stay out, so that a quarter's results are the same whenever it is run.
 _EARLIER_WAVES = """
     select earlier.wave_quarter
@@ -98,13 +98,23 @@ def over_waves_tables(warehouse: Warehouse, quarter: Quarter) -> dict[str, pl.Da
         ),
     }
     rules = ComparisonRules.from_register(assumption_register())
+    wave = warehouse.quarter("staging.stg_survey__waves", str(quarter)).row(0, named=True)
+    instrument = instrument_by_id(wave["instrument_id"], wave["instrument_version"])
     layers = _layers(warehouse, str(quarter))
     tables = {
         "indicator_changes": indicator_changes(now, earlier, rules).with_columns(
             segment_kind=pl.lit("all"), segment=pl.lit("all")
         ),
-        "layer_gaps": layer_gaps(layers, sorted(now.items), rules),
-        "measurement_invariance": _invariance(now, earlier["previous_wave"], layers),
+        "layer_gaps": layer_gaps(
+            layers,
+            sorted(now.items),
+            rules,
+            layers=instrument.layers,
+            own_view=instrument.own_view,
+        ),
+        "measurement_invariance": _invariance(
+            now, earlier["previous_wave"], layers, instrument.layers
+        ),
     }
     own = {"wave_quarter": str(quarter), "profile": now.sample.profile, "is_default_profile": True}
     marked = {
@@ -123,20 +133,26 @@ def over_waves_tables(warehouse: Warehouse, quarter: Quarter) -> dict[str, pl.Da
 
 
 def _invariance(
-    now: MeasuredWave, before: MeasuredWave | str, layers: dict[str, Sample]
+    now: MeasuredWave,
+    before: MeasuredWave | str,
+    layers: dict[str, Sample],
+    declared: list[str],
 ) -> pl.DataFrame:
-    factors = [protocol().scales[factor] for factor in _FACTORS]
+    factors = list(protocol().factors.values())
     names = [name for of_factor in factors for name in of_factor]
-    missing = [layer for layer in LAYERS if layer not in layers]
+    missing = [layer for layer in declared if layer not in layers]
+    why_not = "" if declared else "the instrument declares no layers"
+    if missing:
+        why_not = f"no response of {missing[0]} is kept"
     by_layer = ComparedGroups(
         comparison="layers",
         compared_quarter=None,
-        groups={layer: layers[layer].of(names) for layer in LAYERS if layer in layers},
-        reason=f"no response of {missing[0]} is kept" if missing else "",
+        groups={layer: layers[layer].of(names) for layer in declared if layer in layers},
+        reason=why_not,
     )
     frame = measurement_invariance(
         [_by_wave(now, before, names), by_layer],
-        _MODEL,
+        protocol().measurement_model,
         [len(one) for one in factors],
         InvarianceRules.from_register(assumption_register()),
     )
