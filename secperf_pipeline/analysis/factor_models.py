@@ -114,11 +114,12 @@ def factor_model_tables(
 
 def _fit(model: FactorModel, n_missing: int, rules: FactorRules) -> Row:
     amos = fit_indices(model, multiplier="n_minus_1", confidence=rules.confidence)
+    lavaan = fit_indices(model, multiplier="n", confidence=rules.confidence)
     row: Row = {
         "n": model.n,
         "n_missing": n_missing,
         "chi_square": amos.chi_square,
-        "chi_square_n": fit_indices(model, multiplier="n").chi_square,
+        "chi_square_n": lavaan.chi_square,
         "reason": model.reason or None,
     }
     indices = ("df", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "srmr")

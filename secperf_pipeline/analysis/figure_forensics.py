@@ -26,6 +26,8 @@ _SCHEMA = {
 }
 _SURVEY = "survey study"
 _BASES_SHOWN = 100
+# Of the studies: they print no other level and have seven-point items.
+_CONFIDENCE = 0.95
 _SCALE = (1, 7)
 Row = dict[str, str]
 
@@ -154,7 +156,7 @@ def _percentage(figure: Printed, base: int | None) -> tuple[str, str, str]:
 
 
 def _alpha(figure: Printed, n: int, items: int) -> tuple[str, str, str]:
-    low, high = feldt_interval(figure.value, n, items)
+    low, high = feldt_interval(figure.value, n, items, confidence=_CONFIDENCE)
     mean_r = figure.value / (items - (items - 1) * figure.value)
     implied = f"interval {low:.3f} to {high:.3f}; mean correlation {mean_r:.2f}"
     return f"Feldt, {items} items", implied, "ok" if figure.low <= 1 else "impossible"

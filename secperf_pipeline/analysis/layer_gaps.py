@@ -1,4 +1,4 @@
-"""Where executives, operations and security staff see things differently."""
+"""Where the layers of an organisation see things differently."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -14,9 +14,7 @@ from secperf_pipeline.analysis.mean_comparison import (
 )
 from secperf_pipeline.analysis.wave import Sample
 
-LAYERS = ("executives", "operations", "security")
 OTHERS = "others"
-_OWN_VIEW = {"executive_will": "executives"}
 _SCHEMA = {
     "segment_kind": pl.String,
     "segment": pl.String,
@@ -27,29 +25,36 @@ _SCHEMA = {
 
 
 def layer_gaps(
-    layers: Mapping[str, Sample], indicators: Sequence[str], rules: ComparisonRules
+    samples: Mapping[str, Sample],
+    indicators: Sequence[str],
+    rules: ComparisonRules,
+    *,
+    layers: Sequence[str],
+    own_view: Mapping[str, str],
 ) -> pl.DataFrame:
     """Compare every indicator's mean between the layers of an organisation.
 
     Parameters
     ----------
-    layers
+    samples
         Kept responses by layer; one that is missing gets rows with a reason.
     indicators
         Indicators to compare.
     rules
         What a comparison may rest on.
+    layers, own_view
+        As the instrument declares them.
 
     Returns
     -------
     DataFrame
-        One row per indicator and pair of `LAYERS`, differences the first less the second. The
-        executives' willingness is also compared between the executives and all others, whom it
-        concerns from opposite sides. ``p_holm`` over all rows.
+        One row per indicator and pair of layers, differences the first less the second. An
+        indicator that speaks about one layer is also compared between that layer and all others,
+        whom it concerns from opposite sides. ``p_holm`` over all rows.
     """
     compared = [
-        (indicator, *pair) for indicator in indicators for pair in combinations(LAYERS, 2)
-    ] + [(name, own, OTHERS) for name, own in _OWN_VIEW.items() if name in indicators]
+        (indicator, *pair) for indicator in indicators for pair in combinations(layers, 2)
+    ] + [(name, own, OTHERS) for name, own in own_view.items() if name in indicators]
     rows = [
         {
             "segment_kind": "layer",
@@ -58,8 +63,8 @@ def layer_gaps(
             "indicator_id": indicator,
         }
         | compared_means(
-            group_of(_samples(layers, one, one), indicator, one),
-            group_of(_samples(layers, other, one), indicator, other),
+            group_of(_of_layer(samples, one, one), indicator, one),
+            group_of(_of_layer(samples, other, one), indicator, other),
             rules,
         )
         for indicator, one, other in compared
@@ -67,7 +72,7 @@ def layer_gaps(
     return finished(rows, _SCHEMA, "segment_kind")
 
 
-def _samples(layers: Mapping[str, Sample], name: str, own: str) -> list[Sample]:
+def _of_layer(samples: Mapping[str, Sample], name: str, own: str) -> list[Sample]:
     if name == OTHERS:
-        return [sample for layer, sample in layers.items() if layer != own]
-    return [layers[name]] if name in layers else []
+        return [sample for layer, sample in samples.items() if layer != own]
+    return [samples[name]] if name in samples else []

@@ -12,13 +12,14 @@ from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.difference import group_moments, student
-from secperf_pipeline.stats.effect_size import standardised_difference
+from secperf_pipeline.stats.effect_size import hedges_g
 from secperf_pipeline.stats.mean_difference import clustered_difference, welch_difference
 from secperf_pipeline.stats.multiplicity import holm
 
 Floats = NDArray[np.float64]
 Row = dict[str, object]
 
+_NO_ERROR = "no standard error can be computed, so that the difference is not tested"
 COMPARISON = {
     "n": pl.Int64,
     "n_other": pl.Int64,
@@ -125,7 +126,7 @@ def compared_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
         "df": found.df,
         "p": found.p,
         "hedges_g": _hedges_g(one.values, other.values),
-        "reason": None if exists else "the answers show no noise that a difference could exceed",
+        "reason": None if exists else _NO_ERROR,
     }
 
 
@@ -185,4 +186,4 @@ def _hedges_g(one: Floats, other: Floats) -> float:
         for values in (one, other)
     )
     t = student(first, second).statistic
-    return float(standardised_difference(t, first.n, second.n).g[0])
+    return float(hedges_g(t, first.n, second.n)[0])

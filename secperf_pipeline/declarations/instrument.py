@@ -191,7 +191,12 @@ class Screening(Declaration):
 
 
 class Instrument(Declaration):
-    """A questionnaire with its version; see the field classes for the parts."""
+    """A questionnaire with its version; see the field classes for the parts.
+
+    ``layers`` lists the values of the attribute ``layer`` that are compared with each other, in
+    order; ``own_view`` names the layer that an indicator speaks about, which is also held against
+    all other layers together.
+    """
 
     id: str
     version: int
@@ -200,6 +205,8 @@ class Instrument(Declaration):
     scale: Scale
     respondent_column: str = "respondent_id"
     attributes: list[Attribute] = Field(default_factory=list)
+    layers: list[str] = Field(default_factory=list)
+    own_view: dict[str, str] = Field(default_factory=dict)
     items: list[Item]
     matching: Matching = Field(default_factory=Matching)
     screening: Screening
@@ -222,6 +229,16 @@ class Instrument(Declaration):
             answer = item.expected_answer
             if answer is not None and not self.scale.min <= answer <= self.scale.max:
                 raise ValueError(f"item {item.id}: expected answer {answer} is off the scale")
+        return self
+
+    @model_validator(mode="after")
+    def _views_are_those_of_declared_layers(self) -> Self:
+        indicators = {item.indicator for item in self.items}
+        for indicator, layer in self.own_view.items():
+            if layer not in self.layers:
+                raise ValueError(f"own_view names {layer!r}; declare it among the layers")
+            if indicator not in indicators:
+                raise ValueError(f"own_view names {indicator!r}, which no item belongs to")
         return self
 
     @model_validator(mode="after")

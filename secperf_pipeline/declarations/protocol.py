@@ -33,6 +33,20 @@ class Protocol(Declaration):
     assumptions: list[str]
 
     @property
+    def factors(self) -> dict[str, list[str]]:
+        """Indicators of each factor of the measurement model: the scales that hold no other."""
+        return {
+            name: indicators
+            for name, indicators in self.scales.items()
+            if not any(set(other) < set(indicators) for other in self.scales.values())
+        }
+
+    @property
+    def measurement_model(self) -> str:
+        """Name of the model of all factors, such as ``security_and_business``."""
+        return "_and_".join(self.factors)
+
+    @property
     def hash(self) -> str:
         """Content hash of the protocol and of the thresholds it names."""
         register = assumption_register()

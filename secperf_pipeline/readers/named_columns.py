@@ -24,14 +24,11 @@ class NamedColumns:
         Header of each field, as the file spells it.
     unused
         Headers that are no field.
-    title_rows
-        Rows above the header.
     """
 
     table: Table
     spelled: Mapping[str, str]
     unused: list[str]
-    title_rows: int = 0
 
     def as_the_file_says(self, reading: Reading) -> Reading:
         """Put the file's own headers in place of fields, and list the unused ones."""
@@ -123,7 +120,6 @@ def named_columns(
         unused=[
             name for at, name in enumerate(names) if name and at not in set(positions.values())
         ],
-        title_rows=header,
     )
 
 

@@ -28,18 +28,11 @@ class CombinedScore:
         Natural logarithm of how much likelier careless answering makes the response; above 0
         it explains the response better.
     attentive : ndarray, shape (m,)
-        Scores of simulated attentive responses, rising.
+        Scores of simulated attentive responses.
     """
 
     values: IndexValues
     attentive: Floats
-
-    @property
-    def tail_probability(self) -> Floats:
-        """Share of attentive responses that score as high, shape (n_respondents,), above 0."""
-        below = np.searchsorted(self.attentive, self.values.values, side="left")
-        tail = (len(self.attentive) - below + 1) / (len(self.attentive) + 1)
-        return np.where(np.isnan(self.values.values), np.nan, tail)
 
 
 def combined_score(
@@ -91,7 +84,7 @@ def combined_score(
         scores = scores + evidence_bound(np.random.default_rng(seed).random(len(scores)))
     return CombinedScore(
         values=IndexValues.unless(values, {"fewer than two answers": np.isnan(values)}),
-        attentive=np.sort(scores[~np.isnan(scores)]),
+        attentive=scores[~np.isnan(scores)],
     )
 
 

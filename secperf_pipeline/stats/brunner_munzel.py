@@ -28,32 +28,6 @@ class RelativeEffect:
     p: Floats
 
 
-def brunner_munzel(values: Floats, membership: NDArray[np.bool_]) -> RelativeEffect:
-    """Test whether members of each group tend to differ from the other rows.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_rows, b)
-        Complete columns.
-    membership : ndarray of bool, shape (n_rows, a)
-        Members of the first group of each comparison; the other rows are the second.
-
-    Notes
-    -----
-    Brunner & Munzel (2000) with their t approximation, as ``scipy.stats.brunnermunzel``, whose
-    sign is that of its second sample.
-    """
-    ranks = stats.rankdata(values, axis=0) if len(values) else values
-    parts = [
-        np.vstack([_group(values, ranks, member), _group(values, ranks, ~member)])
-        for member in membership.T
-    ]
-    n_one, mean_one, variance_one, n_other, mean_other, variance_other = (
-        np.concatenate(parts, axis=1) if parts else np.empty((6, 0))
-    )
-    return relative_effect((n_one, n_other), (mean_one, mean_other), (variance_one, variance_other))
-
-
 def relative_effect(
     sizes: tuple[Floats, Floats],
     rank_means: tuple[Floats, Floats],
@@ -70,6 +44,11 @@ def relative_effect(
     placement_variances
         Variances, divisor n - 1, of each row's rank among all less its rank in its own group;
         NaN below two rows.
+
+    Notes
+    -----
+    Brunner & Munzel (2000) with their t approximation, as ``scipy.stats.brunnermunzel``, whose
+    sign is that of its second sample.
     """
     (n_one, n_other), (mean_one, mean_other) = sizes, rank_means
     spread_one, spread_other = n_one * placement_variances[0], n_other * placement_variances[1]
@@ -86,13 +65,3 @@ def relative_effect(
         df=df,
         p=2 * stats.t.sf(np.abs(statistic), df),
     )
-
-
-def _group(values: Floats, ranks: Floats, member: NDArray[np.bool_]) -> Floats:
-    """Rows size, mean rank and variance of the placements of one group, shape (3, b)."""
-    n, b = int(member.sum()), values.shape[1]
-    mean = ranks[member].mean(axis=0) if n else np.full(b, np.nan)
-    if n < 2:
-        return np.vstack([np.full(b, float(n)), mean, np.full(b, np.nan)])
-    placements = ranks[member] - stats.rankdata(values[member], axis=0)
-    return np.vstack([np.full(b, float(n)), mean, placements.var(axis=0, ddof=1)])

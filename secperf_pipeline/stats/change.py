@@ -9,9 +9,7 @@ from secperf_pipeline.stats.proportion import Interval
 Floats = NDArray[np.float64]
 
 
-def clustered_mean_change(
-    n: ArrayLike, total: ArrayLike, *, confidence: float = 0.95
-) -> Interval | None:
+def clustered_mean_change(n: ArrayLike, total: ArrayLike, *, confidence: float) -> Interval | None:
     r"""Compute the interval of the change of a mean when the same clusters answer twice.
 
     Parameters
@@ -49,7 +47,7 @@ def clustered_mean_change(
 
 
 def median_change(
-    now: ArrayLike, before: ArrayLike, *, draws: int, seed: int, confidence: float = 0.95
+    now: ArrayLike, before: ArrayLike, *, draws: int, seed: int, confidence: float
 ) -> Interval | None:
     """Compute the percentile bootstrap interval of the change of a median (Efron 1979).
 

@@ -41,7 +41,7 @@ def mean_from_sums(
     total_of_squares: ArrayLike,
     units: ArrayLike = 1,
     *,
-    confidence: float = 0.95,
+    confidence: float,
 ) -> MeanEstimate:
     r"""Estimate means from sample sizes, sums and sums of squares in whole units.
 

@@ -48,7 +48,7 @@ def durbin_watson_p(x: NDArray[np.float64], statistic: NDArray[np.float64]) -> N
     return np.array([_imhof(roots - d, removed) if np.isfinite(d) else np.nan for d in statistic])
 
 
-def durbin_watson_bounds(n: int, tail: float = 0.05, *, predictors: int = 1) -> tuple[float, float]:
+def durbin_watson_bounds(n: int, tail: float, *, predictors: int = 1) -> tuple[float, float]:
     """Compute the Durbin-Watson bounds dL and dU for any x.
 
     Parameters

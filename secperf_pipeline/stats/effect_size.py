@@ -31,7 +31,7 @@ class EffectSize:
 
 
 def standardised_difference(
-    t: Floats, n_with: Floats, n_without: Floats, *, confidence: float = 0.95
+    t: Floats, n_with: Floats, n_without: Floats, *, confidence: float
 ) -> EffectSize:
     r"""Turn Student's t into Cohen's d and Hedges' g with intervals.
 
@@ -52,9 +52,7 @@ def standardised_difference(
     :math:`J = \Gamma(m/2) / (\sqrt{m/2}\, \Gamma((m-1)/2))`, m the degrees of freedom
     (Hedges 1981); the interval of g is J times that of d.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.sqrt(1 / n_with + 1 / n_without)
-        df = n_with + n_without - 2
+    scale, df = _scale(n_with, n_without), n_with + n_without - 2
     tail = (1 - confidence) / 2
     low = _noncentrality(t, df, 1 - tail)
     high = _noncentrality(t, df, tail)
@@ -63,10 +61,15 @@ def standardised_difference(
         d=t * scale,
         d_low=low * scale,
         d_high=high * scale,
-        g=correction * t * scale,
+        g=hedges_g(t, n_with, n_without),
         g_low=correction * low * scale,
         g_high=correction * high * scale,
     )
+
+
+def hedges_g(t: Floats, n_with: Floats, n_without: Floats) -> Floats:
+    """Turn Student's t into Hedges' g alone; see `standardised_difference`."""
+    return _bias_correction(n_with + n_without - 2) * t * _scale(n_with, n_without)
 
 
 def average_variance_difference(
@@ -79,6 +82,11 @@ def average_variance_difference(
     """
     mean_variance = (variance_with + variance_without) / 2
     return np.asarray(difference / np.sqrt(np.where(mean_variance > 0, mean_variance, np.nan)))
+
+
+def _scale(n_with: Floats, n_without: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.sqrt(1 / n_with + 1 / n_without))
 
 
 def _noncentrality(t: Floats, df: Floats, probability: float) -> Floats:

@@ -30,7 +30,7 @@ class Equivalence:
 
 
 def equivalent_means(
-    one: GroupMoments, other: GroupMoments, bound: float, *, alpha: float = 0.05
+    one: GroupMoments, other: GroupMoments, bound: float, *, alpha: float
 ) -> Equivalence:
     """Test whether means differ by less than ``bound`` pooled standard deviations.
 
@@ -47,14 +47,12 @@ def equivalent_means(
     return _two_one_sided(one.mean - other.mean, se, df, margin, alpha)
 
 
-def equivalent_slope(slope: RobustSlope, bound: float, *, alpha: float = 0.05) -> Equivalence:
+def equivalent_slope(slope: RobustSlope, bound: float, *, alpha: float) -> Equivalence:
     """Test whether a standardised slope lies within plus and minus ``bound``."""
     return _two_one_sided(slope.slope, slope.se, slope.df, np.full_like(slope.slope, bound), alpha)
 
 
-def fewest_for_equivalence(
-    bound: float, *, alpha: float = 0.05, df: Floats | None = None
-) -> Floats:
+def fewest_for_equivalence(bound: float, *, alpha: float, df: Floats | None = None) -> Floats:
     r"""Compute the fewest independent rows with which a slope of zero would count as absent.
 
     Parameters

@@ -43,7 +43,7 @@ class FitIndices:
 
 
 def fit_indices(
-    model: FactorModel, *, multiplier: Literal["n_minus_1", "n"], confidence: float = 0.90
+    model: FactorModel, *, multiplier: Literal["n_minus_1", "n"], confidence: float
 ) -> FitIndices:
     r"""Judge a fitted factor model.
 

@@ -19,29 +19,29 @@ def holm(p: Floats) -> Floats:
     -------
     ndarray, shape (..., m)
         Adjusted p-values as R's p.adjust gives them; NaN stays NaN.
+
+    Notes
+    -----
+    As ``multipletests`` of statsmodels, which collects garbage in each family: 80 ms, a hundred
+    seconds for the segments of a wave.
     """
-    order, rank, size = _ascending(p)
-    scaled = np.take_along_axis(p, order, axis=-1) * (size - rank)
-    return _placed(order, np.maximum.accumulate(scaled, axis=-1))
+    order = np.argsort(p, axis=-1, kind="stable")  # NaN comes last
+    size = (~np.isnan(p)).sum(axis=-1, keepdims=True)
+    scaled = np.take_along_axis(p, order, axis=-1) * (size - np.arange(p.shape[-1]))
+    adjusted = np.empty(p.shape)
+    rising = np.minimum(np.maximum.accumulate(scaled, axis=-1), 1.0)
+    np.put_along_axis(adjusted, order, rising, axis=-1)
+    return adjusted
 
 
 def benjamini_hochberg(p: Floats) -> Floats:
     """Adjust by Benjamini & Hochberg (1995): controls the false discovery rate; see `holm`."""
-    order, rank, size = _ascending(p)
-    scaled = np.take_along_axis(p, order, axis=-1) * size / (rank + 1)
-    # From the largest down; fmin passes over the tests that do not exist, which come last.
-    least = np.fmin.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
-    return _placed(order, np.where(np.isnan(scaled), np.nan, least))
+    # Imported here: it brings pandas, a second that commands without statistics need not wait for.
+    from statsmodels.stats.multitest import fdrcorrection
 
-
-def _ascending(p: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Order with NaN last, ranks from 0, and the size of each family."""
-    order = np.argsort(p, axis=-1, kind="stable")
-    size = (~np.isnan(p)).sum(axis=-1, keepdims=True)
-    return order, np.arange(p.shape[-1]), size
-
-
-def _placed(order: NDArray[np.intp], values: Floats) -> Floats:
-    adjusted = np.empty(values.shape)
-    np.put_along_axis(adjusted, order, np.minimum(values, 1.0), axis=-1)
+    adjusted = np.full(p.shape, np.nan)
+    for family in np.ndindex(p.shape[:-1]):
+        exists = ~np.isnan(p[family])
+        if exists.any():
+            adjusted[family][exists] = fdrcorrection(p[family][exists])[1]
     return adjusted

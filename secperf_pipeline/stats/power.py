@@ -12,7 +12,7 @@ _LARGEST = 2.0**30
 
 
 def two_group_power(
-    d: ArrayLike, n_one: ArrayLike, n_other: ArrayLike, *, significance: float = 0.05
+    d: ArrayLike, n_one: ArrayLike, n_other: ArrayLike, *, significance: float
 ) -> Floats:
     r"""Compute the probability that Student's two-sided t finds a difference of d.
 
@@ -39,21 +39,8 @@ def two_group_power(
     return _rejection(noncentrality, np.where(exists, df, np.nan), significance)
 
 
-def slope_power(r: ArrayLike, n: ArrayLike, *, significance: float = 0.05) -> Floats:
-    r"""Compute the probability that the t of a simple slope finds a correlation of r.
-
-    Noncentral t with :math:`\sqrt{n}\, r / \sqrt{1 - r^2}` and n - 2 degrees of freedom (Cohen
-    1988); NaN for n up to 2.
-    """
-    size, strength = np.asarray(n, dtype=np.float64), np.abs(np.asarray(r, dtype=np.float64))
-    exists = (size > 2) & (strength < 1)
-    size = np.where(exists, size, np.nan)
-    noncentrality = np.sqrt(size) * strength / np.sqrt(1 - np.where(exists, strength, 0) ** 2)
-    return _rejection(noncentrality, size - 2, significance)
-
-
 def detectable_difference(
-    n_one: ArrayLike, n_other: ArrayLike, *, power: float = 0.8, significance: float = 0.05
+    n_one: ArrayLike, n_other: ArrayLike, *, power: float, significance: float
 ) -> Floats:
     """Compute the least d that two groups find with the given power; see `two_group_power`."""
     one, other = np.broadcast_arrays(
@@ -65,17 +52,19 @@ def detectable_difference(
     return np.asarray(found * np.sqrt((one + other) / smaller))
 
 
-def detectable_correlation(
-    n: ArrayLike, *, power: float = 0.8, significance: float = 0.05
-) -> Floats:
-    """Compute the least correlation that n rows find with the given power; see `slope_power`."""
+def detectable_correlation(n: ArrayLike, *, power: float, significance: float) -> Floats:
+    r"""Compute the least correlation that the t of a simple slope finds with the given power.
+
+    Noncentral t with :math:`\sqrt{n}\, r / \sqrt{1 - r^2}` and n - 2 degrees of freedom (Cohen
+    1988); NaN for n up to 2.
+    """
     size = np.asarray(n, dtype=np.float64)
     ratio = _detectable(size - 2, power, significance) / np.sqrt(np.where(size > 2, size, np.nan))
     return np.asarray(ratio / np.sqrt(1 + ratio**2))
 
 
 def responses_for_difference(
-    d: ArrayLike, *, share: ArrayLike = 0.5, power: float = 0.8, significance: float = 0.05
+    d: ArrayLike, *, share: ArrayLike, power: float, significance: float
 ) -> Floats:
     """Compute the fewest responses, in both groups together, that find d with the given power.
 
@@ -97,17 +86,6 @@ def responses_for_difference(
     return _fewest(
         lambda n, d: two_group_power(d, n * part, n * (1 - part), significance=significance),
         size,
-        power,
-    )
-
-
-def responses_for_correlation(
-    r: ArrayLike, *, power: float = 0.8, significance: float = 0.05
-) -> Floats:
-    """Compute the fewest responses that find a correlation of r, not zero, with this power."""
-    return _fewest(
-        lambda n, r: slope_power(r, n, significance=significance),
-        np.asarray(r, dtype=np.float64),
         power,
     )
 

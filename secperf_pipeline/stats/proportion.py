@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from scipy import stats
 
 
@@ -14,8 +13,8 @@ class Interval:
     high: float
 
 
-def wilson_interval(successes: float, n: float, *, confidence: float = 0.95) -> Interval:
-    r"""Compute Wilson's (1927) interval of a share.
+def wilson_interval(successes: float, n: float, *, confidence: float) -> Interval:
+    """Compute Wilson's (1927) interval of a share.
 
     Parameters
     ----------
@@ -30,11 +29,11 @@ def wilson_interval(successes: float, n: float, *, confidence: float = 0.95) -> 
         The base is not positive, or the count lies outside it.
     """
     _require_share(successes, n)
-    z = float(stats.norm.ppf((1 + confidence) / 2))
-    share = successes / n
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return Interval(low=max(0.0, float(centre - half)), high=min(1.0, float(centre + half)))
+    # Imported here, as in `multiplicity`, for the sake of start-up.
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(successes, n, alpha=1 - confidence, method="wilson")
+    return Interval(low=float(low), high=float(high))
 
 
 def newcombe_interval(
@@ -43,20 +42,21 @@ def newcombe_interval(
     successes_before: float,
     n_before: float,
     *,
-    confidence: float = 0.95,
+    confidence: float,
 ) -> Interval:
     """Compute the interval of the change of a share between two independent samples.
 
     The difference is the share now minus the share before; Newcombe (1998), method 10,
     which joins two Wilson intervals.
     """
-    now = wilson_interval(successes, n, confidence=confidence)
-    before = wilson_interval(successes_before, n_before, confidence=confidence)
-    p, q = successes / n, successes_before / n_before
-    return Interval(
-        low=float(p - q - np.hypot(p - now.low, before.high - q)),
-        high=float(p - q + np.hypot(now.high - p, q - before.low)),
+    _require_share(successes, n)
+    _require_share(successes_before, n_before)
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    low, high = confint_proportions_2indep(
+        successes, n, successes_before, n_before, method="newcomb", alpha=1 - confidence
     )
+    return Interval(low=float(low), high=float(high))
 
 
 def probability_share_beyond(goal: float, successes: float, n: float) -> float:

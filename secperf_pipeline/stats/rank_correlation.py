@@ -31,7 +31,7 @@ class RankCorrelation:
 
 
 def spearman(
-    x: NDArray[np.float64], y: NDArray[np.float64], *, confidence: float = 0.95
+    x: NDArray[np.float64], y: NDArray[np.float64], *, confidence: float
 ) -> RankCorrelation:
     r"""Correlate the ranks of two variables.
 

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from secperf_pipeline.stats.difference import Comparison
+
 Floats = NDArray[np.float64]
 
 
@@ -118,7 +120,7 @@ def cross_moments(x: Floats, y: Floats) -> CrossMoments:
     )
 
 
-def simple_regression(moments: CrossMoments, *, confidence: float = 0.95) -> RegressionFit:
+def simple_regression(moments: CrossMoments, *, confidence: float) -> RegressionFit:
     r"""Fit y = b0 + b1 x by least squares for each pair.
 
     Parameters
@@ -135,16 +137,11 @@ def simple_regression(moments: CrossMoments, *, confidence: float = 0.95) -> Reg
     sums and no second pass over the rows.
     """
     m = moments
-    exists = (m.n >= 3) & (m.sxx > 0)
+    slope = _slope(m)
+    b1, sse, se, df = slope.b1, slope.sse, slope.se, slope.df
+    exists = ~np.isnan(df)
+    quantile = stats.t.ppf((1 + confidence) / 2, df)
     with np.errstate(divide="ignore", invalid="ignore"):
-        df = np.where(exists, m.n - 2, np.nan)
-        b1 = np.where(exists, m.sxy / m.sxx, np.nan)
-        # Rounding may leave a residual sum of squares just below zero for a perfect fit.
-        sse = np.maximum(m.syy - b1 * m.sxy, 0.0)
-        sse = np.where(sse <= 1e-12 * m.syy, 0.0, sse)
-        se = np.sqrt(sse / df / m.sxx)
-        t = np.where(se > 0, b1 / se, np.nan)
-        quantile = stats.t.ppf((1 + confidence) / 2, df)
         r = np.where(m.syy > 0, m.sxy / np.sqrt(m.sxx * m.syy), np.nan)
         lagged = m.lag_yy - 2 * b1 * m.lag_xy + b1**2 * m.lag_xx
         durbin_watson = np.where(sse > 0, lagged / sse, np.nan)
@@ -153,12 +150,46 @@ def simple_regression(moments: CrossMoments, *, confidence: float = 0.95) -> Reg
         b0=np.where(exists, m.mean_y - b1 * m.mean_x, np.nan),
         b1=b1,
         se=se,
-        t=t,
+        t=slope.t,
         df=df,
-        p=2 * stats.t.sf(np.abs(t), df),
+        p=slope.p,
         low=b1 - quantile * se,
         high=b1 + quantile * se,
         r=np.where(exists, r, np.nan),
         r2=np.where(exists, r**2, np.nan),
         durbin_watson=durbin_watson,
     )
+
+
+def slope_test(moments: CrossMoments) -> Comparison:
+    """Test whether the slope of each pair is zero, as `simple_regression` does and no more."""
+    slope = _slope(moments)
+    return Comparison(statistic=slope.t, df=slope.df, p=slope.p)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slope:
+    b1: Floats
+    sse: Floats
+    se: Floats
+    df: Floats
+
+    @property
+    def t(self) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.se > 0, self.b1 / self.se, np.nan)
+
+    @property
+    def p(self) -> Floats:
+        return np.asarray(2 * stats.t.sf(np.abs(self.t), self.df))
+
+
+def _slope(m: CrossMoments) -> _Slope:
+    exists = (m.n >= 3) & (m.sxx > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        df = np.where(exists, m.n - 2, np.nan)
+        b1 = np.where(exists, m.sxy / m.sxx, np.nan)
+        # Rounding may leave a residual sum of squares just below zero for a perfect fit.
+        sse = np.maximum(m.syy - b1 * m.sxy, 0.0)
+        sse = np.where(sse <= 1e-12 * m.syy, 0.0, sse)
+        return _Slope(b1, sse, np.sqrt(sse / df / m.sxx), df)

@@ -10,38 +10,22 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reliability:
-    """Internal consistency of one scale.
+class Reliabilities:
+    """Internal consistency of many scales; every field has shape (m_scales,).
 
     Parameters
     ----------
-    n, n_items
-        Complete respondents and items it was computed on.
     alpha
         Cronbach's alpha, no unit, at most 1; below 0 the items contradict each other.
     low, high
-        Feldt interval of alpha.
+        Feldt's interval of alpha.
+    duhachek_low, duhachek_high
+        An interval that does not take the items for parallel.
     standardised
         Alpha of the standardised items; NaN where an item or their standardised sum does not
         vary.
     mean_inter_item_r
         Mean correlation of the item pairs; NaN where an item does not vary.
-    """
-
-    n: int
-    n_items: int
-    alpha: float
-    low: float
-    high: float
-    standardised: float
-    mean_inter_item_r: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reliabilities:
-    """Internal consistency of many scales; every field has shape (m_scales,).
-
-    The fields are those of `Reliability`, and the ends of the interval of `duhachek_interval`.
     """
 
     alpha: Floats
@@ -51,15 +35,6 @@ class Reliabilities:
     duhachek_high: Floats
     standardised: Floats
     mean_inter_item_r: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlphaError:
-    """Standard error of alpha, and the normal interval that it gives; no unit."""
-
-    se: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,45 +57,8 @@ class ItemStatistics:
     alpha_if_deleted: Floats
 
 
-def cronbach_alpha(answers: Floats, *, confidence: float = 0.95) -> Reliability:
-    r"""Compute Cronbach's alpha with Feldt's interval.
-
-    Parameters
-    ----------
-    answers : ndarray, shape (n_respondents, k_items)
-        Complete answers in scale points; reversed items already recoded.
-    confidence
-        Level of the interval, between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        Fewer than 2 respondents or 2 items, a missing answer, or equal totals.
-
-    Notes
-    -----
-    .. math:: \alpha = \frac{k}{k-1}\left(1 - \sum_i s_i^2 / s_{total}^2\right)
-
-    with divisors n - 1 (Cronbach 1951); the interval is that of `feldt_interval`.
-    """
-    _require_complete(answers)
-    n, k = answers.shape
-    found = reliabilities(np.cov(answers, rowvar=False)[None], np.array([n]), confidence=confidence)
-    return Reliability(
-        n=n,
-        n_items=k,
-        alpha=float(found.alpha[0]),
-        low=float(found.low[0]),
-        high=float(found.high[0]),
-        standardised=float(found.standardised[0]),
-        mean_inter_item_r=float(found.mean_inter_item_r[0]),
-    )
-
-
-def reliabilities(
-    covariances: Floats, n: NDArray[np.int64], *, confidence: float = 0.95
-) -> Reliabilities:
-    """Compute the internal consistency of many scales of equal length at once.
+def reliabilities(covariances: Floats, n: NDArray[np.int64], *, confidence: float) -> Reliabilities:
+    r"""Compute Cronbach's alpha of many scales of equal length at once, with its intervals.
 
     Parameters
     ----------
@@ -133,7 +71,15 @@ def reliabilities(
 
     Notes
     -----
-    Formulas as for `cronbach_alpha` and `duhachek_interval`.
+    .. math:: \alpha = \frac{k}{k-1}\left(1 - \sum_i s_i^2 / s_{total}^2\right)
+
+    (Cronbach 1951), with Feldt's interval as in `feldt_interval`. With C the covariances of the
+    k items and :math:`v = 1'C1`, Duhachek's is normal with the squared standard error
+
+    .. math:: \frac{2 k^2}{(k-1)^2 v^3 n}
+        \left[v(\mathrm{tr}\,C^2 + \mathrm{tr}^2 C) - 2\,\mathrm{tr}\,C\,(1'C^2 1)\right]
+
+    (van Zyl, Neudecker & Nel 2000; Duhachek & Iacobucci 2004).
     """
     k = covariances.shape[1]
     alpha = _alpha(covariances)
@@ -151,9 +97,7 @@ def reliabilities(
     )
 
 
-def feldt_interval(
-    alpha: float, n: int, k: int, *, confidence: float = 0.95
-) -> tuple[float, float]:
+def feldt_interval(alpha: float, n: int, k: int, *, confidence: float) -> tuple[float, float]:
     r"""Compute the interval of an alpha, be it computed or only reported.
 
     Parameters
@@ -173,29 +117,19 @@ def feldt_interval(
     return float(low[0]), float(high[0])
 
 
-def duhachek_interval(answers: Floats, *, confidence: float = 0.95) -> AlphaError:
-    r"""Compute the interval of alpha that does not take the items for parallel.
-
-    Parameters, errors as for `cronbach_alpha`.
-
-    Notes
-    -----
-    With C the covariances of the k items and :math:`v = 1'C1`, the squared standard error is
-
-    .. math:: \frac{2 k^2}{(k-1)^2 v^3 n}
-        \left[v(\mathrm{tr}\,C^2 + \mathrm{tr}^2 C) - 2\,\mathrm{tr}\,C\,(1'C^2 1)\right]
-
-    (van Zyl, Neudecker & Nel 2000; Duhachek & Iacobucci 2004).
-    """
-    _require_complete(answers)
-    covariance = np.cov(answers, rowvar=False)[None]
-    se = float(_duhachek_error(covariance, np.array([len(answers)]))[0])
-    alpha, z = float(_alpha(covariance)[0]), float(stats.norm.ppf((1 + confidence) / 2))
-    return AlphaError(se=se, low=alpha - z * se, high=alpha + z * se)
-
-
 def item_statistics(answers: Floats) -> ItemStatistics:
-    """Describe each item of a scale; ``answers`` and errors as for `cronbach_alpha`."""
+    """Describe each item of a scale.
+
+    Parameters
+    ----------
+    answers : ndarray, shape (n_respondents, k_items)
+        Complete answers in scale points; reversed items already recoded.
+
+    Raises
+    ------
+    ValueError
+        Fewer than 2 respondents or 2 items, a missing answer, or equal totals.
+    """
     _require_complete(answers)
     k = answers.shape[1]
     covariance = np.cov(answers, rowvar=False)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secperf_pipeline.stats.difference import Comparison
-from secperf_pipeline.stats.regression import CrossMoments, simple_regression
+from secperf_pipeline.stats.regression import CrossMoments, slope_test
 from secperf_pipeline.stats.two_stage_t import two_stage_t
 from secperf_pipeline.stats.value_counts import moments_of_counts
 
@@ -109,8 +109,7 @@ def _slope_test(sums: Floats) -> Comparison:
             lag_xy=unknown,
             lag_yy=unknown,
         )
-    fit = simple_regression(moments)
-    return Comparison(statistic=fit.t, df=fit.df, p=fit.p)
+    return slope_test(moments)
 
 
 def least_responses(evidence: Evidence, *, significance: float, most: int) -> Removal:

@@ -113,7 +113,7 @@ def effective_size(weights: Floats) -> float:
 
 
 def weighted_mean(
-    values: Floats, weights: Floats, clusters: Integers, *, confidence: float = 0.95
+    values: Floats, weights: Floats, clusters: Integers, *, confidence: float
 ) -> WeightedMean:
     r"""Estimate a mean from weighted rows that were drawn in clusters.
 

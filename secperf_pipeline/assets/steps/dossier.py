@@ -20,7 +20,6 @@ from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.hashing import seed_of
 
-_MODEL, _FACTORS = "security_and_business", ("security", "business")
 
 
 def dossier_tables(inputs: StepInputs) -> Tables:
@@ -135,11 +134,11 @@ def _kept_share(flow: pl.DataFrame, profile: str) -> float:
 
 
 def _factor_tables(sample: Sample) -> dict[str, pl.DataFrame]:
-    scales = protocol().scales
+    declared = protocol()
     fit, loadings, pairs = factor_model_tables(
         sample,
-        _MODEL,
-        {factor: scales[factor] for factor in _FACTORS},
+        declared.measurement_model,
+        declared.factors,
         FactorRules.from_register(assumption_register()),
     )
     about = {

@@ -3,7 +3,7 @@
 import polars as pl
 
 from secperf_pipeline.analysis.indicator_changes import MeasuredWave, indicator_changes
-from secperf_pipeline.analysis.layer_gaps import LAYERS, layer_gaps
+from secperf_pipeline.analysis.layer_gaps import layer_gaps
 from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.measurement_invariance import (
     ComparedGroups,
@@ -16,9 +16,9 @@ from secperf_pipeline.assets.step import Shown, Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.assets.wave_data import scores_in_points
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.declarations.instrument import Instrument, instrument_by_id
 from secperf_pipeline.declarations.protocol import protocol
 
-_MODEL, _FACTORS = "security_and_business", ("security", "business")
 _NO_EARLIER = "no earlier wave of the same instrument"
 
 
@@ -42,13 +42,22 @@ def over_waves_tables(inputs: StepInputs) -> Tables:
         ),
     }
     rules = ComparisonRules.from_register(assumption_register())
+    instrument = _instrument(inputs)
     layers = _layers(inputs, wave)
     tables = {
         "results.indicator_changes": indicator_changes(now, earlier, rules).with_columns(
             segment_kind=pl.lit("all"), segment=pl.lit("all")
         ),
-        "results.layer_gaps": layer_gaps(layers, sorted(now.items), rules),
-        "results.measurement_invariance": _invariance(now, earlier["previous_wave"], layers),
+        "results.layer_gaps": layer_gaps(
+            layers,
+            sorted(now.items),
+            rules,
+            layers=instrument.layers,
+            own_view=instrument.own_view,
+        ),
+        "results.measurement_invariance": _invariance(
+            now, earlier["previous_wave"], layers, instrument.layers
+        ),
     }
     own = {"profile": now.sample.profile, "is_default_profile": True}
     marked = {
@@ -65,20 +74,26 @@ def over_waves_tables(inputs: StepInputs) -> Tables:
 
 
 def _invariance(
-    now: MeasuredWave, before: MeasuredWave | str, layers: dict[str, Sample]
+    now: MeasuredWave,
+    before: MeasuredWave | str,
+    layers: dict[str, Sample],
+    declared: list[str],
 ) -> pl.DataFrame:
-    factors = [protocol().scales[factor] for factor in _FACTORS]
+    factors = list(protocol().factors.values())
     names = [name for of_factor in factors for name in of_factor]
-    missing = [layer for layer in LAYERS if layer not in layers]
+    missing = [layer for layer in declared if layer not in layers]
+    why_not = "" if declared else "the instrument declares no layers"
+    if missing:
+        why_not = f"no response of {missing[0]} is kept"
     by_layer = ComparedGroups(
         comparison="layers",
         compared_quarter=None,
-        groups={layer: layers[layer].of(names) for layer in LAYERS if layer in layers},
-        reason=f"no response of {missing[0]} is kept" if missing else "",
+        groups={layer: layers[layer].of(names) for layer in declared if layer in layers},
+        reason=why_not,
     )
     frame = measurement_invariance(
         [_by_wave(now, before, names), by_layer],
-        _MODEL,
+        protocol().measurement_model,
         [len(one) for one in factors],
         InvarianceRules.from_register(assumption_register()),
     )
@@ -110,6 +125,11 @@ def _earlier_waves(inputs: StepInputs) -> dict[str, MeasuredWave]:
             one = _measured(inputs, quarter, _wave(inputs, quarter))
             found |= {quarter: one} if one else {}
     return found
+
+
+def _instrument(inputs: StepInputs) -> Instrument:
+    wave = inputs.of("named_waves", str(inputs.quarter)).row(0, named=True)
+    return instrument_by_id(wave["instrument_id"], wave["instrument_version"])
 
 
 def _wave(inputs: StepInputs, quarter: str) -> WaveData | None:

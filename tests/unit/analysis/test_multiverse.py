@@ -57,23 +57,6 @@ def rows(samples: list[Sample], **chosen: list[str]) -> pl.DataFrame:
     return multiverse(samples, [ONE], choices(**chosen), RULES)
 
 
-def test_each_test_gives_the_p_of_scipy_or_statsmodels() -> None:
-    found = rows([sample()], tests=["student", "welch", "mann_whitney", "hc3", "cluster"])
-    one, other = Y[X > 4], Y[X <= 4]
-    model = WLS(Y, add_constant((X > 4) * 1.0))
-    groups = np.unique(ORGANISATIONS, return_inverse=True)[1]
-    expected = [
-        stats.ttest_ind(one, other).pvalue,
-        stats.ttest_ind(one, other, equal_var=False).pvalue,
-        stats.mannwhitneyu(one, other, method="asymptotic").pvalue,
-        model.fit(cov_type="HC3", use_t=True).pvalues[1],
-        model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True).pvalues[1],
-    ]
-    assert found["p"].to_list() == pytest.approx(expected, rel=1e-8)
-    assert found["effect"].to_list() == pytest.approx([np.corrcoef(X > 4, Y)[0, 1]] * 5)
-    assert set(found["verdict"]) == {"adopt"}
-
-
 @pytest.mark.parametrize(
     ("cut", "member", "kept"),
     [

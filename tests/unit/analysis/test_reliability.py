@@ -7,7 +7,7 @@ import pytest
 from secperf_pipeline.analysis.reliability import reliability
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.stats.one_factor import one_factor
-from secperf_pipeline.stats.reliability import duhachek_interval
+from secperf_pipeline.stats.reliability import reliabilities
 from tests.rules import RELIABILITY
 
 SCALES = {"four": ["a", "b", "c", "d"], "two": ["a", "b"], "one": ["a"]}
@@ -43,8 +43,9 @@ def test_omega_stands_beside_alpha_and_its_second_interval(
 ) -> None:
     row = rows_of(answers).filter(scale="four").row(0, named=True)
     assert row["omega_1f"] == one_factor(np.cov(answers, rowvar=False)[None]).omega[0]
-    error = duhachek_interval(answers)
-    assert (row["alpha_duhachek_low"], row["alpha_duhachek_high"]) == (error.low, error.high)
+    alpha = reliabilities(np.cov(answers, rowvar=False)[None], np.array([60]), confidence=0.95)
+    ends = (alpha.duhachek_low[0], alpha.duhachek_high[0])
+    assert (row["alpha_duhachek_low"], row["alpha_duhachek_high"]) == ends
     assert row["omega_reason"] is None
 
 

@@ -145,12 +145,6 @@ def test_what_cannot_be_tested_says_why(x: list[float], y: list[float], words: s
     assert words in str(found["reason"])
 
 
-def test_exactly_four_is_without() -> None:
-    wave = sample({"x": [4.0] * 5 + [4.5] * 5, "y": [1, 2, 3, 4, 5, 2, 3, 4, 5, 6]})
-    found = row(decide(wave), "paper_ttest_always")
-    assert (found["n_with"], found["n_without"]) == (5, 5)
-
-
 def test_no_table_of_results_ever_holds_nan() -> None:
     wave = sample({"x": [2.0, 6.0], "y": [np.nan, 3.0]})
     for rows in (
@@ -165,13 +159,6 @@ def test_no_table_of_results_ever_holds_nan() -> None:
 def test_an_instrument_without_the_items_gives_a_reason_and_no_exception() -> None:
     found = row(decide(sample({"other": [1.0, 2.0, 3.0]})), "paper_gate")
     assert found["verdict"] == "not_testable"
-
-
-def test_missing_scores_are_left_out_pair_by_pair() -> None:
-    y = [1, 2, 3, np.nan, 5, 6]
-    fits = regressions([sample({"x": [1, 2, 3, 4, 5, 6], "y": y})], ["x"], ["y"], PAIR)
-    assert (fits["n"].item(), fits["n_missing"].item()) == (5, 1)
-    assert fits["b1"].item() == pytest.approx(1.0)
 
 
 def test_holm_is_taken_within_the_family_of_24(replica: pl.DataFrame) -> None:

@@ -13,6 +13,7 @@ from secperf_pipeline.declarations.instrument import (
     all_instruments,
     instrument_by_id,
 )
+from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import DBT_PROJECT
 
@@ -84,6 +85,29 @@ def test_an_index_that_answers_say_nothing_about_cannot_be_calibrated() -> None:
     content["screening"]["indices"]["check_items"]["cut_off"] = "calibrated"
     with pytest.raises(ValidationError, match="check_items cannot be calibrated"):
         Instrument.model_validate(content)
+
+
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        ({"executive_will": "directors"}, "own_view names 'directors'; declare it"),
+        ({"trust": "executives"}, "own_view names 'trust', which no item belongs to"),
+    ],
+)
+def test_a_view_is_that_of_a_declared_layer_on_an_indicator_of_the_instrument(
+    view: dict[str, str], message: str
+) -> None:
+    content = all_instruments()["secperf-20"].model_dump() | {"own_view": view}
+    with pytest.raises(ValidationError, match=message):
+        Instrument.model_validate(content)
+
+
+def test_the_factors_of_the_measurement_model_are_the_scales_that_hold_no_other() -> None:
+    declared = protocol()
+    assert declared.factors == {"security": _SECURITY, "business": declared.scales["business"]}
+    assert declared.measurement_model == "security_and_business"
+    one = declared.model_copy(update={"scales": {"all": ["a", "b", "c"]}})
+    assert (one.measurement_model, list(one.factors)) == ("all", ["all"])
 
 
 def test_the_register_holds_the_papers_thresholds() -> None:

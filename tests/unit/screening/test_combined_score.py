@@ -85,17 +85,16 @@ def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
     assert with_times.attentive.mean() > without.attentive.mean()
 
 
-def test_the_tail_probability_is_that_of_the_attentive_scores() -> None:
+def test_a_response_without_answers_has_no_score() -> None:
     wave = wave_of(np.vstack([honest_answers(99, 10, seed=7), np.full(10, NONE)]))
     model = attentive_model(wave.opinions, SCREENING, seed=1)
-    score = combined_score(
-        wave, model, simulated_waves(model, wave, SCREENING, seed=1), SCREENING, seed=1
-    )
-    tail, values = score.tail_probability, score.values.values
-    expected = ((score.attentive >= values[0]).sum() + 1) / (len(score.attentive) + 1)
-    assert tail[0] == pytest.approx(expected)
-    assert np.isnan(tail[-1])
+    rules = replace(SCREENING, simulated=1_000)
+    simulated = simulated_waves(model, wave, rules, seed=1)
+    score = combined_score(wave, model, simulated, rules, seed=1)
+    assert np.isnan(score.values.values[-1])
     assert score.values.not_computable_reasons[-1] == "fewer than two answers"
+    # A whole wave is simulated with its gaps, so one in a hundred has no score.
+    assert score.attentive.shape == (990,)
 
 
 def test_a_wave_that_cannot_be_calibrated_keeps_its_declared_cut_offs_only() -> None:

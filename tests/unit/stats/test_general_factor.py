@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.project import REFERENCE
-from secperf_pipeline.stats.difference import group_moments
 from secperf_pipeline.stats.general_factor import (
     GeneralFactorBenchmark,
     OneFactorPopulation,
@@ -19,8 +18,6 @@ from secperf_pipeline.stats.general_factor import (
     general_factor_benchmark,
     one_factor_population,
 )
-from secperf_pipeline.stats.two_stage_t import two_stage_t
-from secperf_pipeline.stats.value_counts import moments_of_counts
 
 POINTS = np.arange(1.0, 8.0)
 ALPHA = 0.868
@@ -109,32 +106,3 @@ def test_the_first_component_of_equal_items_is_everything_and_of_unrelated_ones_
     unrelated = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]], dtype=np.float64)
     assert first_component_share(unrelated) == pytest.approx(0.5)
     assert np.isnan(first_component_share(np.ones((5, 3))))
-
-
-def test_counts_of_values_give_the_moments_of_the_rows() -> None:
-    random = np.random.default_rng(5)
-    values = random.integers(1, 8, (40, 3)).astype(np.float64)
-    member = random.random((40, 2)) < 0.4
-    counts = np.array(
-        [[(values[m, c] == v).sum() for v in POINTS] for m in member.T for c in range(3)]
-    )
-    found, expected = moments_of_counts(counts * 1.0, POINTS), group_moments(values, member)
-    for name in ("n", "mean", "squares", "mean_deviations", "median_deviations", "median_squares"):
-        assert_allclose(getattr(found, name), getattr(expected, name), atol=1e-11)
-
-
-@pytest.mark.parametrize(("spread", "is_welch"), [(1.0, False), (4.0, True)])
-def test_levene_chooses_between_student_and_welch(spread: float, is_welch: bool) -> None:
-    random = np.random.default_rng(7)
-    one, other = random.standard_normal(40), spread * random.standard_normal(25) + 0.5
-    everyone = np.concatenate([one, other])[:, None]
-    member = (np.arange(65) < 40)[:, None]
-    found = two_stage_t(
-        group_moments(everyone, member),
-        group_moments(everyone, ~member),
-        significance=0.05,
-        min_group=2,
-    )
-    peer = stats.ttest_ind(one, other, equal_var=not is_welch)
-    assert found.is_welch.tolist() == [is_welch]
-    assert_allclose((found.test.statistic[0], found.test.p[0]), (peer.statistic, peer.pvalue))

@@ -1,7 +1,4 @@
-"""Omega and Duhachek's interval against R, closed forms, and what has no proper solution."""
-
-import json
-from pathlib import Path
+"""Omega against R, closed forms, and what has no proper solution."""
 
 import numpy as np
 import pytest
@@ -11,33 +8,11 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from secperf_pipeline.stats.one_factor import one_factor
-from secperf_pipeline.stats.reliability import cronbach_alpha, duhachek_interval
-
-ORACLES = Path(__file__).parents[2] / "oracles"
-GOLDEN = json.loads((ORACLES / "golden.json").read_text())
-BY_R = json.loads((ORACLES / "robust.json").read_text())
-ITEMS = np.loadtxt(ORACLES / "d.csv", delimiter=",", skiprows=1)[:, :10]
+from tests.golden import BY_R, GOLDEN, ITEMS
 
 
 def covariance(items: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.cov(items, rowvar=False))
-
-
-def test_duhachek_is_that_of_psych() -> None:
-    found = duhachek_interval(ITEMS[:, :6])
-    assert_allclose((found.se, found.low, found.high), GOLDEN["duhachek_ase_lo_hi"], rtol=1e-12)
-
-
-def test_parallel_items_without_error_have_an_alpha_without_error() -> None:
-    answers = np.tile(np.arange(1.0, 8.0)[:, None], (1, 4))
-    found = duhachek_interval(answers)
-    assert_allclose((found.low, found.high), cronbach_alpha(answers).alpha, atol=1e-7)
-
-
-def test_opposite_items_of_unequal_spread_have_alpha_but_no_standardised_one() -> None:
-    found = cronbach_alpha(np.array([[1.0, 5.0], [2.0, 3.0], [3.0, 1.0]]))
-    assert found.alpha < 0
-    assert np.isnan(found.standardised)
 
 
 def test_omega_and_loadings_of_the_six_items() -> None:

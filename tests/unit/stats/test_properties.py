@@ -27,13 +27,13 @@ from secperf_pipeline.stats.proportion import (
     wilson_interval,
 )
 from secperf_pipeline.stats.regression import cross_moments, simple_regression
-from secperf_pipeline.stats.reliability import cronbach_alpha, item_statistics
+from secperf_pipeline.stats.reliability import Reliabilities, item_statistics, reliabilities
 from secperf_pipeline.stats.rounding import rounded
 
 Floats = NDArray[np.float64]
 
 twenty_examples = settings(max_examples=20)
-BOUNDS_OF_20_ROWS = durbin_watson_bounds(20)
+BOUNDS_OF_20_ROWS = durbin_watson_bounds(20, 0.05)
 TESTS = (levene_mean, levene_median, student, welch)
 
 
@@ -123,7 +123,9 @@ def test_an_interval_of_d_holds_d_and_turns_with_its_sign(
     t: float, n_with: int, n_without: int
 ) -> None:
     two = np.array([t, -t])
-    found = standardised_difference(two, np.full(2, float(n_with)), np.full(2, float(n_without)))
+    found = standardised_difference(
+        two, np.full(2, float(n_with)), np.full(2, float(n_without)), confidence=0.95
+    )
     assert not (found.d_low > found.d).any()
     assert not (found.d_high < found.d).any()
     assert_array_equal(found.d[1], -found.d[0])
@@ -140,7 +142,9 @@ def test_groups_too_small_to_compare_give_nan_without_a_warning() -> None:
         for test in TESTS:
             found = test(one, other)
             assert np.isnan((found.statistic, found.p)).all()
-        found_d = standardised_difference(student(one, other).statistic, one.n, other.n)
+        found_d = standardised_difference(
+            student(one, other).statistic, one.n, other.n, confidence=0.95
+        )
         assert np.isnan((found_d.d, found_d.d_low, found_d.g_high)).all()
 
 
@@ -150,7 +154,7 @@ def test_answers_that_do_not_differ_give_nan_without_a_warning() -> None:
     for test in TESTS:
         assert np.isnan(test(one, other).statistic).all()
     assert np.isnan(mann_whitney(values, member)).all()
-    constant_x = simple_regression(cross_moments(values, np.arange(9.0)[:, None]))
+    constant_x = simple_regression(cross_moments(values, np.arange(9.0)[:, None]), confidence=0.95)
     assert np.isnan((constant_x.b0, constant_x.b1, constant_x.t, constant_x.p)).all()
 
 
@@ -159,7 +163,7 @@ def test_equal_scores_without_an_exact_binary_form_give_nan_too(score: float) ->
     values, member = np.full((30, 1), score), np.arange(30)[:, None] < 11
     one, other = group_moments(values, member), group_moments(values, ~member)
     assert np.isnan((student(one, other).statistic, welch(one, other).statistic)).all()
-    fit = simple_regression(cross_moments(values, np.arange(30.0)[:, None]))
+    fit = simple_regression(cross_moments(values, np.arange(30.0)[:, None]), confidence=0.95)
     assert np.isnan((fit.b1, fit.p)).all()
 
 
@@ -170,8 +174,8 @@ def test_a_slope_follows_the_units_and_its_t_does_not(
 ) -> None:
     x, y = wave[:, :1], wave[:, 1:]
     assume(np.ptp(x) > 0)
-    plain = simple_regression(cross_moments(x, y))
-    moved = simple_regression(cross_moments(x * scale + shift, y))
+    plain = simple_regression(cross_moments(x, y), confidence=0.95)
+    moved = simple_regression(cross_moments(x * scale + shift, y), confidence=0.95)
     assert_allclose(moved.b1 * scale, plain.b1, rtol=1e-8, atol=1e-10)
     assert_allclose(moved.t, plain.t, rtol=1e-6, atol=1e-8)
     assert_allclose(moved.durbin_watson, plain.durbin_watson, rtol=1e-7, atol=1e-9)
@@ -182,8 +186,8 @@ def test_a_slope_follows_the_units_and_its_t_does_not(
 def test_a_regression_keeps_its_bounds_and_a_reversed_file_its_durbin_watson(wave: Floats) -> None:
     x, y = wave[:, :1], wave[:, 1:]
     assume(np.ptp(x) > 0)
-    fit = simple_regression(cross_moments(x, y))
-    backwards = simple_regression(cross_moments(x[::-1], y[::-1]))
+    fit = simple_regression(cross_moments(x, y), confidence=0.95)
+    backwards = simple_regression(cross_moments(x[::-1], y[::-1]), confidence=0.95)
     assert_allclose(backwards.durbin_watson, fit.durbin_watson, rtol=1e-7, atol=1e-9)
     assert not (np.abs(fit.r) > 1 + 1e-12).any()
     assert not ((fit.durbin_watson < -1e-9) | (fit.durbin_watson > 4 + 1e-9)).any()
@@ -208,6 +212,11 @@ def test_the_bounds_hold_the_five_per_cent_point_of_every_x(x: Floats) -> None:
     assert at_upper >= 0.05 - 1e-8
 
 
+def alpha_of(answers: Floats) -> Reliabilities:
+    covariance = np.cov(answers, rowvar=False)
+    return reliabilities(covariance[None], np.array([len(answers)]), confidence=0.95)
+
+
 @twenty_examples
 @given(likert(30, 4), shifts, scales, st.permutations(range(4)))
 def test_alpha_ignores_zero_unit_and_order_of_the_items(
@@ -215,14 +224,15 @@ def test_alpha_ignores_zero_unit_and_order_of_the_items(
 ) -> None:
     assume((np.ptp(answers, axis=0) > 0).all())
     assume(answers.sum(axis=1).var() > 1e-6)
-    plain, moved = cronbach_alpha(answers), cronbach_alpha(answers[:, order] * scale + shift)
+    plain, moved = alpha_of(answers), alpha_of(answers[:, order] * scale + shift)
     assert_allclose(moved.alpha, plain.alpha, rtol=1e-8, atol=1e-9)
     assert_allclose(moved.standardised, plain.standardised, rtol=1e-6, atol=1e-8)
     assert plain.low <= plain.alpha <= plain.high <= 1
     items = item_statistics(answers)
     assert not (np.abs(items.item_rest_r) > 1 + 1e-12).any()
-    deleted = cronbach_alpha(answers[:, 1:]).alpha if np.ptp(answers[:, 1:].sum(axis=1)) else np.nan
-    assert_allclose(items.alpha_if_deleted[0], deleted, rtol=1e-9, atol=1e-10)
+    if np.ptp(answers[:, 1:].sum(axis=1)):
+        deleted = alpha_of(answers[:, 1:]).alpha[0]
+        assert_allclose(items.alpha_if_deleted[0], deleted, rtol=1e-9, atol=1e-10)
 
 
 @twenty_examples
@@ -251,11 +261,17 @@ def test_intervals_of_shares_hold_their_estimate_and_mirror(
     now: tuple[int, int], before: tuple[int, int]
 ) -> None:
     (x, n), (y, m) = now, before
-    found, mirrored = wilson_interval(x, n), wilson_interval(n - x, n)
+    found, mirrored = (
+        wilson_interval(x, n, confidence=0.95),
+        wilson_interval(n - x, n, confidence=0.95),
+    )
     assert 0 <= found.low <= x / n + 1e-12
     assert x / n - 1e-12 <= found.high <= 1
     assert_allclose((found.low, found.high), (1 - mirrored.high, 1 - mirrored.low), atol=1e-12)
-    change, back = newcombe_interval(x, n, y, m), newcombe_interval(y, m, x, n)
+    change, back = (
+        newcombe_interval(x, n, y, m, confidence=0.95),
+        newcombe_interval(y, m, x, n, confidence=0.95),
+    )
     assert -1 - 1e-12 <= change.low <= x / n - y / m + 1e-12
     assert x / n - y / m - 1e-12 <= change.high <= 1 + 1e-12
     assert_allclose((change.low, change.high), (-back.high, -back.low), atol=1e-12)
@@ -276,6 +292,7 @@ def test_means_from_sums_equal_means_of_the_answers(samples: list[list[int]]) ->
         [len(one) for one in samples],
         [sum(one) for one in samples],
         [sum(answer**2 for answer in one) for one in samples],
+        confidence=0.95,
     )
     assert_allclose(found.mean, [np.mean(one) for one in samples], rtol=1e-14)
     assert_allclose(found.sd, [np.std(one, ddof=1) for one in samples], rtol=1e-12, atol=1e-12)

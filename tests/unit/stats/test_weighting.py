@@ -63,7 +63,7 @@ def test_a_weighted_mean_is_that_of_statsmodels_with_organisations_as_units() ->
     draw = np.random.default_rng(8)
     clusters = draw.integers(0, 14, 90)
     values, weights = draw.normal(5, 1, 90) + clusters / 10, draw.uniform(0.2, 3, 90)
-    found = weighted_mean(values, weights, clusters)
+    found = weighted_mean(values, weights, clusters, confidence=0.95)
     peer = WLS(values, np.ones(90), weights=weights).fit(
         cov_type="cluster", cov_kwds={"groups": clusters}, use_t=True
     )
@@ -73,13 +73,15 @@ def test_a_weighted_mean_is_that_of_statsmodels_with_organisations_as_units() ->
 
 def test_equal_weights_and_single_answers_give_the_plain_standard_error() -> None:
     values = np.array([3.0, 5.0, 4.0, 7.0])
-    found = weighted_mean(values, np.ones(4), np.arange(4))
+    found = weighted_mean(values, np.ones(4), np.arange(4), confidence=0.95)
     assert_allclose(found.se, values.std(ddof=1) / 2)
     assert found.n_eff == 4
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_one_organisation_has_a_mean_and_no_error(n: int) -> None:
-    found = weighted_mean(np.arange(float(n)), np.ones(n), np.zeros(n, dtype=np.int64))
+    found = weighted_mean(
+        np.arange(float(n)), np.ones(n), np.zeros(n, dtype=np.int64), confidence=0.95
+    )
     assert np.isnan((found.se, found.low, found.high)).all()
     assert np.isnan(found.mean) == (n == 0)

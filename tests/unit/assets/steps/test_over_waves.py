@@ -54,7 +54,11 @@ def wave(quarter: str, instrument: str, n: int = 180) -> dict[str, pl.DataFrame]
     ]
     tables = {
         "staging.stg_survey__waves": pl.DataFrame(
-            {"instrument_id": [instrument], "default_profile": ["standard"]}
+            {
+                "instrument_id": [instrument],
+                "instrument_version": [1],
+                "default_profile": ["standard"],
+            }
         ),
         "staging.stg_survey__items": pl.DataFrame(
             {"indicator_id": INDICATORS, "item_id": [f"{name}_1" for name in INDICATORS]}

@@ -1,0 +1,57 @@
+"""Means of indicators from exact sums, and over organisations."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import stats
+
+from secperf_pipeline.analysis.indicators import SummaryRules, indicator_summary
+
+KEYS = {"wave_quarter": "2026Q2", "segment_kind": "all", "segment": "all", "profile": "paper"}
+
+
+def summed(n: int, total: int, squares: int) -> pl.DataFrame:
+    row = KEYS | {"indicator_id": "policy", "n": n, "response_count": 5, "units_per_point": 2}
+    return pl.DataFrame([row | {"sum_units": total, "sum_squared_units": squares}])
+
+
+def summary_of(sums: pl.DataFrame, means: list[dict[str, object]]) -> dict[str, object]:
+    schema = {
+        **dict.fromkeys([*KEYS, "indicator_id"], pl.String),
+        "mean_of_organisations": pl.Float64,
+        "n_organisations": pl.Int64,
+    }
+    rows = indicator_summary(
+        sums,
+        pl.DataFrame(means, schema=schema),
+        SummaryRules(confidence=0.95),
+        default_profile="paper",
+    )
+    return rows.row(0, named=True)
+
+
+def test_sums_of_half_points_give_mean_spread_and_interval() -> None:
+    means = {"indicator_id": "policy", "mean_of_organisations": 4.5, "n_organisations": 2}
+    # 4, 4.5 and 5.5 are 8, 9 and 11 half points.
+    row = summary_of(summed(3, 28, 266), [KEYS | means])
+    answers = [4.0, 4.5, 5.5]
+    assert (row["n"], row["n_missing"], row["is_default_profile"]) == (3, 2, True)
+    assert (row["mean"], row["sd"]) == pytest.approx((np.mean(answers), np.std(answers, ddof=1)))
+    ends = stats.t.interval(0.95, 2, loc=np.mean(answers), scale=stats.sem(answers))
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(ends)
+    assert (row["mean_of_organisations"], row["n_organisations"], row["reason"]) == (4.5, 2, None)
+
+
+@pytest.mark.parametrize(
+    ("sums", "mean", "reason"),
+    [
+        ((0, 0, 0), None, "no response has a score"),
+        ((1, 9, 81), 4.5, "one response has no spread"),
+    ],
+)
+def test_too_few_scores_say_what_is_missing(
+    sums: tuple[int, int, int], mean: float | None, reason: str
+) -> None:
+    row = summary_of(summed(*sums), [])
+    assert (row["mean"], row["sd"], row["reason"]) == (mean, None, reason)
+    assert (row["mean_of_organisations"], row["n_organisations"]) == (None, 0)

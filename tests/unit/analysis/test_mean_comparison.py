@@ -1,0 +1,95 @@
+"""Two means against each other: values of statsmodels and scipy, and reasons."""
+
+import numpy as np
+import polars as pl
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from secperf_pipeline.analysis.mean_comparison import compared_means, finished, group_of
+from secperf_pipeline.analysis.wave import Sample
+from tests.rules import COMPARISON
+from tests.scores import drawn_sample
+
+
+def compared(now: Sample, before: Sample, indicator: str) -> dict[str, object]:
+    one, other = group_of([now], indicator, "2026Q2"), group_of([before], indicator, "2026Q1")
+    return compared_means(one, other, COMPARISON)
+
+
+def test_a_difference_is_clustered_by_the_organisations_of_both_groups() -> None:
+    now, before = drawn_sample(80, seed=1, mean=4.9), drawn_sample(90, seed=2)
+    row = compared(now, before, "policy")
+    fit = sm.OLS(
+        np.concatenate([now.values[:, 1], before.values[:, 1]]),
+        sm.add_constant(np.repeat([1.0, 0.0], [80, 90])),
+    ).fit(
+        cov_type="cluster",
+        cov_kwds={
+            "groups": np.unique(
+                np.concatenate([now.organisations, before.organisations]), return_inverse=True
+            )[1]
+        },
+        use_t=True,
+    )
+    assert (row["se_kind"], row["n_clusters"], row["n"], row["n_other"]) == ("CR1", 20, 80, 90)
+    assert row["difference"] == pytest.approx(fit.params[1], rel=1e-12)
+    assert row["p"] == pytest.approx(fit.pvalues[1], rel=1e-10)
+    ends = (row["difference_low"], row["difference_high"])
+    assert ends == pytest.approx(tuple(fit.conf_int()[1]), rel=1e-10)
+    assert row["reason"] is None
+
+
+@pytest.mark.parametrize("organisations", [0, 1000])
+def test_independent_responses_are_compared_by_welch(organisations: int) -> None:
+    now = drawn_sample(30, seed=3, organisations=organisations, spread=1.5)
+    before = drawn_sample(50, seed=4, organisations=0)
+    row = compared(now, before, "sales")
+    peer = stats.ttest_ind(now.values[:, 2], before.values[:, 2], equal_var=False)
+    assert (row["se_kind"], row["n_clusters"]) == ("Welch", None)
+    assert (row["p"], row["df"]) == pytest.approx((peer.pvalue, peer.df), rel=1e-12)
+
+
+def test_hedges_g_by_its_formula() -> None:
+    now, before = (
+        drawn_sample(30, seed=3, organisations=0),
+        drawn_sample(50, seed=4, organisations=0),
+    )
+    row = compared(now, before, "policy")
+    one, other = now.values[:, 1], before.values[:, 1]
+    pooled = np.sqrt((29 * one.var(ddof=1) + 49 * other.var(ddof=1)) / 78)
+    assert row["hedges_g"] == pytest.approx(
+        (one.mean() - other.mean()) / pooled * (1 - 3 / (4 * 78 - 1)), rel=1e-4
+    )
+
+
+def test_equal_answers_leave_no_error_to_test_against() -> None:
+    now = drawn_sample(40, seed=1, spread=0.0)
+    row = compared(now, drawn_sample(40, seed=2, mean=5.0, spread=0.0), "policy")
+    assert (row["difference"], row["se_kind"]) == (-0.5, None)
+    assert row["reason"] == (
+        "no standard error can be computed, so that the difference is not tested"
+    )
+
+
+def test_one_organisation_gives_no_error_that_allows_for_dependence() -> None:
+    row = compared(drawn_sample(40, seed=1), drawn_sample(40, seed=2, organisations=1), "policy")
+    assert "p" not in row
+    assert row["reason"] == (
+        "organisations behind the responses of 2026Q1: 1; an error that allows for dependence "
+        "needs 10"
+    )
+
+
+def test_few_responses_are_not_compared() -> None:
+    row = compared(drawn_sample(40, seed=1), drawn_sample(9, seed=2), "policy")
+    assert row["reason"] == "2026Q1 has 9 responses with a score, 10 needed"
+    assert row["mean_other"] is not None
+
+
+def test_rows_become_a_table_with_holms_p_within_each_family() -> None:
+    schema = {"family": pl.String, "p": pl.Float64}
+    rows = [{"family": "a", "p": 0.02}, {"family": "a", "p": 0.04}, {"family": "b", "p": 0.04}]
+    found = finished([*rows, {"family": "a", "p": float("nan")}], schema, "family")
+    assert found["p_holm"].to_list() == [0.04, 0.04, 0.04, None]
+    assert found["p"].to_list()[-1] is None

@@ -1,0 +1,50 @@
+"""ICC(1), the design effect and agreement within groups against R and by hand."""
+
+import numpy as np
+from numpy.testing import assert_allclose
+from numpy.typing import NDArray
+
+from secperf_pipeline.stats.clustering import (
+    design_effect,
+    intraclass_correlation,
+    within_group_agreement,
+)
+from tests.clusters import reduced
+from tests.golden import BY_R, DATA
+
+Floats = NDArray[np.float64]
+ORGANISATIONS = np.arange(len(DATA)) // 6
+
+
+def test_the_icc_is_that_of_r() -> None:
+    sums, nested = reduced(DATA[:, :1], DATA[:, 9:10], ORGANISATIONS)
+    icc = intraclass_correlation(sums.cluster_n, sums.cluster_y, sums.syy, nested)
+    assert_allclose(icc.icc_raw[0, 0], BY_R["icc1"], rtol=1e-10)
+    assert icc.icc[0, 0] == 0
+    assert_allclose(icc.weighted_size[0, 0], (18 * 36 + 25) / 113)
+
+
+def test_one_cluster_has_no_icc() -> None:
+    sums, nested = reduced(DATA[:, :1], DATA[:, 9:10], np.zeros(len(DATA), dtype=np.int64))
+    found = intraclass_correlation(sums.cluster_n, sums.cluster_y, sums.syy, nested)
+    assert np.isnan((found.icc_raw[0, 0], found.icc[0, 0])).all()
+
+
+def test_clusters_that_agree_within_themselves_have_an_icc_of_one() -> None:
+    clusters = np.repeat(np.arange(5), 4)
+    sums, nested = reduced(np.arange(20.0)[:, None], clusters[:, None] * 1.1, clusters)
+    found = intraclass_correlation(sums.cluster_n, sums.cluster_y, sums.syy, nested)
+    assert_allclose(found.icc_raw[0, 0], 1.0)
+    assert_allclose(design_effect(found.weighted_size, found.icc)[0, 0], 4.0)
+
+
+def test_the_design_effect_leaves_63_of_113_answers() -> None:
+    # Five answers an organisation, ICC .2: 1 + 4 x .2 = 1.8, and 113 / 1.8 = 62.8.
+    effect = design_effect(np.array(5.0), np.array(0.2))
+    assert_allclose(113 / effect, 62.8, atol=0.05)
+    assert_allclose(design_effect(np.array(5.0), np.array(0.2), np.array(0.5)), 1.4)
+
+
+def test_agreement_is_one_without_spread_and_zero_for_uniform_answers() -> None:
+    uniform = np.arange(1.0, 8.0).var()
+    assert_allclose(within_group_agreement(np.array([0.0, uniform, 1.0])), [1.0, 0.0, 0.75])
