@@ -19,14 +19,15 @@ from secperf_pipeline.readers.reading import refusal
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
-def check_unpacked_size(content: bytes, unpacked: int, *, limit: int = MAX_UNPACKED_BYTES) -> None:
-    """Refuse a container that unfolds beyond the limits.
+def check_unpacked_size(content: bytes, unpacked: int, *, limit: int | None = None) -> None:
+    """Refuse a container that unfolds beyond the limits; ``limit`` is one below the usual.
 
     Raises
     ------
     FileRefusedError
         Too many bytes, or too many for the bytes that are packed.
     """
+    limit = MAX_UNPACKED_BYTES if limit is None else limit
     if unpacked > limit:
         size = f"{unpacked / 1024**2:,.0f} MiB"
         reason = f"it unpacks to {size}, {limit // 1024**2} MiB at most; split it"
@@ -36,7 +37,7 @@ def check_unpacked_size(content: bytes, unpacked: int, *, limit: int = MAX_UNPAC
         raise refusal("too_large", reason)
 
 
-def checked_zip(content: bytes, *, limit: int = MAX_UNPACKED_BYTES) -> zipfile.ZipFile:
+def checked_zip(content: bytes, *, limit: int | None = None) -> zipfile.ZipFile:
     """Open a zip whose entries, by its own table of contents, stay within the limits.
 
     Reading an entry never gives more bytes than that table states.
