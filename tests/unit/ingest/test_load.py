@@ -223,7 +223,7 @@ def test_a_name_is_the_same_with_its_letters_taken_apart() -> None:
 
 def test_one_key_on_many_rows_of_two_files_does_not_multiply() -> None:
     header = ["PROVIDER", "CHECK_ID", "STATUS", "STATUS_EXTENDED"]
-    rows = [["aws", "x", "PASS", ""]] * 60_000
+    rows = [["aws", "x", "PASS", ""]] * 10_000
     result = load(a=csv_bytes(header, rows), b=csv_bytes(header, [*rows, ["aws", "y", "PASS", ""]]))
     assert {one.status for one in result.outcomes} == {"refused"}
     assert (

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.measured import read_path, statuses
-from tests.samples import sample
+from tests.sample_files import found_sample, made_sample
 
 MADE = [
     "checklist_en.csv",
@@ -37,8 +37,8 @@ FOUND = {
 
 @pytest.mark.parametrize("name", MADE)
 def test_each_format_of_one_audit_gives_the_true_status_of_each_control(name: str) -> None:
-    facts = json.loads(sample("audit/made/FACTS.json").read_text(encoding="utf-8"))
-    reading = read_path(sample(f"audit/made/{name}")).reading
+    facts = json.loads(made_sample("audit/FACTS.json").read_text(encoding="utf-8"))
+    reading = read_path(made_sample(f"audit/{name}")).reading
     rows = reading.tables["control_results"]
     found = dict(zip(rows["control_id"], rows["status"], strict=True))
     truth = facts["truth"]
@@ -53,24 +53,24 @@ def test_each_format_of_one_audit_gives_the_true_status_of_each_control(name: st
 
 @pytest.mark.parametrize("path", FOUND)
 def test_a_found_file_gives_the_counted_statuses(path: str) -> None:
-    reading = read_path(sample(f"audit/{path}")).reading
+    reading = read_path(found_sample(f"audit/{path}")).reading
     assert reading.faults == []
     assert dict(statuses(reading)) == FOUND[path]
     assert reading.rows_read == sum(FOUND[path].values())
 
 
 def test_an_oscal_catalogue_is_no_audit() -> None:
-    reading = read_path(sample("audit/oscal/basic_catalog.json")).reading
+    reading = read_path(found_sample("audit/oscal/basic_catalog.json")).reading
     assert "this is an OSCAL catalog" in reading.faults[0].reason
 
 
 def test_a_lynis_report_is_no_audit_of_controls() -> None:
-    reading = read_path(sample("audit/lynis/lynis_one.dat")).reading
+    reading = read_path(found_sample("audit/lynis/lynis_one.dat")).reading
     assert "no test that passed" in reading.faults[0].reason
 
 
 def test_prowler_carries_the_requirements_of_isms_p() -> None:
-    reading = read_path(sample("audit/prowler/prowler_aws.ocsf.json")).reading
+    reading = read_path(found_sample("audit/prowler/prowler_aws.ocsf.json")).reading
     required = reading.tables["check_requirements"]
     isms_p = required.filter(framework_id="isms-p-2023")
     assert isms_p["check_id"].n_unique() == 5
@@ -80,7 +80,7 @@ def test_prowler_carries_the_requirements_of_isms_p() -> None:
 
 
 def test_the_rules_of_a_benchmark_give_their_identifiers_not_results() -> None:
-    reading = read_path(sample("audit/xccdf/openscap_rhel7.xml")).reading
+    reading = read_path(found_sample("audit/xccdf/openscap_rhel7.xml")).reading
     required = reading.tables["check_requirements"]
     rule = "xccdf_mil.disa.stig_rule_SV-204393r603261_rule"
     assert required.filter(check_id=rule, framework="cci")["requirement_id"].to_list() == [

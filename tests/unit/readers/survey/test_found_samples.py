@@ -4,7 +4,7 @@ import pytest
 
 from secperf_pipeline.readers.document import open_document
 from tests.inbox import loaded, outcome
-from tests.samples import sample
+from tests.sample_files import found_sample
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from tests.samples import sample
 def test_the_format_and_the_size_are_the_facts_and_the_instrument_is_asked_for(
     path: str, form: str, records: int, columns: int
 ) -> None:
-    content = sample(f"survey/{path}").read_bytes()
+    content = found_sample(f"survey/{path}").read_bytes()
     assert open_document(path, content).sheet.width == columns
     one = outcome(loaded({path: content}, instrument=None), path)
     assert (one.kind, one.format, one.status) == ("survey", form, "refused")
@@ -36,7 +36,7 @@ def test_the_format_and_the_size_are_the_facts_and_the_instrument_is_asked_for(
     [("pyreadstat_sample_missing.sav", 7), ("pyreadstat_ordered_category.sav", 4)],
 )
 def test_an_spss_file_of_another_study_is_counted_and_refused(path: str, cases: int) -> None:
-    content = sample(f"survey/spss/{path}").read_bytes()
+    content = found_sample(f"survey/spss/{path}").read_bytes()
     one = outcome(loaded({path: content}), path)
     assert (one.format, one.status, one.rows_read) == ("spss", "refused", cases)
 
@@ -50,6 +50,6 @@ def test_an_spss_file_of_another_study_is_counted_and_refused(path: str, cases: 
     ],
 )
 def test_a_codebook_loads_without_rows(path: str, form: str) -> None:
-    one = outcome(loaded({path: sample(f"survey/{path}").read_bytes()}), path)
+    one = outcome(loaded({path: found_sample(f"survey/{path}").read_bytes()}), path)
     assert (one.kind, one.format, one.status) == ("codebook", form, "loaded")
     assert (one.rows_read, one.rows_rejected) == (0, 0)

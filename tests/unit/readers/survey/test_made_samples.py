@@ -8,7 +8,7 @@ import pytest
 
 from secperf_pipeline.declarations.instrument import instrument_by_id
 from tests.inbox import loaded, outcome, scores
-from tests.samples import sample, truth
+from tests.sample_files import made_sample, truth
 
 CORE = [item.id for item in instrument_by_id("secperf-20").items if item.is_core]
 # Written over two answers of the .sav, as its facts say.
@@ -23,7 +23,7 @@ FILES = {
 
 
 def expected() -> dict[tuple[str, str], int | str]:
-    table = truth("survey/made/TRUTH.csv", "respondent")
+    table = truth("survey/TRUTH.csv", "respondent")
     return {
         (respondent, item): int(row[item]) if row[item] else "empty"
         for respondent, row in table.items()
@@ -33,16 +33,16 @@ def expected() -> dict[tuple[str, str], int | str]:
 
 @pytest.mark.parametrize(("name", "form"), FILES.items())
 def test_every_score_is_the_true_one(name: str, form: str) -> None:
-    load = loaded({name: sample(f"survey/made/{name}").read_bytes()})
+    load = loaded({name: made_sample(f"survey/{name}").read_bytes()})
     assert (outcome(load, name).format, outcome(load, name).status) == (form, "loaded")
     assert scores(load) == expected() | (USER_MISSING if form == "spss" else {})
 
 
 @pytest.mark.parametrize(("name", "form"), FILES.items())
 def test_times_and_durations_are_the_true_ones(name: str, form: str) -> None:
-    responses = loaded({name: sample(f"survey/made/{name}").read_bytes()}).rows("survey_responses")
+    responses = loaded({name: made_sample(f"survey/{name}").read_bytes()}).rows("survey_responses")
     assert responses is not None
-    table = truth("survey/made/TRUTH.csv", "respondent")
+    table = truth("survey/TRUTH.csv", "respondent")
     for row in responses.iter_rows(named=True):
         true = table[row["respondent_id"]]
         local = dt.datetime.fromisoformat(true["submitted_local_seoul"])
@@ -69,7 +69,7 @@ def test_times_and_durations_are_the_true_ones(name: str, form: str) -> None:
 def test_rows_that_are_no_answers_are_excluded_with_a_reason(
     name: str, rows: int, excluded: dict[str, int]
 ) -> None:
-    one = outcome(loaded({name: sample(f"survey/made/{name}").read_bytes()}), name)
+    one = outcome(loaded({name: made_sample(f"survey/{name}").read_bytes()}), name)
     assert (one.rows_read, one.rows_accepted) == (rows, 24)
     assert Counter(issue.rule for issue in one.issues) == excluded
 
@@ -83,7 +83,7 @@ def test_rows_that_are_no_answers_are_excluded_with_a_reason(
     ],
 )
 def test_personal_columns_stay_outside_and_are_named(name: str, columns: list[str]) -> None:
-    load = loaded({name: sample(f"survey/made/{name}").read_bytes()})
+    load = loaded({name: made_sample(f"survey/{name}").read_bytes()})
     message = outcome(load, name).message or ""
     assert all(column in message for column in columns)
     responses = load.rows("survey_responses")
@@ -94,13 +94,13 @@ def test_personal_columns_stay_outside_and_are_named(name: str, columns: list[st
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_instrument_is_found_by_the_columns_alone(name: str) -> None:
-    load = loaded({name: sample(f"survey/made/{name}").read_bytes()}, instrument=None)
+    load = loaded({name: made_sample(f"survey/{name}").read_bytes()}, instrument=None)
     assert load.instrument is not None
     assert load.instrument.id == "secperf-20"
 
 
 def test_without_a_zone_the_answers_load_and_the_times_stay_unknown() -> None:
-    content = sample("survey/made/ms_forms_en.xlsx").read_bytes()
+    content = made_sample("survey/ms_forms_en.xlsx").read_bytes()
     load = loaded({"forms.xlsx": content}, time_zone=None)
     responses = load.rows("survey_responses")
     assert responses is not None

@@ -9,7 +9,7 @@ from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.survey.qualtrics import QUALTRICS
 from secperf_pipeline.readers.survey.qualtrics_codebook import QUALTRICS_CODEBOOK
 from tests.inbox import loaded, outcome, scores
-from tests.samples import sample
+from tests.sample_files import found_sample
 from tests.surveys import HONEST, ITEMS, LABELS, csv_text, expected, questions, worded
 
 OWN = ["StartDate", "EndDate", "Status", "Finished", "ResponseId", "ExternalReference"]
@@ -207,12 +207,12 @@ CORE_ITEM = next(item for item in instrument_by_id("secperf-20").items if item.i
 
 
 def test_a_found_export_is_recoded_by_its_found_definition() -> None:
-    path = sample(f"{SAMPLE}_insights.csv")
+    path = found_sample(f"{SAMPLE}_insights.csv")
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     status = rows[0].index("Status")
     # All five are generated test responses, which would be left out.
     content = csv_text([*rows[:3], *([*one[:status], "0", *one[status + 1 :]] for one in rows[3:])])
-    book = open_document("m.qsf", sample(f"{SAMPLE}.qsf").read_bytes())
+    book = open_document("m.qsf", found_sample(f"{SAMPLE}.qsf").read_bytes())
     wave, file = Wave(quarter="2016Q2"), DeclaredFile(path="m.csv")
     codebook = QUALTRICS_CODEBOOK.read(
         book, Declared(wave=wave, file=file, instruments={})
