@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from secperf_pipeline.readers.document import open_document
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -5,7 +5,7 @@ import json
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.ingest.read_file import FileReading
 from secperf_pipeline.readers.document import open_document
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 
 _MOST_HEADERS = 60
 _MOST_ANSWERS = 20

@@ -21,6 +21,7 @@ from secperf_pipeline.readers.audit.wazuh import WAZUH_SCA
 from secperf_pipeline.readers.audit.xccdf import XCCDF
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.evaluation_csv import EVALUATION_CSV
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Format
 from secperf_pipeline.readers.kpi.figures import KPI_CSV, KPI_XLSX
 from secperf_pipeline.readers.kpi.gophish import (
@@ -43,7 +44,6 @@ from secperf_pipeline.readers.kpi.registers import (
     PROJECT_REGISTER,
     TRAINING_REGISTER,
 )
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.reviews import SCREENING_REVIEWS
 from secperf_pipeline.readers.survey.google_forms import GOOGLE_FORMS
 from secperf_pipeline.readers.survey.kobo import KOBO

@@ -25,8 +25,9 @@ from secperf_pipeline.ingest.outcomes import (
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.read_file import FileReading, codebooks_of, read_file
 from secperf_pipeline.ingest.reviews import matched_reviews
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.limits import MAX_YAML_BYTES
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

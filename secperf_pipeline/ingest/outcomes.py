@@ -6,7 +6,8 @@ from secperf_pipeline.declarations.wave import Wave, composed
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.read_file import FileReading
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
+from secperf_pipeline.readers.reading import Reading
 
 WAVE_FILE = "wave.yaml"
 

@@ -16,14 +16,10 @@ from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, re
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.readers.codebook import Codebook
 from secperf_pipeline.readers.document import Document, open_document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import medium_of
-from secperf_pipeline.readers.reading import (
-    FAULT_LIMIT,
-    FileRefusedError,
-    Reading,
-    RowIssue,
-)
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
 
 _BROKEN_TEXTS = {

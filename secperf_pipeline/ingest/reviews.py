@@ -6,7 +6,8 @@ from dataclasses import replace
 import polars as pl
 
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
+from secperf_pipeline.readers.reading import Reading
 
 _TABLE = "screening_reviews"
 

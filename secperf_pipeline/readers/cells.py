@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 Cast = TypeVar("Cast")

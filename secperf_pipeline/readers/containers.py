@@ -6,13 +6,13 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import (
     MAX_ENTRIES,
     MAX_RATIO,
     MAX_UNPACKED_BYTES,
     RATIO_FREE_BYTES,
 )
-from secperf_pipeline.readers.reading import refusal
 
 # What zipfile and gzip raise on damaged bytes: RuntimeError where an entry has a password,
 # NotImplementedError where its compression is none that Python has.

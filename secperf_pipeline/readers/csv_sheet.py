@@ -7,8 +7,8 @@ import re
 import polars as pl
 
 from secperf_pipeline.readers.csv_lines import is_unquoted, split_lines
+from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS, MAX_LINES
-from secperf_pipeline.readers.reading import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from secperf_pipeline.readers.containers import gunzipped, only_zipped_file
 from secperf_pipeline.readers.csv_sheet import read_csv_sheet
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.medium import Medium, medium_of, other_kind
 from secperf_pipeline.readers.parquet import read_parquet_sheet
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import Table, table_of
 from secperf_pipeline.readers.text import decoded

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import FileRefusedError, Reading, RowIssue, refusal
+from secperf_pipeline.readers.faults import FileRefusedError, RowIssue, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from secperf_pipeline.readers.containers import check_unpacked_size
-from secperf_pipeline.readers.reading import clipped, refusal
+from secperf_pipeline.readers.faults import clipped, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
-from secperf_pipeline.readers.reading import refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

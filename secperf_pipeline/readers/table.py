@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import (
+from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     FileRefusedError,
     RowIssue,

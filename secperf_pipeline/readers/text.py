@@ -5,8 +5,8 @@ import unicodedata
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import FileRefusedError, clipped, refusal
 from secperf_pipeline.readers.medium import BYTE_ORDER_MARKS
-from secperf_pipeline.readers.reading import FileRefusedError, clipped, refusal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
 _INVISIBLE[ord("\u00a0")] = " "

@@ -12,6 +12,7 @@ from defusedxml import DefusedXmlException
 from yaml._yaml import CParser
 
 from secperf_pipeline.declarations.yaml_file import PlainLoader
+from secperf_pipeline.readers.faults import FileRefusedError, clipped, refusal
 from secperf_pipeline.readers.limits import (
     MAX_JSON_PARTS,
     MAX_UNPACKED_BYTES,
@@ -19,7 +20,6 @@ from secperf_pipeline.readers.limits import (
     MAX_YAML_BYTES,
     MAX_YAML_DEPTH,
 )
-from secperf_pipeline.readers.reading import FileRefusedError, clipped, refusal
 
 # What may be a whole number beyond 64 bits.
 _LONG_NUMBER = re.compile(r"\d{19}")

@@ -12,8 +12,8 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from secperf_pipeline.readers.containers import checked_zip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, refusal
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
-from secperf_pipeline.readers.reading import FAULT_LIMIT, refusal
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells
 from secperf_pipeline.readers.worksheet_parts import check_worksheets

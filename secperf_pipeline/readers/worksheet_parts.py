@@ -8,8 +8,8 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import range_boundaries
 
 from secperf_pipeline.readers.containers import DAMAGED
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_CELLS
-from secperf_pipeline.readers.reading import refusal
 
 _SHEETS = "xl/worksheets/"
 # What stands for the end of a whole column or row: more than any workbook may hold.

@@ -11,10 +11,11 @@ from secperf_pipeline.readers.audit.findings import control_of
 from secperf_pipeline.readers.cells import CellCaster, finite_number
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue, clipped, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import header_position, named_columns
-from secperf_pipeline.readers.reading import Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import DateOrder

@@ -2,9 +2,10 @@
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_of
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clipped
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
-from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _MARKS = {"urn", "ref_id", "compliance_result"}

@@ -8,7 +8,8 @@ import polars as pl
 from secperf_pipeline.declarations.audit_statuses import EVALUATED, Meaning, audit_statuses
 from secperf_pipeline.declarations.catalogue import control_ids
 from secperf_pipeline.declarations.frameworks import framework_names
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
 
 _ORIGIN = {

@@ -6,8 +6,9 @@ from typing import Any
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clipped
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, part, sequence, stated_day, text
 
 _TAGS = {"nist": "nist-sp-800-53", "cci": "cci"}

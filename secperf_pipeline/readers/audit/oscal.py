@@ -9,8 +9,9 @@ from secperf_pipeline.declarations.audit_statuses import audit_statuses
 from secperf_pipeline.declarations.frameworks import framework_names
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_above
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clipped, refusal
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import (
     child_text,
     children,

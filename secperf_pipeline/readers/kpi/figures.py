@@ -8,11 +8,12 @@ import polars as pl
 from secperf_pipeline.readers.cells import CellCaster
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clipped
 from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.kpi.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.numbers import DecimalMark, proven_mark, stated_number
-from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import proven_order
 

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from secperf_pipeline.declarations.phishing_stages import Stage, phishing_stages
 from secperf_pipeline.readers.cells import in_utc
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.campaign import Recipient, campaign_measures
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, sequence, text
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 

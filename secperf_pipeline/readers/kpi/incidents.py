@@ -7,13 +7,14 @@ import polars as pl
 
 from secperf_pipeline.declarations.column_maps import ColumnMap, column_map
 from secperf_pipeline.readers.cells import CellCaster
-from secperf_pipeline.readers.clock import Clock
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import ROUNDED_ID, RowIssue, clipped, is_rounded_id
 from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.kpi.clock import Clock
+from secperf_pipeline.readers.kpi.records_sheet import record_sheet, records_at
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.reading import ROUNDED_ID, Reading, RowIssue, clipped, is_rounded_id
-from secperf_pipeline.readers.records_sheet import record_sheet, records_at
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _STEPS = ("detected_at", "reported_to_csirt_at", "csirt_launched_at")

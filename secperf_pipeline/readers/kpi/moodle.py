@@ -7,9 +7,10 @@ import polars as pl
 from secperf_pipeline.declarations.completion_words import completion_words
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import measure_rows, share
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 
 MEASURE = "training_completion"

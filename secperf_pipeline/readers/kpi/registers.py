@@ -10,10 +10,11 @@ from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.cells import CellCaster, stated_flag
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue, clipped
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import Measure, measure_rows, share
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.reading import Reading, RowIssue, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import proven_order
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from secperf_pipeline.readers.codebook import Codebook
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
 from secperf_pipeline.readers.survey.matching import match_key
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import RowIssue, refusal
+from secperf_pipeline.readers.faults import RowIssue, refusal
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet
 
 Repeats = Literal["first", "last"]

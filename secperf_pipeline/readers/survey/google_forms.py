@@ -10,7 +10,7 @@ from secperf_pipeline.readers.survey.export import (
     bracketed,
     broken_below,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _TIMESTAMP = {
     "timestamp",

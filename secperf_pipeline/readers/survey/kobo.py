@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
@@ -13,7 +14,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _FIELDS = {
     "response_id": ["_uuid", "meta/instanceID", "meta-instanceID", "KEY"],

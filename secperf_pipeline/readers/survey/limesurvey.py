@@ -1,8 +1,9 @@
 """LimeSurvey: results as CSV, with answer codes or with full answers."""
 
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
@@ -11,7 +12,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _RESPONSE_ID = ["id", "Response ID", "Answer ID", "Antwort ID", "응답 ID", "回答 ID", "回答ID"]
 _FIELDS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import FIELDS, Instrument, Item
-from secperf_pipeline.readers.reading import RowIssue, clipped, refusal
+from secperf_pipeline.readers.faults import RowIssue, clipped, refusal
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
 from secperf_pipeline.readers.text import normalised
 

@@ -6,8 +6,8 @@ from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport, bracketed
+from secperf_pipeline.readers.survey.export_rows import read_export
 from secperf_pipeline.readers.survey.matching import fits_an_instrument
-from secperf_pipeline.readers.survey.reading import read_export
 from secperf_pipeline.readers.table import ROW_NUMBER
 
 

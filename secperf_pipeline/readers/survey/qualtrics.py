@@ -5,14 +5,9 @@ from dataclasses import replace
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, shown
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import (
-    FAULT_LIMIT,
-    FileRefusedError,
-    Reading,
-    RowIssue,
-    shown,
-)
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
@@ -21,7 +16,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _FIELDS = {
     "response_id": ["ResponseId", "ResponseID"],

@@ -6,8 +6,9 @@ from typing import Any
 
 from secperf_pipeline.readers.codebook import Codebook, CodebookColumn
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.matching import match_key
 from secperf_pipeline.readers.text import normalised
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from secperf_pipeline.declarations.wave import DeclaredFile
-from secperf_pipeline.readers.reading import (
+from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     ROUNDED_ID,
     RowIssue,

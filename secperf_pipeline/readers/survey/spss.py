@@ -9,11 +9,12 @@ import polars as pl
 
 from secperf_pipeline.domain.project import PACKAGE
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.limits import MAX_SPSS_SECONDS
-from secperf_pipeline.readers.reading import Reading, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 from secperf_pipeline.readers.text import normalised, normalised_cells
 
 _READER = "secperf_pipeline.readers.survey.spss_dump"

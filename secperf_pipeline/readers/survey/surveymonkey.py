@@ -10,7 +10,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _RESPONSE_ID = ["Respondent ID", "RespondentID"]
 _FIELDS = {

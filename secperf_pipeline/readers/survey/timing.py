@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue, clipped
 from secperf_pipeline.readers.survey.export import SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
 from secperf_pipeline.readers.times import (

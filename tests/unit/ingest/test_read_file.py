@@ -10,8 +10,8 @@ from polars.exceptions import PanicException
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.ingest.read_file import read_file
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Format
-from secperf_pipeline.readers.reading import RowIssue
 from tests.measured import read_bytes
 
 SECRET = "kim@example.com"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from secperf_pipeline.readers.csv_sheet import read_csv_sheet
 from secperf_pipeline.readers.document import open_document
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 from tests.documents import refused
 
 CELLS = st.text(alphabet="ab1 é가\u00a0\u200b", max_size=4)

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from secperf_pipeline.readers.document import Document, open_document
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 from tests.documents import opened
 from tests.surveys import xlsx
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from secperf_pipeline.readers import worksheet_parts
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 from secperf_pipeline.readers.workbook import Workbook, read_workbook
 from tests.inbox import loaded, outcome
 from tests.surveys import HONEST, ITEMS

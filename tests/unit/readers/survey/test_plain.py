@@ -5,8 +5,9 @@ import pytest
 from secperf_pipeline.declarations.instrument import instrument_by_id
 from secperf_pipeline.declarations.wave import DeclaredFile, Wave
 from secperf_pipeline.readers.document import open_document
+from secperf_pipeline.readers.faults import FAULT_LIMIT
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.plain import SURVEY_WIDE_CSV
 from tests.waves import ITEMS_2021, csv_bytes, survey_2021
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from secperf_pipeline.declarations.column_maps import ColumnMap
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.reading import FileRefusedError, RowIssue, refusal
+from secperf_pipeline.readers.faults import FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.records import mapping, part, sequence, text
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalised_cells

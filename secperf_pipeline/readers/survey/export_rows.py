@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.answers import AnswerKey
 from secperf_pipeline.readers.survey.codebooks import with_codebook
 from secperf_pipeline.readers.survey.export import SurveyExport
