@@ -128,7 +128,7 @@ def format_named(name: str) -> Format:
     return _BY_NAME[name]
 
 
-def recognised(
+def recognise_format(
     document: Document, declared: DeclaredFile, formats: tuple[Format, ...] = FORMATS
 ) -> tuple[Format, Document]:
     """Tell the format of a file, and the sheet that has it: as declared, else by its marks.

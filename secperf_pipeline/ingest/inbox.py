@@ -53,7 +53,7 @@ def inbox_files(folder: Path) -> list[InboxFile]:
     found = [inbox_file(path, entry) for path, entry in by_path]
     return [file for file in found if file is not None] + [
         InboxFile(
-            _shown(Path(error.filename).relative_to(folder).as_posix()),
+            _escape(Path(error.filename).relative_to(folder).as_posix()),
             None,
             "refused",
             f"the folder cannot be read: {error.strerror}",
@@ -65,7 +65,7 @@ def inbox_files(folder: Path) -> list[InboxFile]:
 
 def inbox_file(path: str, entry: Path) -> InboxFile | None:
     """Read one entry, known as ``path``; None where it does not exist."""
-    shown = _shown(path)
+    shown = _escape(path)
     if shown != path:
         message = "the name holds characters that cannot be shown; rename the file"
         return InboxFile(shown, None, "refused", message)
@@ -87,7 +87,7 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
         return InboxFile(path, None, "refused", f"cannot be read: {error.strerror}")
 
 
-def _shown(path: str) -> str:
+def _escape(path: str) -> str:
     """Write control, direction and undecodable characters of a name as escapes."""
     return "".join(
         one.encode("unicode_escape").decode() if unicodedata.category(one) in _UNSHOWN else one

@@ -24,7 +24,7 @@ from secperf_pipeline.ingest.outcomes import (
 )
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.read_file import FileReading, codebooks_of, read_file
-from secperf_pipeline.ingest.reviews import matched_reviews
+from secperf_pipeline.ingest.reviews import match_reviews
 from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.limits import MAX_YAML_BYTES
 from secperf_pipeline.readers.reading import Reading
@@ -119,8 +119,8 @@ def read_files(wave: Wave, files: list[InboxFile], key: PseudonymKey | None = No
     readings = {path: one.reading for path, one in read.items()}
     _refuse_mixed_instruments(readings)
     for path, issues in conflicts(readings).items():
-        readings[path] = _refused(readings[path], issues)
-    readings |= matched_reviews(readings, wave.quarter, key)
+        readings[path] = _refuse(readings[path], issues)
+    readings |= match_reviews(readings, wave.quarter, key)
     loaded = {path: reading for path, reading in readings.items() if not reading.faults}
     used = [one.instrument for one in loaded.values() if one.instrument is not None]
     instrument = used[0] if used else None
@@ -219,8 +219,8 @@ def _refuse_mixed_instruments(readings: dict[str, Reading]) -> None:
         "`instrument` in wave.yaml and keep files of the others out of this quarter"
     )
     for path in used:
-        readings[path] = _refused(readings[path], [RowIssue(rule="instrument", reason=reason)])
+        readings[path] = _refuse(readings[path], [RowIssue(rule="instrument", reason=reason)])
 
 
-def _refused(reading: Reading, issues: list[RowIssue]) -> Reading:
+def _refuse(reading: Reading, issues: list[RowIssue]) -> Reading:
     return replace(reading, tables={}, exclusions=[], faults=issues)

@@ -6,7 +6,7 @@ from secperf_pipeline.declarations.wave import Wave, composed
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.read_file import FileReading
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
 from secperf_pipeline.readers.reading import Reading
 
 WAVE_FILE = "wave.yaml"
@@ -96,5 +96,5 @@ def _refusal(faults: list[RowIssue]) -> str:
 def _remarks(reading: Reading) -> str | None:
     remarks = list(reading.notes)
     if reading.unused_columns:
-        remarks.append(f"columns left out: {', '.join(map(clipped, reading.unused_columns))}")
+        remarks.append(f"columns left out: {', '.join(map(clip, reading.unused_columns))}")
     return "; ".join(remarks) or None

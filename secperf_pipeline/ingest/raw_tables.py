@@ -36,11 +36,13 @@ def raw_tables(
     for name in _MEASURED:
         rows = load.rows(name)
         if rows is not None:
-            tables[name] = _without_resources(rows, load, key)
+            tables[name] = _pseudonymise_resources(rows, load, key)
     return {name: rows for name, rows in tables.items() if rows.height}
 
 
-def _without_resources(rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey) -> pl.DataFrame:
+def _pseudonymise_resources(
+    rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey
+) -> pl.DataFrame:
     """Put a pseudonym in place of what a check looked at: a resource may bear a person's name."""
     if "resource" not in rows.columns:
         return rows

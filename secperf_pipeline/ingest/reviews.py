@@ -12,7 +12,7 @@ from secperf_pipeline.readers.reading import Reading
 _TABLE = "screening_reviews"
 
 
-def matched_reviews(
+def match_reviews(
     readings: Mapping[str, Reading], quarter: str, key: PseudonymKey | None
 ) -> dict[str, Reading]:
     """Give each review file with response ids, or with a fault for each row that has no match.

@@ -98,8 +98,8 @@ class CellCaster:
         if moment.tzinfo is None:
             if self._zone is None:
                 raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
-            return in_utc(moment, self._zone)
-        return in_utc(moment)
+            return to_utc(moment, self._zone)
+        return to_utc(moment)
 
     def _fault(self, line: int, column: str | None, rule: str, reason: str) -> None:
         if len(self.faults) < FAULT_LIMIT:
@@ -107,7 +107,7 @@ class CellCaster:
             self.faults.append(fault)
 
 
-def in_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
+def to_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
     """Give a moment in UTC; one without an offset by ``zone``.
 
     Raises

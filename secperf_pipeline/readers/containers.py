@@ -37,7 +37,7 @@ def check_unpacked_size(content: bytes, unpacked: int, *, limit: int | None = No
         raise refusal("too_large", reason)
 
 
-def checked_zip(content: bytes, *, limit: int | None = None) -> zipfile.ZipFile:
+def open_zip(content: bytes, *, limit: int | None = None) -> zipfile.ZipFile:
     """Open a zip whose entries, by its own table of contents, stay within the limits.
 
     Reading an entry never gives more bytes than that table states.
@@ -69,7 +69,7 @@ def only_zipped_file(content: bytes) -> tuple[str, bytes]:
     FileRefusedError
         The zip breaks a limit, or holds no file or several.
     """
-    archive = checked_zip(content)
+    archive = open_zip(content)
     files = [
         entry
         for entry in archive.infolist()
@@ -85,7 +85,7 @@ def only_zipped_file(content: bytes) -> tuple[str, bytes]:
         raise refusal("damaged", f"the zip is damaged ({error}); export it again") from error
 
 
-def gunzipped(content: bytes) -> bytes:
+def gunzip(content: bytes) -> bytes:
     """Unpack a gzip file, stopping at the limits.
 
     Raises

@@ -51,7 +51,7 @@ def refusal(
     return FileRefusedError([RowIssue(row_number=line, rule=rule, reason=reason)], rows_read)
 
 
-def clipped(value: str) -> str:
+def clip(value: str) -> str:
     """Shorten a value for a message, on one line and without characters that steer a screen."""
     value = "".join(one if one.isprintable() else " " for one in value[: 2 * _CLIP])
     return value if len(value) <= _CLIP else value[: _CLIP - 1] + "…"
@@ -62,7 +62,7 @@ def shown(value: str) -> str:
 
     Columns may be declared wrongly, and people write such things anywhere.
     """
-    return "(a value not shown here)" if _PERSONAL.search(value) else clipped(value)
+    return "(a value not shown here)" if _PERSONAL.search(value) else clip(value)
 
 
 def is_rounded_id(value: str) -> bool:

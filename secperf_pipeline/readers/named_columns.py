@@ -34,16 +34,16 @@ class NamedColumns:
     unused: list[str]
     title_rows: int = 0
 
-    def as_the_file_says(self, reading: Reading) -> Reading:
+    def respell(self, reading: Reading) -> Reading:
         """Put the file's own headers in place of fields, and list the unused ones."""
         return replace(
             reading,
-            faults=[self._spelled(one) for one in reading.faults],
-            exclusions=[self._spelled(one) for one in reading.exclusions],
+            faults=[self._respell(one) for one in reading.faults],
+            exclusions=[self._respell(one) for one in reading.exclusions],
             unused_columns=self.unused,
         )
 
-    def _spelled(self, issue: RowIssue) -> RowIssue:
+    def _respell(self, issue: RowIssue) -> RowIssue:
         column = issue.column_name
         return (
             issue

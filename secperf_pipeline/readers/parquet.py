@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from secperf_pipeline.readers.containers import check_unpacked_size
-from secperf_pipeline.readers.faults import clipped, refusal
+from secperf_pipeline.readers.faults import clip, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
-from secperf_pipeline.readers.text import normalised_cells
+from secperf_pipeline.readers.text import normalise_cells
 
 
 def read_parquet_sheet(content: bytes) -> Sheet:
@@ -43,7 +43,7 @@ def read_parquet_sheet(content: bytes) -> Sheet:
     if not names:
         raise refusal("empty_file", "the file has no columns")
     header = pl.DataFrame([names], schema=texts.columns, orient="row")
-    cells = pl.concat([header, texts]).with_columns(normalised_cells(pl.all()))
+    cells = pl.concat([header, texts]).with_columns(normalise_cells(pl.all()))
     return Sheet(cells=cells, lines=list(range(1, cells.height + 1)))
 
 
@@ -59,7 +59,7 @@ def _compact(content: bytes) -> pa.Table:
 def _refuse_nested(schema: pa.Schema) -> None:
     nested = [field.name for field in schema if pa.types.is_nested(field.type)]
     if nested:
-        names = ", ".join(map(clipped, nested))
+        names = ", ".join(map(clip, nested))
         raise refusal("nested", f"nested values in {names}; export plain columns", line=1)
 
 

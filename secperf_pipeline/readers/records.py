@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 # As seconds the year 5138, as milliseconds 1973.
 _MILLISECONDS = 1e11
@@ -43,7 +43,7 @@ def text(value: Any, *keys: str) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)
-    short = normalised(str(value))
+    short = normalise(str(value))
     return short if 0 < len(short) <= MAX_TEXT else None
 
 

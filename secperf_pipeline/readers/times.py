@@ -54,7 +54,7 @@ def iso_moments(texts: pl.Series) -> Moments:
     return Moments(utc=utc, local=local)
 
 
-def _found(text: str) -> re.Match[str] | None:
+def _match(text: str) -> re.Match[str] | None:
     # A run of blanks counts as one, so that no cell makes the pattern search for long.
     return _TIME.fullmatch(" ".join(text.split())) if len(text) <= _LONGEST else None
 
@@ -63,7 +63,7 @@ def proven_order(texts: Iterable[str]) -> DateOrder | None:
     """Tell whether day or month comes first, where a number above 12 in the column proves it."""
     orders: set[DateOrder] = set()
     for text in texts:
-        found = _found(text)
+        found = _match(text)
         if found and len(found["a"]) <= 2:
             if int(found["a"]) > 12:
                 orders.add("dmy")
@@ -74,7 +74,7 @@ def proven_order(texts: Iterable[str]) -> DateOrder | None:
 
 def needs_order(text: str) -> bool:
     """Tell whether a time reads differently with day or month first."""
-    found = _found(text)
+    found = _match(text)
     return found is not None and len(found["a"]) <= 2
 
 
@@ -86,7 +86,7 @@ def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
     ValueError
         The text is no time, or its order of day and month is not known.
     """
-    found = _found(text)
+    found = _match(text)
     if found is None:
         raise ValueError("the cell is not a time such as 2025-07-02 20:57:00")
     first, second, third = int(found["a"]), int(found["b"]), int(found["c"])

@@ -175,7 +175,7 @@ class Population:
             for security, effect in zip(self.effects, planted, strict=True)
         }
 
-    def explained(self, business: str) -> float:
+    def explained_share(self, business: str) -> float:
         """Give the share of one business factor that all security factors explain together."""
         return math.fsum(
             self.effects[security][business] * weight
@@ -225,7 +225,7 @@ def _refuse_impossible_effects(population: Population) -> None:
             f"effects name {sorted(undescribed)}; the indicators are {', '.join(INDICATOR_MOMENTS)}"
         )
     for business in population.business_indicators:
-        if population.explained(business) >= 1:
+        if population.explained_share(business) >= 1:
             raise DeclarationError(
                 f"the effects on {business} cannot all hold while security factors correlate "
                 f"{population.security_correlation}; make them smaller or more alike"

@@ -11,7 +11,7 @@ from secperf_pipeline.readers.audit.findings import control_of
 from secperf_pipeline.readers.cells import CellCaster, finite_number
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import RowIssue, clipped, refusal
+from secperf_pipeline.readers.faults import RowIssue, clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import header_position, named_columns
@@ -44,7 +44,7 @@ def read_checklist(
         control without checks) given twice for an organisation. Headings and totals between
         the rows are left out and listed.
     """
-    table, exclusions = _without_headings(table)
+    table, exclusions = _leave_out_headings(table)
     rows_read = table.rows_read + len(exclusions)
     caster = CellCaster(table)
     if not caster.require(list(_NEEDED)):
@@ -56,7 +56,7 @@ def read_checklist(
     for position, (word, state) in enumerate(zip(words, states, strict=True)):
         if state is None:
             reason = (
-                f"{clipped(word)!r} is no declared status word; correct it, or declare it among "
+                f"{clip(word)!r} is no declared status word; correct it, or declare it among "
                 "the file's `answers` in wave.yaml"
             )
             caster.fault(position, "status", "unknown_status", reason)
@@ -103,7 +103,7 @@ def _state(word: str, own_words: Mapping[str, int | str]) -> str | None:
     return str(own)
 
 
-def _without_headings(table: Table) -> tuple[Table, list[RowIssue]]:
+def _leave_out_headings(table: Table) -> tuple[Table, list[RowIssue]]:
     if not set(_NEEDED) <= set(table.columns):
         return table, []
     totals = {word.lower() for word in column_map("checklist").total_words}
@@ -141,7 +141,7 @@ def _controls(caster: CellCaster, names: list[str | None]) -> list[str | None]:
         control = control_of(name) if name is not None else None
         controls.append(control)
         if name is not None and control is None:
-            reason = f"{clipped(name)!r} is no control of the catalogue (B1.1 to R3)"
+            reason = f"{clip(name)!r} is no control of the catalogue (B1.1 to R3)"
             if not name.isascii():
                 reason += "; it holds letters or digits that only look like those of the alphabet"
             caster.fault(position, "control_id", "unknown_control", reason)
@@ -156,7 +156,7 @@ def _refuse_repeats(caster: CellCaster, keys: list[tuple[str, str | None, str | 
         if control is None:
             continue
         if key in first:
-            named = control if check == control else f"{clipped(check or '')!r} of {control}"
+            named = control if check == control else f"{clip(check or '')!r} of {control}"
             reason = (
                 f"{named} was given on line {first[key]} already; keep one row, or tell the checks "
                 "of a control apart by check_id"
@@ -186,7 +186,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         own_words=declared.file.answers,
         date_order=declared.file.date_order,
     )
-    return named.as_the_file_says(reading)
+    return named.respell(reading)
 
 
 def _format(name: str, medium: Medium) -> Format:

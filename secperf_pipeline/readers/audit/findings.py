@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.declarations.audit_statuses import EVALUATED, Meaning, audit_statuses
 from secperf_pipeline.declarations.catalogue import control_ids
 from secperf_pipeline.declarations.frameworks import framework_names
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
 
@@ -100,7 +100,7 @@ class Findings:
         meaning = finding.status or audit_statuses().meaning_of(self.tool, finding.word)
         if meaning is None:
             reason = (
-                f"{clipped(finding.word)!r} of {clipped(finding.check_id)} is no declared status "
+                f"{clip(finding.word)!r} of {clip(finding.check_id)} is no declared status "
                 f"word of {self.tool}; see audit_statuses.yaml"
             )
             self.fault(finding.row_number, finding.column, "unknown_status", reason)

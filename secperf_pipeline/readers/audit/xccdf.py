@@ -129,13 +129,13 @@ def _latest(tests: list[Element], findings: Findings) -> dict[tuple[str, ...], E
 def _references(root: Element) -> dict[str, list[tuple[str, str]]]:
     """Give the requirements that the rules of the benchmark refer to, by rule."""
     return {
-        rule.get("id", ""): list(_stated(rule))
+        rule.get("id", ""): list(_requirements_of(rule))
         for rule in root.iter()
         if local_name(rule) == "Rule"
     }
 
 
-def _stated(rule: Element) -> Iterator[tuple[str, str]]:
+def _requirements_of(rule: Element) -> Iterator[tuple[str, str]]:
     for one in children(rule, "reference"):
         framework, listed = text(one.get("href")), text(one.text)
         if framework is not None and listed is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from secperf_pipeline.declarations.column_maps import ColumnMap
-from secperf_pipeline.readers.cells import in_utc
+from secperf_pipeline.readers.cells import to_utc
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.times import local_moment, proven_order
 
@@ -49,22 +49,23 @@ class Clock:
             return _since_epoch(cell)
         if ":" not in cell and not self._map.are_days:
             raise ValueError("the cell is no time of day such as 2025-07-02T20:57:00+09:00")
-        return self._in_utc(local_moment(_NAMED_MONTH.sub(self._numbered, cell), self._order))
+        plain = _NAMED_MONTH.sub(self._number_of_month, cell)
+        return self._to_utc(local_moment(plain, self._order))
 
-    def _numbered(self, found: re.Match[str]) -> str:
+    def _number_of_month(self, found: re.Match[str]) -> str:
         month = self._map.months.get(found["month"].lower().rstrip("."))
         if month is None:
             raise ValueError("the month has a name that the column map does not list")
         return f"{found['day']}/{month}/"
 
-    def _in_utc(self, moment: dt.datetime) -> dt.datetime:
+    def _to_utc(self, moment: dt.datetime) -> dt.datetime:
         if moment.tzinfo is not None:
-            return in_utc(moment)
+            return to_utc(moment)
         if self._zone is None and self._map.are_days:
-            return in_utc(moment.replace(tzinfo=dt.UTC))
+            return to_utc(moment.replace(tzinfo=dt.UTC))
         if self._zone is None:
             raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
-        return in_utc(moment, self._zone)
+        return to_utc(moment, self._zone)
 
 
 def _since_epoch(cell: str) -> dt.datetime:

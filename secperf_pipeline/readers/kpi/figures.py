@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.readers.cells import CellCaster
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import clipped
+from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.medium import Medium
@@ -109,9 +109,7 @@ def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
             row[name] for name in ("organisation_id", "measure_id", "period_start", "period_end")
         )
         if key in seen:
-            reason = (
-                f"{clipped(row['measure_id'] or '')} is given twice for this period; keep one row"
-            )
+            reason = f"{clip(row['measure_id'] or '')} is given twice for this period; keep one row"
             caster.fault(position, "kpi_id", "repeated_measure", reason)
         seen.add(key)
 
@@ -155,7 +153,7 @@ def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any]) -> Non
 def _read(document: Document, declared: Declared) -> Reading:
     headers = {field: [field] for field in _FIELDS}
     named = named_columns(document.sheet, headers, declared.file.columns)
-    return named.as_the_file_says(read_kpi_table(named.table, declared))
+    return named.respell(read_kpi_table(named.table, declared))
 
 
 def _format(name: str, medium: Medium) -> Format:

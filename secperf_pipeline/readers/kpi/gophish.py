@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from secperf_pipeline.declarations.phishing_stages import Stage, phishing_stages
-from secperf_pipeline.readers.cells import in_utc
+from secperf_pipeline.readers.cells import to_utc
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped, refusal
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.campaign import Recipient, campaign_measures
 from secperf_pipeline.readers.reading import Reading
@@ -42,7 +42,7 @@ class _Exercise:
         """Look a word up; one that is not declared is a fault of its row."""
         stage = phishing_stages().stage_of(word or "")
         if stage is None:
-            what = clipped(word or "")
+            what = clip(word or "")
             self.fault(row, column, "unknown_status", f"{what!r} is no status that GoPhish writes")
         return stage
 
@@ -57,7 +57,7 @@ class _Exercise:
         if moment.year <= _NEVER:
             return None
         try:
-            return in_utc(moment, None if moment.tzinfo else _UTC).astimezone(self._zone).date()
+            return to_utc(moment, None if moment.tzinfo else _UTC).astimezone(self._zone).date()
         except ValueError as error:
             self.fault(row, column, "value", str(error))
             return None

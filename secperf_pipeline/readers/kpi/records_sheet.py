@@ -10,7 +10,7 @@ from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.faults import FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.records import mapping, part, sequence, text
 from secperf_pipeline.readers.sheet import Sheet, check_size
-from secperf_pipeline.readers.text import normalised_cells
+from secperf_pipeline.readers.text import normalise_cells
 
 
 def records_at(whole: Any, keys: Sequence[str]) -> list[Any]:
@@ -48,7 +48,7 @@ def record_sheet(document: Document, columns: ColumnMap) -> Sheet:
         orient="row",
     )
     return Sheet(
-        cells=frame.with_columns(normalised_cells(pl.all())),
+        cells=frame.with_columns(normalise_cells(pl.all())),
         lines=list(range(len(records) + 1)),
     )
 

@@ -10,7 +10,7 @@ from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.cells import CellCaster, stated_flag
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import RowIssue, clipped
+from secperf_pipeline.readers.faults import RowIssue, clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import Measure, measure_rows, share
 from secperf_pipeline.readers.named_columns import named_columns
@@ -36,7 +36,7 @@ class _Register:
         seen: set[tuple[str, str | None]] = set()
         for position, name in enumerate(self.caster.text(key, required=True)):
             if name is not None and (self.owners[position], name) in seen:
-                reason = f"{clipped(name)} is given twice; keep one row"
+                reason = f"{clip(name)} is given twice; keep one row"
                 self.caster.fault(position, key, "repeated_row", reason)
             seen.add((self.owners[position], name))
 
@@ -141,7 +141,7 @@ def _read(
         exclusions=[] if faults else register.exclusions,
         faults=faults,
     )
-    return named.as_the_file_says(reading)
+    return named.respell(reading)
 
 
 PROJECT_REGISTER = _format("project_register", "project_id", _projects)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.readers.faults import clipped
+from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.survey.export import ExportColumn
 from secperf_pipeline.readers.survey.matching import match_key
 
@@ -88,7 +88,7 @@ class AnswerKey:
         if labels:
             return self._by_label(text, labels)
         found = self._labels.get(key) or self._codes.get(key)
-        return found or Meaning(fault=self._unknown(text))
+        return found or Meaning(fault=self._unknown_answer(text))
 
     def _as_declared(self, meaning: int | str) -> Meaning:
         if isinstance(meaning, str):
@@ -107,9 +107,9 @@ class AnswerKey:
         key = match_key(text)
         is_code = text in _NO_VALUES or _SHORT_CODE.fullmatch(text) is not None
         is_worded = bool(key) and self._words.issuperset(key.split())
-        return clipped(text) if is_code or is_worded or self._nearest(key) else None
+        return clip(text) if is_code or is_worded or self._nearest_label(key) else None
 
-    def _nearest(self, key: str) -> str | None:
+    def _nearest_label(self, key: str) -> str | None:
         """Find the label or declared answer that a wording resembles, letter by letter."""
         if len(key) > _LONGEST_LABEL:
             return None
@@ -147,13 +147,13 @@ class AnswerKey:
             "no label of the instrument's scale; add it there, or declare `answers` in wave.yaml"
         )
 
-    def _unknown(self, text: str) -> str:
+    def _unknown_answer(self, text: str) -> str:
         if text.lstrip("+-").replace(".", "", 1).isdigit() and "1" not in self._codes:
             return (
                 f"{self._told(text)} is a code, and no codebook says what it means; put the tool's "
                 "codebook beside the file, export labels, or declare `answers` in wave.yaml"
             )
-        nearest = self._nearest(match_key(text))
+        nearest = self._nearest_label(match_key(text))
         hint = f"; the nearest label is {nearest!r}" if nearest is not None else ""
         return (
             f"{self._told(text)} is neither a scale point from {self._scale.min} to "

@@ -117,7 +117,7 @@ def broken_below(sheet: Sheet, lines: Sequence[int]) -> dict[int, list[BrokenCel
     }
 
 
-def bracketed(header: str) -> tuple[str, ...]:
+def grid_names(header: str) -> tuple[str, ...]:
     """Give the names of a grid column ``Question [row]``: the header and the row's own text."""
     if header.endswith("]") and "[" in header:
         row = header[header.rindex("[") + 1 : -1].strip()

@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.answers import AnswerKey
-from secperf_pipeline.readers.survey.codebooks import with_codebook
+from secperf_pipeline.readers.survey.codebooks import apply_codebook
 from secperf_pipeline.readers.survey.export import SurveyExport
-from secperf_pipeline.readers.survey.matching import Match, matched
+from secperf_pipeline.readers.survey.matching import Match, match_columns
 from secperf_pipeline.readers.survey.respondents import respondents
 from secperf_pipeline.readers.survey.timing import timing
 from secperf_pipeline.readers.table import ROW_NUMBER
@@ -32,15 +32,21 @@ def read_export(export: SurveyExport, declared: Declared) -> Reading:
     FileRefusedError
         The columns fit no instrument, or several codebooks fit the file.
     """
-    export = with_codebook(export, declared)
-    match = matched(export, declared.instruments, declared.file.columns)
+    export = apply_codebook(export, declared)
+    match = match_columns(export, declared.instruments, declared.file.columns)
     times = timing(export, match, declared)
     people = respondents(export, match, times.submitted_at, declared.file)
     kept = people.kept
     answers, answer_faults = _answers(export, match, declared, kept)
-    faults = [*match.faults, *people.faults, *times.faults, *_broken(export, match), *answer_faults]
+    faults = [
+        *match.faults,
+        *people.faults,
+        *times.faults,
+        *_broken_cells(export, match),
+        *answer_faults,
+    ]
     unused = [
-        clipped(column.name) or f"(column {position + 1})"
+        clip(column.name) or f"(column {position + 1})"
         for position, column in enumerate(export.columns)
         if position not in {*match.positions.values(), *export.fields.values()}
     ]
@@ -102,7 +108,7 @@ def _answers(
         cells = export.cells[:, position][kept]
         spellings = cells.unique(maintain_order=True)
         if len(spellings) > _MOST_SPELLINGS:
-            faults.append(_no_item(item.id, column.name, len(spellings)))
+            faults.append(_too_many_spellings(item.id, column.name, len(spellings)))
             continue
         meanings = {text: key.meaning(text, column) for text in spellings}
         points = {text: one.point for text, one in meanings.items()}
@@ -122,7 +128,7 @@ def _answers(
             faults += [
                 RowIssue(
                     row_number=lines[row],
-                    column_name=clipped(column.name),
+                    column_name=clip(column.name),
                     value=key.showable(cells[row]),
                     rule="off_scale",
                     reason=meanings[cells[row]].fault or "",
@@ -133,21 +139,21 @@ def _answers(
     return pl.concat(frames) if frames else pl.DataFrame(), faults
 
 
-def _no_item(item_id: str, column: str, spellings: int) -> RowIssue:
+def _too_many_spellings(item_id: str, column: str, spellings: int) -> RowIssue:
     reason = (
         f"the column holds {spellings:,} different answers, so it is not the item {item_id}; "
         "declare which column is, in `columns`"
     )
-    name = clipped(column)
+    name = clip(column)
     return RowIssue(row_number=1, column_name=name, rule="ambiguous_column", reason=reason)
 
 
-def _broken(export: SurveyExport, match: Match) -> list[RowIssue]:
+def _broken_cells(export: SurveyExport, match: Match) -> list[RowIssue]:
     used = {*match.positions.values(), *export.fields.values()}
     return [
         RowIssue(
             row_number=cell.line,
-            column_name=clipped(export.columns[position].name),
+            column_name=clip(export.columns[position].name),
             rule="no_plain_value",
             reason=cell.reason,
         )

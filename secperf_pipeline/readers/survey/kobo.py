@@ -48,7 +48,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         broken=broken_below(document.sheet, lines),
         time_zone=None if has_end else "UTC",
     )
-    return read_export(_without_resent(export), declared)
+    return read_export(_leave_out_resent(export), declared)
 
 
 def _names(header: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def _names(header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((header, header.split("/")[-1], header.split("-")[-1])))
 
 
-def _without_resent(export: SurveyExport) -> SurveyExport:
+def _leave_out_resent(export: SurveyExport) -> SurveyExport:
     """Leave out what was sent again; other answers under a known id stay, to be refused."""
     position = export.fields["response_id"]
     told = [at for at, one in enumerate(export.columns) if not _ABOUT_SENDING.match(one.name)]

@@ -8,8 +8,8 @@ from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
     below_headers,
-    bracketed,
     broken_below,
+    grid_names,
     positions_of,
 )
 from secperf_pipeline.readers.survey.export_rows import read_export
@@ -56,7 +56,7 @@ def _read(document: Document, declared: Declared) -> Reading:
             del fields["submitted_at"]
     export = SurveyExport(
         tool="limesurvey",
-        columns=[ExportColumn(name=name, names=bracketed(name)) for name in document.header],
+        columns=[ExportColumn(name=name, names=grid_names(name)) for name in document.header],
         cells=cells,
         lines=lines,
         fields=fields,

@@ -89,7 +89,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         repeats="first",
         time_zone=zone,
     )
-    return read_export(_without_tests(export, declared.file), declared)
+    return read_export(_leave_out_tests(export, declared.file), declared)
 
 
 def _column(name: str, question: str, cell: str) -> ExportColumn:
@@ -103,7 +103,7 @@ def _column(name: str, question: str, cell: str) -> ExportColumn:
     return ExportColumn(name=name or question, names=tuple(one for one in names if one))
 
 
-def _without_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport:
+def _leave_out_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport:
     """Mark the rows that are no finished answers of respondents.
 
     Raises

@@ -10,7 +10,7 @@ from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.matching import match_key
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 _MARK = b'"SurveyElements"'
 
@@ -46,7 +46,7 @@ def _columns(question: Any) -> Iterator[tuple[list[str], CodebookColumn]]:
     if not isinstance(question, dict):
         return
     tag, qid = str(question.get("DataExportTag") or ""), str(question.get("QuestionID") or "")
-    text = normalised(str(question.get("QuestionText") or ""))
+    text = normalise(str(question.get("QuestionText") or ""))
     choices, answers = _entries(question.get("Choices")), _entries(question.get("Answers"))
     labels = _labels(answers or choices, question)
     if not answers:
@@ -70,7 +70,7 @@ def _labels(choices: Mapping[str, Any], question: dict[str, Any]) -> dict[str, t
     for choice, shown in choices.items():
         wordings = [_display(shown), *([str(namings[choice])] if choice in namings else [])]
         code = str(codes.get(choice, choice))
-        labels[code] = (*labels.get(code, ()), *(normalised(one) for one in wordings))
+        labels[code] = (*labels.get(code, ()), *(normalise(one) for one in wordings))
     return labels
 
 
@@ -82,7 +82,7 @@ def _entries(value: Any) -> dict[str, Any]:
 
 
 def _display(entry: Any) -> str:
-    return normalised(str(entry.get("Display") or "")) if isinstance(entry, dict) else ""
+    return normalise(str(entry.get("Display") or "")) if isinstance(entry, dict) else ""
 
 
 QUALTRICS_CODEBOOK = Format(
