@@ -149,7 +149,7 @@ def recognise_format(
     known = ", ".join(sorted(_BY_NAME))
     if not fitting:
         reason = (
-            "the file has the marks of no known format; "
+            "the file does not look like any format that secperf reads; "
             f"declare the file's format in wave.yaml ({known})"
         )
         raise refusal("unknown_format", reason)

@@ -56,7 +56,7 @@ def inbox_files(folder: Path) -> list[InboxFile]:
             _escape(Path(error.filename).relative_to(folder).as_posix()),
             None,
             "refused",
-            f"the folder cannot be read: {error.strerror}",
+            f"the folder cannot be read ({error.strerror}); correct its permissions",
         )
         for error in closed
         if not isinstance(error, FileNotFoundError)
@@ -67,7 +67,7 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
     """Read one entry, known as ``path``; None where it does not exist."""
     shown = _escape(path)
     if shown != path:
-        message = "the name holds characters that cannot be shown; rename the file"
+        message = "the name contains characters that cannot be shown; rename the file"
         return InboxFile(shown, None, "refused", message)
     is_hidden = any(part.startswith((".", "~")) for part in path.split("/"))
     if is_hidden or entry.name in _OF_THE_SYSTEM:
@@ -79,12 +79,17 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
             return InboxFile(path, None, "refused", message)
         if facts.st_size > MAX_FILE_BYTES:
             limit = f"{MAX_FILE_BYTES // 1024**3} GiB"
-            return InboxFile(path, None, "refused", f"larger than {limit}; split the file")
+            return InboxFile(path, None, "refused", f"the file is larger than {limit}; split it")
         return InboxFile(path, entry.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
-        return InboxFile(path, None, "refused", f"cannot be read: {error.strerror}")
+        return InboxFile(
+            path,
+            None,
+            "refused",
+            f"the file cannot be read ({error.strerror}); correct its permissions",
+        )
 
 
 def _escape(path: str) -> str:

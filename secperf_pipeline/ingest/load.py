@@ -103,7 +103,7 @@ def read_quarter(
     ------
     DeclarationError
         wave.yaml breaks a rule: without it no other file can be read rightly. Or the wave's
-        default profile is none of its instrument's.
+        default profile is not one that its instrument declares.
     """
     return read_files(_declared_wave(quarter, files), files, key)
 
@@ -164,7 +164,9 @@ def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
     if content is None:
         raise DeclarationError(f"{name}: {found.message}")
     if len(content) > MAX_YAML_BYTES:
-        raise DeclarationError(f"{name}: larger than {MAX_YAML_BYTES // 1024**2} MiB")
+        raise DeclarationError(
+            f"{name}: is larger than {MAX_YAML_BYTES // 1024**2} MiB; shorten it"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

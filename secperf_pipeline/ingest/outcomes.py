@@ -63,7 +63,9 @@ def unread_outcome(file: InboxFile) -> FileOutcome:
 
 def absent_outcomes(wave: Wave, present: set[str]) -> list[FileOutcome]:
     """List the files that wave.yaml declares and that are not there: a name may be misspelt."""
-    message = "wave.yaml declares the file, and the folder does not hold it; correct one of them"
+    message = (
+        "wave.yaml declares this file, but it is not in the folder; correct its `path`, or add it"
+    )
     return [
         FileOutcome(
             path=declared.path,

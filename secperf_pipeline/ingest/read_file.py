@@ -25,7 +25,7 @@ from secperf_pipeline.readers.table import ROW_NUMBER
 _BROKEN_TEXTS = {
     "control_character": (
         r"\p{Cc}",
-        "the text holds a NUL, a line break or another control character; remove it",
+        "the text contains a NUL, a line break or another control character; remove it",
     ),
     "rounded_id": (
         r"^\d([.,]\d+)?[eE]\+\d+$",
@@ -77,23 +77,28 @@ def _unforeseen_fault(
 ) -> RowIssue:
     """Word a fault that no rule foresees, without the error's own words: they may hold a cell."""
     if isinstance(error, MemoryError):
-        reason = "the machine has not enough memory for the file; split it, or free memory"
+        reason = (
+            "the machine does not have enough memory for the file; split the file, or free memory"
+        )
         return RowIssue(rule="too_large", reason=reason)
     if stated is not None and kind is not None and sheet is not None and not kind.recognises(sheet):
         reason = (
-            f"wave.yaml declares the file as {stated}, and it has not the marks of one; correct "
-            "the file's `format`, remove it, or declare which of its `columns` is which field"
+            f"wave.yaml declares the file as {stated}, but the file does not look like one; "
+            "correct the file's `format`, remove it, or declare in `columns` which column is "
+            "which field"
         )
         return RowIssue(rule="format", reason=reason)
     what = f"{type(error).__name__} in {_place(error)}"
     if isinstance(error, PanicException):
         reason = (
-            f"a library broke off in the file ({what}): it is damaged, and a new export may mend "
-            "it; if not, please report this line"
+            f"a library failed while it read the file ({what}): the file is probably damaged; "
+            "export it again, and if that does not help, please report this line"
         )
         return RowIssue(rule="damaged", reason=reason)
-    reason = f"secperf could not read it ({what}), though no rule refuses it; please report this"
-    return RowIssue(rule="unforeseen", reason=f"{reason} line")
+    reason = (
+        f"secperf could not read the file ({what}), and no rule says why; please report this line"
+    )
+    return RowIssue(rule="unforeseen", reason=reason)
 
 
 def _place(error: BaseException) -> str:

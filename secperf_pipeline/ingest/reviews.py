@@ -57,7 +57,7 @@ def match_reviews(
             if one is None or (key is not None and one not in known):
                 reason = "no loaded survey of the quarter holds this response; correct the id"
             elif one in first:
-                reason = f"the response is decided in {first[one]} already; keep one row"
+                reason = f"the response is already decided in {first[one]}; keep one row"
             else:
                 first[one] = place
                 continue

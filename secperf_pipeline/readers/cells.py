@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+from secperf_pipeline.readers.times import TURNED_CLOCKS
 
 Cast = TypeVar("Cast")
 
@@ -119,10 +120,7 @@ def to_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
     if zone is not None:
         moment, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
         if moment.utcoffset() != second.utcoffset():
-            raise ValueError(
-                "the clocks were turned at this time, so that it has two meanings or none; "
-                "give its offset from UTC"
-            )
+            raise ValueError(TURNED_CLOCKS)
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError("the time lies outside the years 1970 to 2099; correct it")
     return moment.astimezone(dt.UTC)
@@ -166,4 +164,4 @@ def stated_flag(cell: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise ValueError("the cell is neither true nor false")
+    raise ValueError("the cell is neither true nor false; write one of them")

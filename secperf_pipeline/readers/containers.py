@@ -33,7 +33,7 @@ def check_unpacked_size(content: bytes, unpacked: int, *, limit: int | None = No
         reason = f"it unpacks to {size}, {limit // 1024**2} MiB at most; split it"
         raise refusal("too_large", reason)
     if unpacked > RATIO_FREE_BYTES and unpacked > MAX_RATIO * len(content):
-        reason = f"it unpacks to more than {MAX_RATIO} times its size, as no data file does"
+        reason = f"it unpacks to more than {MAX_RATIO} times its size, which no data file does"
         raise refusal("too_large", reason)
 
 
@@ -53,7 +53,7 @@ def open_zip(content: bytes, *, limit: int | None = None) -> zipfile.ZipFile:
         raise refusal("damaged", f"the zip is damaged ({error}); export it again") from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        reason = f"the zip has {len(entries):,} entries, {MAX_ENTRIES:,} at most"
+        reason = f"the zip has {len(entries):,} entries, {MAX_ENTRIES:,} at most; unpack it here"
         raise refusal("too_large", reason)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise refusal("password", "the zip has a password; save it without one")
@@ -77,7 +77,7 @@ def only_zipped_file(content: bytes) -> tuple[str, bytes]:
         and not any(part.startswith((".", "__MACOSX")) for part in entry.filename.split("/"))
     ]
     if len(files) != 1:
-        reason = f"the zip holds {len(files)} files, one at most is read; unpack it here"
+        reason = f"the zip holds {len(files)} files, and only a single one is read; unpack it here"
         raise refusal("zip", reason)
     try:
         return PurePosixPath(files[0].filename).name, archive.read(files[0])
@@ -98,6 +98,6 @@ def gunzip(content: bytes) -> bytes:
         with gzip.open(io.BytesIO(content)) as stream:
             unpacked = stream.read(limit + 1)
     except DAMAGED as error:
-        raise refusal("damaged", f"the gzip file is damaged ({error})") from error
+        raise refusal("damaged", f"the gzip file is damaged ({error}); export it again") from error
     check_unpacked_size(content, len(unpacked))
     return unpacked

@@ -57,7 +57,7 @@ def clip(value: str) -> str:
     return value if len(value) <= _CLIP else value[: _CLIP - 1] + "…"
 
 
-def shown(value: str) -> str:
+def clip_unless_personal(value: str) -> str:
     """Shorten an answer for a message, unless it could be an address or a number of a person.
 
     Columns may be declared wrongly, and people write such things anywhere.

@@ -142,7 +142,7 @@ def _candidates(
             reason = f"wave.yaml says that {header!r} is {field!r}; the fields are {known}"
             raise refusal("columns", reason, line=line)
         if header not in names:
-            reason = f"wave.yaml says that {header!r} is {field}, but the header has no such cell"
+            reason = f"wave.yaml says that {header!r} is {field}, but the file has no such column"
             raise refusal("columns", reason, line=line)
         candidates[field] = [header]
     return candidates

@@ -36,7 +36,7 @@ def read_parquet_sheet(content: bytes) -> Sheet:
         texts = _texts(table)
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = (
-            f"the Parquet file is damaged, or holds values that are no text "
+            f"the Parquet file is damaged, or holds values that cannot be written as text "
             f"({type(error).__name__}); export plain columns again"
         )
         raise refusal("damaged", reason) from error
@@ -74,8 +74,8 @@ def _refuse_other_counts(facts: pq.FileMetaData) -> None:
     counts.append((sum(group.num_rows for group in groups), facts.num_rows))
     for values, rows in counts:
         if values != rows:
-            reason = f"the Parquet file states {rows:,} rows, and values of {values:,}; export it"
-            raise refusal("damaged", f"{reason} again")
+            reason = f"the Parquet file states {rows:,} rows and holds values of {values:,}"
+            raise refusal("damaged", f"{reason}; export it again")
 
 
 def _text_size(column: pa.ChunkedArray) -> int:

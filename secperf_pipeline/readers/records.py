@@ -55,7 +55,7 @@ def stated_day(value: Any) -> dt.date | None:
     Raises
     ------
     ValueError
-        The value is no ISO time and no count of seconds.
+        The value is neither an ISO time nor a count of seconds.
     """
     if value in (None, ""):
         return None
@@ -67,13 +67,13 @@ def stated_day(value: Any) -> dt.date | None:
             return dt.datetime.fromisoformat(value.strip()).date()
     except (ValueError, OverflowError, OSError):
         pass
-    raise ValueError("is no time such as 2025-09-30T08:00:00Z")
+    raise ValueError("is not a time such as 2025-09-30T08:00:00Z; correct it")
 
 
 def json_records(document: Document) -> list[Any]:
     """Give the records of a JSON file: those of its list, or the one object that it is."""
-    whole = document.json
-    return list(whole) if isinstance(whole, list) else [whole]
+    content = document.json
+    return list(content) if isinstance(content, list) else [content]
 
 
 def local_name(element: Element) -> str:

@@ -70,7 +70,10 @@ def _codec_named(encoding: str | None) -> str | None:
         if name in _ESCAPES:
             raise LookupError(name)
     except (LookupError, ValueError) as error:
-        reason = f"wave.yaml declares the encoding {clip(encoding or '')!r}, which is none"
+        reason = (
+            f"wave.yaml declares the encoding {clip(encoding or '')!r}, which is not an encoding "
+            "of text; declare one such as cp949, cp932, cp1252 or utf-16"
+        )
         raise refusal("encoding", reason) from error
     return name
 
@@ -100,7 +103,7 @@ def _refuse_nul(text: str) -> str:
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         reason = (
-            "the line holds a NUL character; if the file is UTF-16, declare its encoding "
+            "the line contains a NUL character; if the file is UTF-16, declare its encoding "
             "(utf-16-le or utf-16-be) in wave.yaml, else export it again"
         )
         raise refusal("not_text", reason, line=line)

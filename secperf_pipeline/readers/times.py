@@ -9,6 +9,11 @@ from typing import Literal
 import polars as pl
 
 DateOrder = Literal["dmy", "mdy"]
+TURNED_CLOCKS = (
+    "the clocks were changed at this time, so it came twice or not at all; "
+    "write it with its offset from UTC"
+)
+"""What to say of a local time that has two meanings or none."""
 
 _TIME = re.compile(
     r"(?P<a>\d{1,4})\s*[-/.年]\s*(?P<b>\d{1,2})\s*[-/.月]\s*(?P<c>\d{1,4})\s*[.日]?\s*T?,?\s*"
@@ -93,7 +98,9 @@ def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
     if len(found["a"]) == 4:
         year, month, day = first, second, third
     elif order is None:
-        raise ValueError("the day could be the month; declare the file's date_order (dmy or mdy)")
+        raise ValueError(
+            "the day could be the month; declare the file's date_order (dmy or mdy) in wave.yaml"
+        )
     else:
         year = third + (2000 if len(found["c"]) <= 2 else 0)
         month, day = (first, second) if order == "mdy" else (second, first)
@@ -108,11 +115,13 @@ def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
             int((found["fraction"] or "0")[:6].ljust(6, "0")),
         )
     except ValueError:
-        raise ValueError("the cell is not a time of the calendar") from None
+        raise ValueError(
+            "the cell is not a time that exists; correct the day or the time of day"
+        ) from None
     try:
         zone = _zone(found["zone"])
     except ValueError:
-        raise ValueError("the offset from UTC is none: it has 24 hours or more") from None
+        raise ValueError("the offset from UTC is 24 hours or more; correct it") from None
     return moment if zone is None else moment.replace(tzinfo=zone)
 
 

@@ -38,18 +38,18 @@ def read_json(text: str) -> Any:
     _check_size(text)
     _check_parts(sum(map(text.count, "{[,\n")), MAX_JSON_PARTS)
     try:
-        whole = _json_value(text)
+        value = _json_value(text)
     except orjson.JSONDecodeError as error:
         reason = f"is not JSON at column {error.colno}: {error.msg}"
         return _json_lines(text, refusal("json", reason, line=error.lineno))
     _refuse_repeated_key(text)
-    return whole
+    return value
 
 
 def _json_value(text: str) -> Any:
-    whole = orjson.loads(text)
+    value = orjson.loads(text)
     if _LONG_NUMBER.search(text) is None:
-        return whole
+        return value
     try:
         # orjson makes a float of a whole number beyond 64 bits.
         return json.loads(text)

@@ -103,7 +103,9 @@ def _text(
 ) -> str:
     kind = cell.data_type
     if kind in ("f", "e"):
-        what = "a formula; paste its value" if kind == "f" else f"the error {cell.value}; mend it"
+        what = (
+            "a formula; paste its value" if kind == "f" else f"the error {cell.value}; correct it"
+        )
         _note(broken, position, line, f"cell {cell.coordinate} holds {what}")
         return "?"
     return _plain(cell.value)

@@ -13,7 +13,7 @@ from secperf_pipeline.readers.limits import MAX_WORKBOOK_CELLS
 
 _SHEETS = "xl/worksheets/"
 # What stands for the end of a whole column or row: more than any workbook may hold.
-_WHOLE = 1_048_576
+_OPEN_END = 1_048_576
 _RANGES = ("mergeCell", "hyperlink")
 
 
@@ -45,8 +45,8 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
                 if count > MAX_WORKBOOK_CELLS:
                     reason = (
                         f"{entry.filename} of the workbook has more than {MAX_WORKBOOK_CELLS:,} "
-                        "cells, rows, and cells that are merged or linked; undo merged or linked "
-                        "columns, or export the sheet as CSV"
+                        "cells, rows, and merged or linked cells; undo merged or linked columns, "
+                        "or export the sheet as CSV"
                     )
                     raise refusal("too_large", reason)
     except (ParseError, DefusedXmlException, ValueError, *DAMAGED):
@@ -61,5 +61,5 @@ def _cells(element: Element) -> int:
         bounds = range_boundaries(element.get("ref", "A1"))
     except ValueError:
         return 0
-    left, top, right, bottom = (one or _WHOLE for one in bounds)
+    left, top, right, bottom = (one or _OPEN_END for one in bounds)
     return int((abs(right - left) + 1) * (abs(bottom - top) + 1))

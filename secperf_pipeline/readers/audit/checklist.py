@@ -56,7 +56,7 @@ def read_checklist(
     for position, (word, state) in enumerate(zip(words, states, strict=True)):
         if state is None:
             reason = (
-                f"{clip(word)!r} is no declared status word; correct it, or declare it among "
+                f"{clip(word)!r} is not a declared status word; correct it, or declare it among "
                 "the file's `answers` in wave.yaml"
             )
             caster.fault(position, "status", "unknown_status", reason)
@@ -130,7 +130,9 @@ def _leave_out_headings(table: Table) -> tuple[Table, list[RowIssue]]:
 def _weight(cell: str) -> float:
     weight = finite_number(cell)
     if weight <= 0:
-        raise ValueError("the weight of a check is above 0; leave a check out that counts nothing")
+        raise ValueError(
+            "the weight of a check must be above 0; leave out a check that counts for nothing"
+        )
     return weight
 
 
@@ -158,7 +160,7 @@ def _refuse_repeats(caster: CellCaster, keys: list[tuple[str, str | None, str | 
         if key in first:
             named = control if check == control else f"{clip(check or '')!r} of {control}"
             reason = (
-                f"{named} was given on line {first[key]} already; keep one row, or tell the checks "
+                f"{named} is already given on line {first[key]}; keep one row, or tell the checks "
                 "of a control apart by check_id"
             )
             caster.fault(position, "control_id", "repeated_control", reason)

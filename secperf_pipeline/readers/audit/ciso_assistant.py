@@ -36,7 +36,7 @@ def read_ciso_assistant(table: Table, *, organisation: str) -> Reading:
             continue
         key = urn or name
         if key in first:
-            reason = f"{clip(key)} was given in row {first[key]} already; keep one of the two"
+            reason = f"{clip(key)} is already given in row {first[key]}; keep one of the two"
             findings.fault(number, "urn", "repeated_control", reason)
         first.setdefault(key, number)
         control = control_of(name)

@@ -100,8 +100,8 @@ class Findings:
         meaning = finding.status or audit_statuses().meaning_of(self.tool, finding.word)
         if meaning is None:
             reason = (
-                f"{clip(finding.word)!r} of {clip(finding.check_id)} is no declared status "
-                f"word of {self.tool}; see audit_statuses.yaml"
+                f"{clip(finding.word)!r} of {clip(finding.check_id)} is not a declared "
+                f"status word of {self.tool}; add it to audit_statuses.yaml"
             )
             self.fault(finding.row_number, finding.column, "unknown_status", reason)
         elif meaning == "ignored":
@@ -130,7 +130,12 @@ class Findings:
     def reading(self, rows_read: int, *, unused_columns: list[str] | None = None) -> Reading:
         """Give the raw tables, or the faults that refuse the file."""
         if not rows_read and not self.faults:
-            self.fault(None, None, "no_rows", "the file holds no result of any check")
+            self.fault(
+                None,
+                None,
+                "no_rows",
+                "the file contains no result of any check; export the results",
+            )
         tables = {} if self.faults else self._tables()
         return Reading(
             kind="audit",

@@ -33,10 +33,10 @@ def read_hdf(content: Any, *, organisation: str) -> Reading:
             name = text(control, "id")
             if name is None:
                 owner = clip(text(profile, "name") or "")
-                reason = f"control {place} of the profile {owner!r} has no id"
+                reason = f"control {place} of the profile {owner!r} has no id; export again"
                 findings.fault(place, "controls.id", "no_check", reason)
             elif not isinstance(control.get("results") or [], list):
-                reason = f"the results of {clip(name)} are no list"
+                reason = f"the results of {clip(name)} are not a list; export again"
                 findings.fault(place, "controls.results", "no_record", reason)
             else:
                 versions.setdefault(name, []).append(mapping(control))
@@ -97,9 +97,9 @@ def _day(findings: Findings, number: int, result: Mapping[str, Any]) -> dt.date 
 def _recognises(document: Document) -> bool:
     if document.medium != "json":
         return False
-    whole = mapping(document.json)
-    profile = mapping(next(iter(sequence(whole.get("profiles"))), None))
-    return "controls" in profile and "platform" in whole
+    parts = mapping(document.json)
+    profile = mapping(next(iter(sequence(parts.get("profiles"))), None))
+    return "controls" in profile and "platform" in parts
 
 
 def _read(document: Document, declared: Declared) -> Reading:

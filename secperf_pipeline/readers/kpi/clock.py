@@ -48,14 +48,14 @@ class Clock:
         if self._map.epoch is not None:
             return _since_epoch(cell)
         if ":" not in cell and not self._map.are_days:
-            raise ValueError("the cell is no time of day such as 2025-07-02T20:57:00+09:00")
+            raise ValueError("the cell has no time of day; write it like 2025-07-02T20:57:00+09:00")
         plain = _NAMED_MONTH.sub(self._number_of_month, cell)
         return self._to_utc(local_moment(plain, self._order))
 
     def _number_of_month(self, found: re.Match[str]) -> str:
         month = self._map.months.get(found["month"].lower().rstrip("."))
         if month is None:
-            raise ValueError("the month has a name that the column map does not list")
+            raise ValueError("the name of the month is not known; write the month as a number")
         return f"{found['day']}/{month}/"
 
     def _to_utc(self, moment: dt.datetime) -> dt.datetime:
@@ -72,10 +72,10 @@ def _since_epoch(cell: str) -> dt.datetime:
     try:
         moment = _EPOCH + dt.timedelta(milliseconds=int(float(cell)))
     except (ValueError, OverflowError):
-        raise ValueError("the cell is no count of milliseconds since 1970") from None
+        raise ValueError("the cell is not a count of milliseconds since 1970") from None
     if not _FIRST <= moment < _END:
         raise ValueError(
-            "the cell is no count of milliseconds since 1970: it lies outside the years 2000 to "
-            "2099; seconds have to be multiplied by 1000"
+            "the cell is not a count of milliseconds since 1970: it lies outside the years 2000 to "
+            "2099; multiply seconds by 1000"
         )
     return moment

@@ -102,7 +102,7 @@ def _leave_out_undetected(table: Table, columns: ColumnMap) -> tuple[Table, list
             row_number=line,
             column_name="detected_at",
             rule="no_detection",
-            reason="the ticket has no time of detection, so that no quarter can be told for it",
+            reason="the ticket has no time of detection, so its quarter is unknown",
         )
         for line in table.cells.filter(~is_detected)[ROW_NUMBER]
     ]

@@ -40,7 +40,7 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
         person = tuple(row[: activities[0]]) if activities else ()
         is_one = any(_OF_ONE.search(cell) for cell in person[1:])
         if is_one and person in seen and len(faults) < FAULT_LIMIT:
-            reason = f"the participant of line {seen[person]} stands here again; keep one row"
+            reason = f"the participant of line {seen[person]} is given again here; keep one row"
             faults.append(_issue(sheet, line, 1, "repeated_row", reason))
         seen.setdefault(person, line)
         states = [completion_words().is_completed(row[at]) for at in activities]
@@ -51,11 +51,14 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
             continue
         for at, state in zip(activities, states, strict=True):
             if state is None and len(faults) < FAULT_LIMIT:
-                reason = "the cell holds no declared word; see completion_words.yaml"
+                reason = "the cell is not a declared word; add it to completion_words.yaml"
                 faults.append(_issue(sheet, line, at, "unknown_status", reason))
         completed.append(all(states))
     if not activities:
-        raise refusal("no_activities", "no column holds the completion of an activity")
+        raise refusal(
+            "no_activities",
+            "no column says whether an activity was completed; export the completion report",
+        )
     quarter = Quarter.parse(declared.wave.quarter)
     period = (quarter.first_day, quarter.last_day)
     measures = (

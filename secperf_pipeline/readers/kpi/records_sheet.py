@@ -13,9 +13,9 @@ from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalise_cells
 
 
-def records_at(whole: Any, keys: Sequence[str]) -> list[Any]:
+def records_at(content: Any, keys: Sequence[str]) -> list[Any]:
     """Give the list at the top of a document, or the one that the keys lead to."""
-    return list(sequence(whole)) or list(sequence(part(whole, *keys)) if keys else [])
+    return list(sequence(content)) or list(sequence(part(content, *keys)) if keys else [])
 
 
 def record_sheet(document: Document, columns: ColumnMap) -> Sheet:
@@ -30,9 +30,15 @@ def record_sheet(document: Document, columns: ColumnMap) -> Sheet:
     """
     records = records_at(document.json, columns.records)
     if not records:
-        raise refusal("no_records", "the document holds no list of records")
+        raise refusal(
+            "no_records", "the document contains no list of records; export the records themselves"
+        )
     faults = [
-        RowIssue(row_number=number, rule="no_record", reason=f"record {number} is no object")
+        RowIssue(
+            row_number=number,
+            rule="no_record",
+            reason=f"record {number} is not a JSON object; export again",
+        )
         for number, record in enumerate(records, start=1)
         if not isinstance(record, dict)
     ]

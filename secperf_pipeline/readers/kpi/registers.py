@@ -102,7 +102,7 @@ def _trainings(register: _Register) -> list[Measure]:
     trained: list[bool | None] = []
     for position, day in enumerate(register.days("trained_on")):
         if day is not None and day > last:
-            reason = "the training lies after the quarter, and hides whether one was held before"
+            reason = "the training was after the quarter; whether there was one before is unknown"
             register.leave_out(position, "trained_on", reason)
             trained.append(None)
         else:

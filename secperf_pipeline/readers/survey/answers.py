@@ -127,7 +127,7 @@ class AnswerKey:
         points = [one for one in (*known, by_code) if one is not None and one.point is not None]
         if points:
             return Meaning(
-                fault=f"the file calls {self._told(code)} missing, and it stands for the point "
+                fault=f"the file calls {self._told(code)} missing, but it stands for the point "
                 f"{points[0].point}; correct the missing values of the variable, or declare "
                 "`answers` in wave.yaml"
             )
@@ -144,7 +144,7 @@ class AnswerKey:
             return known.pop()
         return Meaning(
             fault=f"the codebook labels {self._told(code)} as {self._told(labels[0])}, which is "
-            "no label of the instrument's scale; add it there, or declare `answers` in wave.yaml"
+            "not a label of the instrument's scale; add it there, or declare `answers` in wave.yaml"
         )
 
     def _unknown_answer(self, text: str) -> str:

@@ -24,7 +24,10 @@ def apply_codebook(export: SurveyExport, declared: Declared) -> SurveyExport:
     }
     if declared.file.codebook is not None:
         if declared.file.codebook not in known:
-            reason = f"{declared.file.codebook} is no codebook of {export.tool} in this quarter"
+            reason = (
+                f"this quarter has no {export.tool} codebook called {declared.file.codebook}; "
+                "add it, or correct the file's `codebook` in wave.yaml"
+            )
             raise refusal("codebook", reason, rows_read=export.rows_read)
         return _explain(export, known[declared.file.codebook][0])
     most = max((count for _, count in known.values()), default=0)

@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, shown
+from secperf_pipeline.readers.faults import (
+    FAULT_LIMIT,
+    FileRefusedError,
+    RowIssue,
+    clip_unless_personal,
+)
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
@@ -130,7 +135,7 @@ def _leave_out_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExpo
                 row_number=line, column_name="Status", rule=mark[0], reason=mark[1]
             )
         elif end.casefold() not in _FINISHED:
-            reason = f"{shown(end)!r} is neither True (1) nor False (0)"
+            reason = f"{clip_unless_personal(end)!r} is neither True (1) nor False (0); correct it"
             faults.append(
                 RowIssue(row_number=line, column_name="Finished", rule="value", reason=reason)
             )
@@ -146,8 +151,8 @@ def _leave_out_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExpo
 
 def _unknown_status(line: int, status: str) -> RowIssue:
     reason = (
-        f"{shown(status)!r} is no Status that is known; declare among the file's `answers` in "
-        "wave.yaml which it is: response, preview, test, spam or other"
+        f"{clip_unless_personal(status)!r} is not a known Status; declare among the file's "
+        "`answers` in wave.yaml which it is: response, preview, test, spam or other"
     )
     return RowIssue(row_number=line, column_name="Status", rule="unknown_status", reason=reason)
 

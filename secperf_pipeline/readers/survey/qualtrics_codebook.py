@@ -23,7 +23,7 @@ def _read(document: Document, declared: Declared) -> Reading:
     """Read the questions whose answers are choices: single questions and matrices."""
     elements = document.json.get("SurveyElements") if isinstance(document.json, dict) else None
     if not isinstance(elements, list):
-        raise refusal("qsf", "SurveyElements is no list; export the survey from Qualtrics again")
+        raise refusal("qsf", "SurveyElements is not a list; export the survey from Qualtrics again")
     named = [
         pair
         for element in elements

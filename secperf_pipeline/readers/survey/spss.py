@@ -38,7 +38,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         }
     ).with_columns(normalise_cells(pl.all()))
     if not frame.height:
-        raise refusal("no_rows", "the file has variables and no cases")
+        raise refusal("no_rows", "the file has variables but no cases; export the data as well")
     export = SurveyExport(
         tool="spss",
         columns=[_column(one) for one in variables],

@@ -12,6 +12,7 @@ from secperf_pipeline.readers.survey.export import SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
 from secperf_pipeline.readers.times import (
     LOCAL_TIME,
+    TURNED_CLOCKS,
     UTC_TIME,
     DateOrder,
     Moments,
@@ -99,18 +100,19 @@ class _Clock:
         ).dt.convert_time_zone("UTC")
         turned = placed.is_null() & local.is_not_null()
         if turned.any():
-            reason = (
-                "the clocks were turned at this time, so that it has two meanings or none; "
-                "give its offset from UTC"
-            )
-            self._leave_out(turned, position, reason, "the clocks were turned then")
+            self._leave_out(turned, position, TURNED_CLOCKS, "the clocks were changed then")
         return utc.fill_null(placed)
 
     def fault_beyond_calendar(self, moments: pl.Series, position: int | None) -> pl.Series:
         """Fault the moments that an offset moves beyond the years 1 to 9999."""
         beyond = ~moments.dt.year().is_between(1, 9999).fill_null(True)
         for row in beyond.arg_true().head(FAULT_LIMIT):
-            self.fault(row, position or 0, "value", "the cell is not a time of the calendar")
+            self.fault(
+                row,
+                position or 0,
+                "value",
+                "the cell is not a time that exists; correct the day or the time of day",
+            )
         return moments.set(beyond, None)
 
     def fault(self, row: int, position: int, rule: str, reason: str) -> None:
@@ -136,7 +138,10 @@ class _Clock:
                 pl.Series([dt.datetime(2000, 1, 1)]).dt.replace_time_zone(name)
             return ZoneInfo(name) if name else None
         except (ZoneInfoNotFoundError, ValueError, OSError, pl.exceptions.ComputeError):
-            self.notes.append(f"the file's time zone {clip(name or '')!r} is not known")
+            self.notes.append(
+                f"the file's time zone {clip(name or '')!r} is not known; "
+                "declare time_zone in wave.yaml"
+            )
             return None
 
     def _moment(
@@ -200,9 +205,9 @@ def _durations(clock: _Clock, position: int | None) -> pl.Series | None:
     for row in ((texts != "") & ~is_duration).arg_true().head(FAULT_LIMIT):
         is_number = seconds[row] is not None
         reason = (
-            "the cell is no duration in seconds"
+            f"the duration must lie between 0 and {_LONGEST_SECONDS:,.0f} seconds"
             if is_number
-            else ("the cell is not a number of seconds")
+            else "the cell is not a number of seconds"
         )
         clock.fault(row, position, "value", reason)
     return seconds.set(~is_duration, None)

@@ -201,7 +201,7 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
     monkeypatch.setattr(os, "scandir", closed)
     (found,) = inbox_files(tmp_path)
     assert (found.path, found.status) == ("audits", "refused")
-    assert "cannot be read: Permission denied" in (found.message or "")
+    assert "cannot be read (Permission denied)" in (found.message or "")
 
 
 @pytest.mark.parametrize("text", ["title: 0x_", f"title: {'1' * 6_000}", "x" * 5_000_000])

@@ -44,12 +44,16 @@ def fault_of(error: BaseException, *, at_once: bool = False) -> RowIssue:
 @pytest.mark.parametrize(
     ("error", "rule", "words"),
     [
-        (PanicException(SECRET), "damaged", "a library broke off in the file (PanicException in "),
+        (
+            PanicException(SECRET),
+            "damaged",
+            "a library failed while it read the file (PanicException in ",
+        ),
         (pl.exceptions.ComputeError(SECRET), "unforeseen", "(ComputeError in "),
-        (KeyError(SECRET), "unforeseen", "secperf could not read it (KeyError in "),
+        (KeyError(SECRET), "unforeseen", "secperf could not read the file (KeyError in "),
         (RecursionError(SECRET), "unforeseen", "please report this line"),
-        (AssertionError(SECRET), "unforeseen", "though no rule refuses it"),
-        (MemoryError(SECRET), "too_large", "not enough memory"),
+        (AssertionError(SECRET), "unforeseen", "and no rule says why"),
+        (MemoryError(SECRET), "too_large", "does not have enough memory"),
     ],
 )
 def test_an_unforeseen_error_refuses_the_file(

@@ -54,7 +54,7 @@ def test_a_review_reaches_its_response_by_pseudonym_or_by_the_files_own_id(
     ("rows", "line", "words"),
     [
         ([["nobody", *DECIDED]], 2, "no loaded survey of the quarter holds this response"),
-        ([["a", *DECIDED], ["a", *DECIDED]], 3, "decided in reviews.csv, line 2 already"),
+        ([["a", *DECIDED], ["a", *DECIDED]], 3, "already decided in reviews.csv, line 2"),
         ([["b", *DECIDED], ["a", "maybe", "?", "desk", WHEN]], 3, "neither keep nor reject"),
         ([["a", "keep", "", "desk", WHEN]], 2, "the cell is empty"),
         ([["a", "keep", "care", "desk", "2021-12-01T09:00:00"]], 2, "no offset from UTC"),

@@ -50,7 +50,8 @@ def test_what_unfolds_to_more_than_a_file_holds_is_refused(
 def test_a_zip_of_many_entries_is_refused(lowered: Callable[[str, int], None]) -> None:
     lowered("containers.MAX_ENTRIES", 20)
     fault = refused(zipped({f"f{number}": b"" for number in range(21)})).faults[0]
-    assert (fault.rule, fault.reason) == ("too_large", "the zip has 21 entries, 20 at most")
+    assert fault.rule == "too_large"
+    assert "the zip has 21 entries, 20 at most" in fault.reason
 
 
 def test_a_zip_that_lies_about_a_size_gives_no_more_than_it_says() -> None:

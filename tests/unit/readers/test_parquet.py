@@ -55,4 +55,7 @@ def test_a_parquet_file_that_counts_fewer_rows_than_it_holds_is_refused() -> Non
         assert honest.count(true) == 1
         lying = lying.replace(true, false)
     fault = refused(lying).faults[0]
-    assert (fault.rule, "states 69 rows, and values of 77" in fault.reason) == ("damaged", True)
+    assert (fault.rule, "states 69 rows and holds values of 77" in fault.reason) == (
+        "damaged",
+        True,
+    )

@@ -26,9 +26,9 @@ def test_encoding_and_delimiter_are_proven_or_declared(
 @pytest.mark.parametrize(
     "encoding", ["zip", "hex", "undefined", "unicode_escape", "no such", "a\0b"]
 )
-def test_a_declared_encoding_that_is_none_is_named(encoding: str) -> None:
+def test_a_declared_encoding_that_does_not_exist_is_named(encoding: str) -> None:
     fault = refused("a,b\n1,가\n".encode("cp949"), encoding=encoding).faults[0]
-    assert (fault.rule, "which is none" in fault.reason) == ("encoding", True)
+    assert (fault.rule, "which is not an encoding of text" in fault.reason) == ("encoding", True)
 
 
 def test_lines_are_counted_behind_a_mark_that_lies() -> None:

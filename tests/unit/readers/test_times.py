@@ -52,4 +52,4 @@ def test_a_local_time_with_two_meanings_or_none_refuses_the_plain_layout(hour: s
     load = loaded({"s.csv": survey}, instrument="secperf-2021", time_zone="Europe/Berlin")
     (issue,) = outcome(load, "s.csv").issues
     assert (issue.row_number, issue.column_name) == (2, "submitted_at")
-    assert "the clocks were turned at this time" in issue.reason
+    assert "the clocks were changed at this time" in issue.reason

@@ -67,7 +67,7 @@ def test_a_label_with_letters_of_another_alphabet_is_told_from_the_one_it_resemb
     labels = {item.lower(): POINTS for item in ITEMS} | {"sp1_1": {4: "\u0410gree"}}
     content = sav(tmp_path / "w.sav", wave(), variable_value_labels=labels)
     (issue,) = outcome(loaded({"w.sav": content}), "w.sav").issues
-    assert "labels '4' as '\u0410gree', which is no label" in issue.reason
+    assert "labels '4' as '\u0410gree', which is not a label" in issue.reason
 
 
 def test_a_point_that_the_file_calls_missing_refuses_it(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_point_that_the_file_calls_missing_refuses_it(tmp_path: Path) -> None:
     )
     (issue,) = outcome(loaded({"w.sav": content}), "w.sav").issues
     assert (issue.row_number, issue.column_name) == (1, "sp1_1")
-    assert "calls '4' missing, and it stands for the point 4" in issue.reason
+    assert "calls '4' missing, but it stands for the point 4" in issue.reason
 
 
 def test_a_missing_value_that_the_instrument_does_not_list_is_told_by_its_label(
@@ -157,7 +157,7 @@ def test_a_file_without_cases_says_so(tmp_path: Path, options: dict[str, object]
     frame = pl.DataFrame({"resp": pl.Series([], dtype=pl.Float64)})
     pyreadstat.write_sav(frame, tmp_path / "w.sav", **options)
     one = outcome(loaded({"w.sav": (tmp_path / "w.sav").read_bytes()}), "w.sav")
-    assert one.message == "the file has variables and no cases"
+    assert one.message == "the file has variables but no cases; export the data as well"
 
 
 def test_few_bytes_that_stand_for_many_cases_are_counted_before_they_are_taken(
