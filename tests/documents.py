@@ -28,7 +28,7 @@ def opened(content: bytes, name: str, **options: str) -> object:
 
 
 def refused(content: bytes, name: str = "file.csv", **options: str) -> FileRefusedError:
-    """Give the faults for which a file is not opened."""
+    """Open a file that is refused, for its faults."""
     with pytest.raises(FileRefusedError) as caught:
         opened(content, name, **options)
     return caught.value

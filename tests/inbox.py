@@ -21,12 +21,12 @@ def loaded(
 
 
 def outcome(load: QuarterLoad, path: str) -> FileOutcome:
-    """Give what became of one file."""
+    """Find what became of one file."""
     return next(one for one in load.outcomes if one.path == path)
 
 
 def scores(load: QuarterLoad) -> dict[tuple[str, str], int | str | None]:
-    """Give the score, or the reason why there is none, of each respondent and item."""
+    """List the score, or the reason why there is none, of each respondent and item."""
     responses, answers = load.rows("survey_responses"), load.rows("survey_answers")
     assert responses is not None
     assert answers is not None

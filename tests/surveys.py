@@ -16,12 +16,12 @@ HONEST = [4, 5, 3, 4, 6, 5, 4, 4, 5, 3, 4, 5, 6, 4, 3, 5, 4, 6, 5, 4]
 
 
 def questions(language: str = "en") -> list[str]:
-    """Give the wordings of the twenty items."""
+    """List the wordings of the twenty items."""
     return [item.text[language] for item in CORE]
 
 
 def worded(points: Sequence[int], language: str = "en") -> list[str]:
-    """Give the labels of scale points."""
+    """Word scale points by their labels."""
     return [INSTRUMENT.scale.labels[language][point - 1] for point in points]
 
 
@@ -45,7 +45,7 @@ def xlsx(rows: Sequence[Sequence[object]], *, sheet: str = "Sheet1") -> bytes:
 
 
 def expected(answers: dict[str, Sequence[int]]) -> dict[tuple[str, str], int]:
-    """Give the scores that a file of complete answers holds, by respondent and item."""
+    """List the scores that a file of complete answers holds, by respondent and item."""
     return {
         (respondent, item): point
         for respondent, points in answers.items()

@@ -82,7 +82,7 @@ def _files(load: QuarterLoad, seen_at: dt.datetime) -> pl.DataFrame:
 
 
 def _first_days(load: QuarterLoad) -> pl.DataFrame:
-    """Give the first day that each file of incidents or KPIs speaks about, in the wave's zone."""
+    """Find the first day that each file of incidents or KPIs speaks about, in the wave's zone."""
     detected = pl.col("detected_at").dt.convert_time_zone(load.wave.time_zone or "UTC")
     days = {"incidents": detected.dt.date(), "kpi_measurements": pl.col("period_end")}
     found = [

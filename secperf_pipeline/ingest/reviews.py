@@ -15,7 +15,7 @@ _TABLE = "screening_reviews"
 def match_reviews(
     readings: Mapping[str, Reading], quarter: str, key: PseudonymKey | None
 ) -> dict[str, Reading]:
-    """Give each review file with response ids, or with a fault for each row that has no match.
+    """Match each review file to response ids, with a fault for each row that has no match.
 
     Parameters
     ----------

@@ -45,23 +45,23 @@ class CellCaster:
         return not missing
 
     def text(self, column: str, *, required: bool = False) -> list[str | None]:
-        """Give a column as text; an empty cell is None, or a fault where it is required."""
+        """Read a column as text; an empty cell is None, or a fault where it is required."""
         return self.cast(column, str, required=required)
 
     def number(self, column: str) -> list[float | None]:
-        """Give a column as numbers with a decimal point."""
+        """Read a column as numbers with a decimal point."""
         return self.cast(column, finite_number)
 
     def day(self, column: str) -> list[dt.date | None]:
-        """Give a column of ISO dates (2025-09-30)."""
+        """Read a column of ISO dates (2025-09-30)."""
         return self.cast(column, _day)
 
     def moment(self, column: str, *, required: bool = False) -> list[dt.datetime | None]:
-        """Give a column of ISO times as UTC."""
+        """Read a column of ISO times as moments in UTC."""
         return self.cast(column, self._moment, required=required)
 
     def flag(self, column: str) -> list[bool]:
-        """Give a column of true and false; an empty cell or a missing column is false."""
+        """Read a column of true and false; an empty cell or a missing column is false."""
         return [bool(value) for value in self.cast(column, stated_flag)]
 
     def fault(self, position: int, column: str | None, rule: str, reason: str) -> None:
@@ -71,7 +71,7 @@ class CellCaster:
     def cast(
         self, column: str, cast: Callable[[str], Cast], *, required: bool = False
     ) -> list[Cast | None]:
-        """Give a column as ``cast`` makes it; its ValueError is the fault of the cell."""
+        """Cast a column cell by cell; its ValueError is the fault of the cell."""
         if column not in self.table.columns:
             return [None] * self.table.rows_read
         for broken in self.table.broken.get(column, ()):
@@ -109,7 +109,7 @@ class CellCaster:
 
 
 def to_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
-    """Give a moment in UTC; one without an offset by ``zone``.
+    """Turn a moment into UTC; one without an offset is read in ``zone``.
 
     Raises
     ------

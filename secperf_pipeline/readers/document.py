@@ -106,7 +106,7 @@ class Document:
         return self.workbook.notes if self.medium == "workbook" else []
 
     def by_sheet(self, name: str | None = None) -> Iterator["Document"]:
-        """Give a document for each sheet that the data may lie in.
+        """Look at each sheet that the data may lie in as a document of its own.
 
         Parameters
         ----------

@@ -134,7 +134,7 @@ def _candidates(
     names: list[str],
     line: int,
 ) -> dict[str, list[str]]:
-    """Give the headers to look for by field, a declared one alone."""
+    """List the headers to look for by field, a declared one alone."""
     candidates = {field: list(known) for field, known in headers.items()}
     for header, field in declared.items():
         if field not in headers:

@@ -17,12 +17,12 @@ MAX_TEXT = 500
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Give an object; an empty one in place of anything else."""
+    """Take an object as it is, and an empty one in place of anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def sequence(value: Any) -> Sequence[Any]:
-    """Give a list; an empty one in place of anything else."""
+    """Take a list as it is, and an empty one in place of anything else."""
     return value if isinstance(value, list) else []
 
 
@@ -34,7 +34,7 @@ def part(value: Any, *keys: str) -> Any:
 
 
 def text(value: Any, *keys: str) -> str | None:
-    """Give a short text or number as text; None where there is none, or it is none.
+    """Read a short text or number as text; None where there is nothing of the kind.
 
     An id or a status of more than 500 characters is not one.
     """
@@ -48,7 +48,7 @@ def text(value: Any, *keys: str) -> str | None:
 
 
 def stated_day(value: Any) -> dt.date | None:
-    """Give the day that a time states, in the time's own zone.
+    """Read the day that a time states, in the time's own zone.
 
     Seconds or milliseconds since 1970 are a time of UTC.
 
@@ -71,23 +71,23 @@ def stated_day(value: Any) -> dt.date | None:
 
 
 def json_records(document: Document) -> list[Any]:
-    """Give the records of a JSON file: those of its list, or the one object that it is."""
+    """List the records of a JSON file: those of its list, or the one object that it is."""
     content = document.json
     return list(content) if isinstance(content, list) else [content]
 
 
 def local_name(element: Element) -> str:
-    """Give the name of an element without its namespace."""
+    """Name an element without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """Give the direct children of that local name."""
+    """Find the direct children of that local name."""
     return (child for child in element if local_name(child) == name)
 
 
 def child_text(element: Element, name: str) -> str | None:
-    """Give the text of the first child of that local name; None where there is none."""
+    """Read the text of the first child of that local name; None where it has no such child."""
     found = next(children(element, name), None)
     return None if found is None else text(found.text)

@@ -46,7 +46,7 @@ class Sheet:
         return self.cells.width
 
     def row(self, position: int) -> list[str]:
-        """Give the cells of one row; an empty list where the sheet is shorter."""
+        """List the cells of one row; none where the sheet is shorter."""
         return list(self.cells.row(position)) if position < self.cells.height else []
 
 

@@ -69,7 +69,7 @@ def _kinds(draws: Draws, count: int, population: Population) -> NDArray[np.str_]
 
 
 def _straight_line(draws: Draws, rows: Integers, honest: Answers) -> Answers:
-    """Give one answer throughout; a third departs from it by a point on one core item."""
+    """Answer the same throughout; a third departs from it by a point on one core item."""
     answers = np.repeat(draws.integers(3, 6, len(rows))[:, None], honest.shape[1], axis=1)
     departs = draws.chance(_NEARLY_STRAIGHT, len(rows))
     where = _core_columns()[draws.integers(0, len(_core_columns()) - 1, len(rows))]
@@ -100,7 +100,7 @@ def _pattern(draws: Draws, rows: Integers, honest: Answers) -> Answers:
 
 
 def _random(draws: Draws, rows: Integers, honest: Answers) -> Answers:
-    """Give any answer, each as likely."""
+    """Answer anything, each point as likely."""
     scale = instrument().scale
     columns = [draws.integers(scale.min, scale.max, len(rows)) for _ in range(honest.shape[1])]
     return np.stack(columns, axis=1).astype(np.int8)

@@ -20,7 +20,7 @@ def row_ids(prefix: str, count: int) -> pl.Series:
 
 
 def names_at(names: list[str] | tuple[str, ...], positions: Integers) -> pl.Series:
-    """Give the name at each position."""
+    """Look up the name at each position."""
     return pl.Series(names, dtype=pl.String).gather(positions)
 
 
@@ -32,7 +32,7 @@ def local_times(first_day: dt.date, seconds: Integers) -> pl.Series:
 
 
 def days(first_day: dt.date, offsets: Integers) -> pl.Series:
-    """Give the days that lie ``offsets`` after ``first_day``."""
+    """Add ``offsets`` to ``first_day``."""
     epoch = (first_day - dt.date(1970, 1, 1)).days
     return pl.Series(epoch + offsets, dtype=pl.Int32).cast(pl.Date)
 

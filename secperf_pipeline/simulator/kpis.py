@@ -94,7 +94,7 @@ def _percent(draws: Draws, middle: int, factor: Real) -> Integers:
 
 
 def _part(total: Integers, percent: Integers) -> Integers:
-    """Give a percentage of counts, rounded half up."""
+    """Take a percentage of counts, rounded half up."""
     return (2 * total * percent + 100) // 200
 
 

@@ -31,7 +31,7 @@ Effects = Mapping[str, Mapping[str, float]]
 
 
 def planted_effects() -> dict[str, dict[str, float]]:
-    """Give the default associations: nothing where the study's Table 5 dismissed, else some."""
+    """Plant the default associations: nothing where the study's Table 5 dismissed, else some."""
     planted = {
         "policy": (0.30, 0.30, 0.0, 0.35),
         "organization": (0.30, 0.35, 0.0, 0.30),
@@ -162,7 +162,7 @@ class Population:
         return tuple(next(iter(self.effects.values())))
 
     def paths(self, business: str) -> dict[str, float]:
-        """Give the weights of the security factors that make up one business factor.
+        """Solve for the weights of the security factors that make up one business factor.
 
         With equal correlations r between k factors the inverse of their correlation matrix is
         (I - r J / (1 + (k - 1) r)) / (1 - r), so the planted correlations come out exactly.
@@ -176,7 +176,7 @@ class Population:
         }
 
     def explained_share(self, business: str) -> float:
-        """Give the share of one business factor that all security factors explain together."""
+        """Sum up the share of one business factor that all security factors explain together."""
         return math.fsum(
             self.effects[security][business] * weight
             for security, weight in self.paths(business).items()

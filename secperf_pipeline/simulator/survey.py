@@ -68,7 +68,7 @@ class Wave:
 
 
 def instrument() -> Instrument:
-    """Give the questionnaire that the simulated people answer."""
+    """Look up the questionnaire that the simulated people answer."""
     return instrument_by_id(INSTRUMENT_ID, INSTRUMENT_VERSION)
 
 
@@ -180,14 +180,14 @@ def _honest_answers(
 
 
 def item_centre(questionnaire: Instrument, item: Item, position: int) -> float:
-    """Give the middle of an item's answers before rounding, in scale points."""
+    """Place the middle of an item's answers before rounding, in scale points."""
     mean = INDICATOR_MOMENTS[item.indicator or ""][0]
     has_two = len(questionnaire.items_of(item.indicator or "")) == len(_EASE)
     return mean + _EASE[position] if has_two else mean
 
 
 def latent_sd(indicator: str) -> float:
-    """Give the spread before rounding; rounding to whole points adds a variance of 1/12."""
+    """Compute the spread before rounding, which adds a variance of 1/12."""
     sd = INDICATOR_MOMENTS[indicator][1]
     return math.sqrt(sd * sd - 1 / 12)
 

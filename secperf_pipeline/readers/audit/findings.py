@@ -128,7 +128,7 @@ class Findings:
         self.exclusions.append(issue)
 
     def reading(self, rows_read: int, *, unused_columns: list[str] | None = None) -> Reading:
-        """Give the raw tables, or the faults that refuse the file."""
+        """Close the file: its raw tables, or the faults that refuse it."""
         if not rows_read and not self.faults:
             self.fault(
                 None,
@@ -197,12 +197,12 @@ class Findings:
 
 
 def control_of(name: str) -> str | None:
-    """Give the control of the catalogue that an id names, whatever its case."""
+    """Find the control of the catalogue that an id names, whatever its case."""
     return _by_lower_case().get(name.strip().lower())
 
 
 def control_above(name: str) -> str | None:
-    """Give the control that an id names or lies below: ``b1.1_obj.2`` and ``b1.1.a`` are B1.1."""
+    """Find the control that an id names or lies below: ``b1.1_obj.2`` and ``b1.1.a`` are B1.1."""
     name = name.partition("_")[0]
     while name:
         control = control_of(name)

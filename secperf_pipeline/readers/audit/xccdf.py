@@ -129,7 +129,7 @@ def _latest(tests: list[Element], findings: Findings) -> dict[tuple[str, ...], E
 
 
 def _references(root: Element) -> dict[str, list[tuple[str, str]]]:
-    """Give the requirements that the rules of the benchmark refer to, by rule."""
+    """Collect the requirements that the rules of the benchmark refer to, by rule."""
     return {
         rule.get("id", ""): list(_requirements_of(rule))
         for rule in root.iter()

@@ -38,7 +38,7 @@ class Clock:
         self._order = declared.file.date_order or proven_order(cells) or columns.date_order
 
     def moment(self, cell: str) -> dt.datetime:
-        """Give a time in UTC.
+        """Read a time as a moment in UTC.
 
         Raises
         ------

@@ -35,7 +35,7 @@ class _Exercise:
         self._zone = ZoneInfo(declared.time_zone or "UTC")
 
     def recipient(self, campaign: str, name: str) -> Recipient:
-        """Give the recipient of a campaign, new where it was not met yet."""
+        """Find the recipient of a campaign, or begin one where it was not met yet."""
         return self.campaigns.setdefault(campaign, {}).setdefault(name.lower(), Recipient())
 
     def stage(self, row: int, column: str, word: str | None) -> Stage | None:
@@ -52,7 +52,7 @@ class _Exercise:
         return stage
 
     def day(self, row: int, column: str, stated: str | None) -> dt.date | None:
-        """Give the local day of a UTC time; the year 1 stands for none."""
+        """Read the local day of a UTC time; the year 1 stands for none."""
         try:
             moment = dt.datetime.fromisoformat(stated or "")
         except ValueError:
@@ -74,7 +74,7 @@ class _Exercise:
             self.faults.append(issue)
 
     def reading(self, rows_read: int, organisation: str, unused: list[str]) -> Reading:
-        """Give the measures, or the faults that refuse the file."""
+        """Close the file: its measures, or the faults that refuse it."""
         if not rows_read:
             self.fault(
                 None, None, "no_rows", "the file names no recipient; export the campaign again"

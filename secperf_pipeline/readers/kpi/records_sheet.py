@@ -14,7 +14,7 @@ from secperf_pipeline.readers.text import normalise_cells
 
 
 def records_at(content: Any, keys: Sequence[str]) -> list[Any]:
-    """Give the list at the top of a document, or the one that the keys lead to."""
+    """Find the list at the top of a document, or the one that the keys lead to."""
     return list(sequence(content)) or list(sequence(part(content, *keys)) if keys else [])
 
 

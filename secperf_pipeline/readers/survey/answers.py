@@ -98,7 +98,7 @@ class AnswerKey:
         return Meaning(fault=f"wave.yaml gives it the point {meaning}, which is off the scale")
 
     def showable(self, text: str) -> str | None:
-        """Give an answer for a message, clipped; None where it could be the words of a person.
+        """Clip an answer for a message; None where it could be the words of a person.
 
         An answer is shown where it is a short code or number, what a program writes for no value,
         made of words of labels, or where it resembles a label or a declared answer: a column that

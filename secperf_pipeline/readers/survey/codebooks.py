@@ -10,7 +10,7 @@ from secperf_pipeline.readers.survey.matching import match_key
 
 
 def apply_codebook(export: SurveyExport, declared: Declared) -> SurveyExport:
-    """Give the columns of an export the texts and labels of its codebook, where there is one.
+    """Add the texts and labels of its codebook, where it has one, to the columns of an export.
 
     Raises
     ------

@@ -52,7 +52,7 @@ def _read(document: Document, declared: Declared) -> Reading:
 
 
 def _names(header: str) -> tuple[str, ...]:
-    """Give a column's name with its groups and without: Kobo joins them by /, ODK Central by -."""
+    """Name a column with its groups and without: Kobo joins them by /, ODK Central by -."""
     return tuple(dict.fromkeys((header, header.split("/")[-1], header.split("-")[-1])))
 
 

@@ -45,7 +45,7 @@ def match_key(text: str) -> str:
 
 
 def wordings(instrument: Instrument) -> dict[str, tuple[str, int]]:
-    """Give the item or field that each wording stands for, with its rank among the field's.
+    """List the item or field that each wording stands for, with its rank among the field's.
 
     An item's wordings have one rank: two columns that fit an item contradict each other. Of two
     columns that fit a field, such as a code of one's own and a token, the one listed first

@@ -63,7 +63,7 @@ def _recognises(document: Document) -> bool:
 
 
 def _names(sheet: Sheet) -> list[str] | None:
-    """Give the row that names the tool's own columns: the first, or the second of old exports."""
+    """Find the row that names the tool's own columns: the first, or the second of old exports."""
     for row in (0, 1):
         names = sheet.row(row)
         if {name.casefold() for name in names} >= _MARKS:

@@ -63,7 +63,7 @@ def _columns(question: Any) -> Iterator[tuple[list[str], CodebookColumn]]:
 
 
 def _labels(choices: Mapping[str, Any], question: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Give the wordings of each recode value; without one, a choice's code is its own number."""
+    """Collect the wordings of each recode value; without one, a choice's code is its own number."""
     codes = _entries(question.get("RecodeValues"))
     namings = _entries(question.get("VariableNaming"))
     labels: dict[str, tuple[str, ...]] = {}
@@ -75,7 +75,7 @@ def _labels(choices: Mapping[str, Any], question: dict[str, Any]) -> dict[str, t
 
 
 def _entries(value: Any) -> dict[str, Any]:
-    """Give numbered entries, which the tool writes as an object, a list, or false for none."""
+    """Take entries by number, which the tool writes as an object, a list, or false for none."""
     if isinstance(value, list):
         return {str(number): entry for number, entry in enumerate(value, start=1)}
     return {str(key): entry for key, entry in value.items()} if isinstance(value, dict) else {}

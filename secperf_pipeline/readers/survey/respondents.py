@@ -45,7 +45,7 @@ def respondents(
     submitted_at: pl.Series,
     declared: DeclaredFile,
 ) -> Respondents:
-    """Give every row its respondent.
+    """Find the respondent of every row.
 
     The column that the instrument or wave.yaml names counts; where it is empty or missing, the
     tool's own response id; and where the tool has none, each row is a respondent of its own.

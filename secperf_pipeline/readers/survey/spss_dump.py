@@ -38,7 +38,7 @@ class _UnreadableError(Exception):
 
 
 def dump(content: bytes, encoding: str | None) -> dict[str, Any]:
-    """Give variables, labels, missing codes and cells of a .sav, or what is wrong with it.
+    """Read variables, labels, missing codes and cells of a .sav, or say what is wrong with it.
 
     Returns
     -------

@@ -87,7 +87,7 @@ class _Clock:
         )
 
     def to_utc(self, moments: Moments, position: int | None) -> pl.Series:
-        """Give moments in UTC; one without offset by the zone of the file or of wave.yaml."""
+        """Turn moments into UTC; without an offset the zone of the file or of wave.yaml holds."""
         utc, local = moments.utc, moments.local
         if position is None or local.null_count() == len(local):
             return utc
@@ -191,7 +191,7 @@ def _no_moments(rows: int) -> Moments:
 
 
 def _seconds_between(start: pl.Series, end: pl.Series) -> pl.Series:
-    """Give the seconds from start to end; NULL where one is missing or the end comes first."""
+    """Count the seconds from start to end; NULL where one is missing or the end comes first."""
     seconds = (end - start).dt.total_microseconds() / 1e6
     return seconds.set(seconds < 0, None)
 

@@ -24,7 +24,7 @@ def written(rows: list[list[str]], *, quoting: int, end: str) -> str:
 
 
 def read(text: str) -> object:
-    """Give cells and lines, or the faults with their lines."""
+    """Read cells and lines, or the faults with their lines."""
     try:
         sheet = read_csv_sheet(text, delimiter=",")
     except FileRefusedError as error:
