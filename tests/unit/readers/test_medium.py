@@ -6,6 +6,8 @@ import pytest
 
 from secperf_pipeline.readers.document import open_document
 from tests.documents import refused, zipped
+from tests.measured import read_path
+from tests.sample_files import found_sample
 from tests.surveys import xlsx
 
 
@@ -44,3 +46,8 @@ def test_a_kind_of_file_that_is_never_read_is_named(content: bytes, words: str) 
     fault = refused(content).faults[0]
     assert fault.rule == "not_data"
     assert words in fault.reason
+
+
+def test_a_lynis_report_is_no_audit_of_controls() -> None:
+    reading = read_path(found_sample("audit/lynis/lynis_one.dat")).reading
+    assert "does not list the tests that passed" in reading.faults[0].reason
