@@ -39,6 +39,12 @@ def checks(reading: Reading) -> list[tuple[object, ...]]:
     return reading.tables["check_results"].select(columns).rows()
 
 
+def figures(reading: Reading) -> list[tuple[object, ...]]:
+    """List measure, period, value, numerator and denominator of a file's measures."""
+    columns = ("measure_id", "period_start", "period_end", "value", "numerator", "denominator")
+    return reading.tables["kpi_measurements"].select(columns).rows()
+
+
 def statuses(reading: Reading) -> Counter[str]:
     """Count the states of an audit's rows."""
     tables = [

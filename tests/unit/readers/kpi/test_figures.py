@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from secperf_pipeline.readers.reading import Reading
-from tests.measured import read_bytes
+from tests.measured import figures, read_bytes, read_path
+from tests.sample_files import made_sample
 
 HEADER = "kpi_id;period_start;period_end;value;unit;numerator;denominator"
 
@@ -97,3 +98,11 @@ def test_where_a_figure_comes_from_stays_in_the_store() -> None:
     reading = read_bytes("kpi.csv", content.encode()).reading
     assert reading.tables["kpi_measurements"]["source"].to_list() == ["table"]
     assert reading.unused_columns == ["source"]
+
+
+def test_the_made_table_is_read_row_by_row() -> None:
+    reading = read_path(made_sample("kpi/kpi_measurements.csv")).reading
+    rows = {row[0]: row[3:] for row in figures(reading)}
+    assert reading.rows_read == len(rows) == 7
+    assert rows["soc_report_minutes"] == (54.5, None, None)
+    assert rows["training_dev_team"] == (0.8, 16.0, 20.0)
