@@ -1,4 +1,4 @@
-"""Google Forms and Microsoft Forms."""
+"""Google Forms: times as accounts write them, grids, and rows without an id."""
 
 import datetime as dt
 import io
@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from secperf_pipeline.declarations.wave import DeclaredFile
-from tests.inbox import loaded, outcome, scores
+from tests.inbox import assert_found_survey, loaded, outcome, scores
 from tests.surveys import HONEST, csv_text, expected, questions, worded, xlsx
 
 UTC_END = dt.datetime(2025, 9, 3, 5, 5, 11, tzinfo=dt.UTC)
@@ -78,42 +78,6 @@ def test_grid_rows_and_repeated_other_questions_are_told_apart() -> None:
     assert scores(loaded({"g.csv": csv_text(rows)})) == expected({"a": HONEST})
 
 
-def test_two_columns_that_fit_one_item_refuse_the_file() -> None:
-    rows = [
-        ["Timestamp", "Your code", *questions(), questions()[0]],
-        ["2025-09-03", "a", *worded(HONEST), "Agree"],
-    ]
-    one = outcome(loaded({"g.csv": csv_text(rows)}), "g.csv")
-    assert [(issue.row_number, issue.rule) for issue in one.issues] == [(1, "ambiguous_column")]
-    assert "all fit SP1_1" in (one.message or "")
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        ["ID", "Start time", "Completion time", "Email", "Name"],
-        ["ID", "시작 시간", "완료 시간", "전자 메일", "이름"],
-        ["ID", "開始時刻", "完了時刻", "メール", "名前"],
-        ["ID", "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre"],
-    ],
-)
-def test_microsoft_forms_are_read_in_several_languages(head: list[str]) -> None:
-    start, end = dt.datetime(2025, 9, 3, 14), dt.datetime(2025, 9, 3, 14, 5, 11)
-    rows = [
-        [*head, *(text.replace(" ", "\u00a0", 1) for text in questions("ja")), "Points - Q"],
-        [1, start, end, "anonymous", None, *worded(HONEST, "ja"), 3],
-    ]
-    load = loaded({"m.xlsx": xlsx(rows)})
-    assert scores(load) == expected({"ID 1": HONEST})
-    responses = load.rows("survey_responses")
-    assert responses is not None
-    assert responses["duration_seconds"].to_list() == [311.0]
-    assert responses["submitted_at"].to_list() == [UTC_END]
-
-
-def test_numbers_that_respondents_chose_are_points() -> None:
-    rows = [
-        ["ID", "Start time", "Completion time", "Your code", *questions()],
-        [1, None, None, "a", *[float(point) for point in HONEST]],
-    ]
-    assert scores(loaded({"m.xlsx": xlsx(rows)})) == expected({"a": HONEST})
+def test_a_found_export_has_its_format_and_size() -> None:
+    path = "google_forms/dask_2019.csv.gz"
+    assert_found_survey(path, "google_forms", records=259, columns=24)
