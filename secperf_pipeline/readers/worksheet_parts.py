@@ -12,7 +12,7 @@ from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_CELLS
 
 _SHEETS = "xl/worksheets/"
-# What stands for the end of a whole column or row: more than any workbook may hold.
+# What stands for the end of a column or row that has none.
 _OPEN_END = 1_048_576
 _RANGES = ("mergeCell", "hyperlink")
 
@@ -58,8 +58,9 @@ def _cells(element: Element) -> int:
     if name not in _RANGES:
         return name in ("c", "row")
     try:
-        bounds = range_boundaries(element.get("ref", "A1"))
+        left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
     except ValueError:
         return 0
-    left, top, right, bottom = (one or _OPEN_END for one in bounds)
-    return int((abs(right - left) + 1) * (abs(bottom - top) + 1))
+    width = abs((right or _OPEN_END) - (left or 1)) + 1
+    height = abs((bottom or _OPEN_END) - (top or 1)) + 1
+    return int(width * height)
