@@ -5,14 +5,8 @@ import json
 from tests.surveys import LABELS, csv_text, questions
 
 OWN = ["StartDate", "EndDate", "Status", "Finished", "ResponseId", "ExternalReference"]
-
-
 TIMES = ["2025-09-03 09:00:00", "2025-09-03 09:10:00"]
-
-
 IDS = [json.dumps({"ImportId": f"QID{number}"}) for number in range(26)]
-
-
 CODED = [f"Q{number}" for number in range(1, 21)]
 
 

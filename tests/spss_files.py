@@ -23,11 +23,7 @@ def wave(respondent: str = "a", **items: float | None) -> dict[str, list[object]
 
 
 CASES_AT = 80
-
-
 FORMS = [{}, {"row_compress": True}, {"compress": True}]
-
-
 FORM_IDS = ["plain", "bytecode", "zsav"]
 
 

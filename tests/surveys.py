@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import openpyxl
 
@@ -34,11 +34,17 @@ def csv_text(rows: Sequence[Sequence[object]], *, delimiter: str = ",") -> bytes
 
 def xlsx(rows: Sequence[Sequence[object]], *, sheet: str = "Sheet1") -> bytes:
     """Write rows as a workbook of one sheet."""
+    return xlsx_of({sheet: rows})
+
+
+def xlsx_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Write a workbook sheet by sheet."""
     book = openpyxl.Workbook()
-    worksheet = book.worksheets[0]
-    worksheet.title = sheet
-    for row in rows:
-        worksheet.append(list(row))
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        worksheet = book.create_sheet(name)
+        for row in rows:
+            worksheet.append(list(row))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -126,16 +126,6 @@ def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_at_once() -> None:
         read(stray)
 
 
-def test_data_in_two_sheets_has_to_be_declared() -> None:
-    def fill(book: openpyxl.Workbook, sheet: Worksheet) -> None:
-        for one in (sheet, book.create_sheet("Copy")):
-            one.append(["respondent_id", *ITEMS])
-            one.append(["a", *HONEST])
-
-    message = outcome(loaded({"a.xlsx": book_of(fill)}), "a.xlsx").message or ""
-    assert "survey_wide_xlsx in 'Sheet', survey_wide_xlsx in 'Copy'" in message
-
-
 SHEET = "xl/worksheets/sheet1.xml"
 
 

@@ -41,8 +41,6 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=4,
 )
-
-
 DOCUMENTS: list[dict[str, Any]] = [
     {"class_uid": 2004, "status_code": JUNK, "metadata": JUNK, "unmapped": JUNK, "time": JUNK},
     {"assessment-results": JUNK},

@@ -8,8 +8,6 @@ from tests.inbox import assert_found_codebook, loaded, scores
 from tests.surveys import HONEST, ITEMS, LABELS, csv_text, expected, questions
 
 OWN = ["id", "submitdate", "lastpage", "startlanguage", "token"]
-
-
 CODES = [f"Q[{item.replace('_', '')}]" for item in ITEMS]
 
 
