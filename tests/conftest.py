@@ -2,6 +2,10 @@
 
 import os
 
+# Before numpy is imported: on matrices as small as these, threads that wait for each other take
+# a quarter of the time of all tests.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from hypothesis import HealthCheck, settings
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"

@@ -1,4 +1,4 @@
-"""One file read as the inbox reads it."""
+"""Survey files read as the inbox reads them, and held against the facts of a sample."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,8 @@ from secperf_pipeline.declarations.wave import DeclaredFile, Wave
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.load import QuarterLoad, read_files
 from secperf_pipeline.ingest.outcomes import FileOutcome
+from secperf_pipeline.readers.document import open_document
+from tests.sample_files import found_sample
 
 
 def loaded(
@@ -21,12 +23,12 @@ def loaded(
 
 
 def outcome(load: QuarterLoad, path: str) -> FileOutcome:
-    """Give what became of one file."""
+    """Find what became of one file."""
     return next(one for one in load.outcomes if one.path == path)
 
 
 def scores(load: QuarterLoad) -> dict[tuple[str, str], int | str | None]:
-    """Give the score, or the reason why there is none, of each respondent and item."""
+    """List the score, or the reason why there is none, of each respondent and item."""
     responses, answers = load.rows("survey_responses"), load.rows("survey_answers")
     assert responses is not None
     assert answers is not None
@@ -37,3 +39,20 @@ def scores(load: QuarterLoad) -> dict[tuple[str, str], int | str | None]:
             "respondent_id", "item_id", "answer", "missing_reason"
         ).iter_rows()
     }
+
+
+def assert_found_survey(path: str, form: str, *, records: int, columns: int) -> None:
+    """Hold an export that others have published to its facts; it follows no instrument of ours."""
+    content = found_sample(f"survey/{path}").read_bytes()
+    assert open_document(path, content).sheet.width == columns
+    one = outcome(loaded({path: content}, instrument=None), path)
+    assert (one.kind, one.format, one.status) == ("survey", form, "refused")
+    assert (one.rows_read, one.rows_accepted) == (records, 0)
+    assert "the columns fit no instrument" in (one.message or "")
+
+
+def assert_found_codebook(path: str, form: str) -> None:
+    """Hold a codebook that others have published to being read, without rows."""
+    one = outcome(loaded({path: found_sample(f"survey/{path}").read_bytes()}), path)
+    assert (one.kind, one.format, one.status) == ("codebook", form, "loaded")
+    assert (one.rows_read, one.rows_rejected) == (0, 0)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import openpyxl
 
@@ -16,12 +16,12 @@ HONEST = [4, 5, 3, 4, 6, 5, 4, 4, 5, 3, 4, 5, 6, 4, 3, 5, 4, 6, 5, 4]
 
 
 def questions(language: str = "en") -> list[str]:
-    """Give the wordings of the twenty items."""
+    """List the wordings of the twenty items."""
     return [item.text[language] for item in CORE]
 
 
 def worded(points: Sequence[int], language: str = "en") -> list[str]:
-    """Give the labels of scale points."""
+    """Word scale points by their labels."""
     return [INSTRUMENT.scale.labels[language][point - 1] for point in points]
 
 
@@ -34,18 +34,24 @@ def csv_text(rows: Sequence[Sequence[object]], *, delimiter: str = ",") -> bytes
 
 def xlsx(rows: Sequence[Sequence[object]], *, sheet: str = "Sheet1") -> bytes:
     """Write rows as a workbook of one sheet."""
+    return xlsx_of({sheet: rows})
+
+
+def xlsx_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Write a workbook sheet by sheet."""
     book = openpyxl.Workbook()
-    worksheet = book.worksheets[0]
-    worksheet.title = sheet
-    for row in rows:
-        worksheet.append(list(row))
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        worksheet = book.create_sheet(name)
+        for row in rows:
+            worksheet.append(list(row))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
 def expected(answers: dict[str, Sequence[int]]) -> dict[tuple[str, str], int]:
-    """Give the scores that a file of complete answers holds, by respondent and item."""
+    """List the scores that a file of complete answers holds, by respondent and item."""
     return {
         (respondent, item): point
         for respondent, points in answers.items()

@@ -12,7 +12,7 @@ from secperf_pipeline.ingest.inbox import InboxFile, inbox_file, inbox_files
 from secperf_pipeline.ingest.load import read_quarter
 from secperf_pipeline.ingest.outcomes import WAVE_FILE, FileOutcome, file_outcome
 from secperf_pipeline.ingest.read_file import codebooks_of, read_file
-from secperf_pipeline.readers.reading import RowIssue
+from secperf_pipeline.readers.faults import RowIssue
 
 _ANY_QUARTER = "2000Q1"
 _CODEBOOK_SUFFIXES = {".qsf", ".lss"}

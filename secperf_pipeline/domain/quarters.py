@@ -38,7 +38,7 @@ class Quarter:
 
     @classmethod
     def containing(cls, day: dt.date) -> "Quarter":
-        """Give the quarter that a day belongs to."""
+        """Find the quarter that a day belongs to."""
         return cls(day.year, (day.month - 1) // 3 + 1)
 
     @classmethod
@@ -62,19 +62,19 @@ class Quarter:
         return self.first_day.isoformat()
 
     def next(self) -> "Quarter":
-        """Give the quarter that follows."""
+        """Step to the quarter that follows."""
         if self.number == 4:
             return Quarter(self.year + 1, 1)
         return Quarter(self.year, self.number + 1)
 
     def previous(self) -> "Quarter":
-        """Give the quarter before."""
+        """Step to the quarter before."""
         if self.number == 1:
             return Quarter(self.year - 1, 4)
         return Quarter(self.year, self.number - 1)
 
     def year_before(self) -> "Quarter":
-        """Give the same quarter of the year before."""
+        """Step to the same quarter of the year before."""
         return Quarter(self.year - 1, self.number)
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
+from secperf_pipeline.readers.reading import Reading
 
 _KEYS = {
     "survey_responses": ["respondent_id"],

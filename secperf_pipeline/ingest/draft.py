@@ -5,7 +5,7 @@ import json
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.ingest.read_file import FileReading
 from secperf_pipeline.readers.document import open_document
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 
 _MOST_HEADERS = 60
 _MOST_ANSWERS = 20
@@ -29,7 +29,7 @@ def draft_of(path: str, content: bytes, wave: Wave, read: FileReading, quarter: 
     lines = ["draft of a wave.yaml (declare what is marked with <...>):", f"  quarter: {quarter}"]
     if read.format is None or read.format.kind == "survey":
         lines += _survey(wave, read)
-    lines += ["  files:", f"    - path: {_quoted(path)}"]
+    lines += ["  files:", f"    - path: {_quote(path)}"]
     name = read.format.name if read.format else "<one of the formats in docs/inbox.md>"
     lines += [f"      format: {name}"]
     if "encoding" in rules:
@@ -43,7 +43,7 @@ def draft_of(path: str, content: bytes, wave: Wave, read: FileReading, quarter: 
     if rules & {"off_scale"}:
         words = dict.fromkeys(f.value for f in read.reading.faults if f.rule == "off_scale")
         # An answer that could be a person's words is not told: the user finds it by its line.
-        told = [_quoted(word) for word in words if word is not None] or ["<answer of the file>"]
+        told = [_quote(word) for word in words if word is not None] or ["<answer of the file>"]
         pairs = [f"{word}: <point or reason>" for word in told[:_MOST_ANSWERS]]
         lines += [f"      answers: {{{', '.join(pairs)}}}"]
     if rules & {"instrument", "missing_column", "ambiguous_column", "unknown_format"}:
@@ -63,7 +63,7 @@ def _columns(path: str, content: bytes, wave: Wave) -> list[str]:
     if not headers:
         return []
     lines = ["      columns:  # keep the lines that say what an item or a field is"]
-    lines += [f"        {_quoted(one)}: <item or field>" for one in headers[:_MOST_HEADERS]]
+    lines += [f"        {_quote(one)}: <item or field>" for one in headers[:_MOST_HEADERS]]
     if len(headers) > _MOST_HEADERS:
         lines += [f"        # and {len(headers) - _MOST_HEADERS} more columns"]
     return lines
@@ -79,6 +79,6 @@ def _headers(path: str, content: bytes, wave: Wave) -> list[str]:
         return []
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     # A JSON string is a YAML string.
     return json.dumps(text, ensure_ascii=False)

@@ -21,6 +21,7 @@ from secperf_pipeline.readers.audit.wazuh import WAZUH_SCA
 from secperf_pipeline.readers.audit.xccdf import XCCDF
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.evaluation_csv import EVALUATION_CSV
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Format
 from secperf_pipeline.readers.kpi.figures import KPI_CSV, KPI_XLSX
 from secperf_pipeline.readers.kpi.gophish import (
@@ -43,7 +44,6 @@ from secperf_pipeline.readers.kpi.registers import (
     PROJECT_REGISTER,
     TRAINING_REGISTER,
 )
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.reviews import SCREENING_REVIEWS
 from secperf_pipeline.readers.survey.google_forms import GOOGLE_FORMS
 from secperf_pipeline.readers.survey.kobo import KOBO
@@ -128,7 +128,7 @@ def format_named(name: str) -> Format:
     return _BY_NAME[name]
 
 
-def recognised(
+def recognise_format(
     document: Document, declared: DeclaredFile, formats: tuple[Format, ...] = FORMATS
 ) -> tuple[Format, Document]:
     """Tell the format of a file, and the sheet that has it: as declared, else by its marks.
@@ -149,7 +149,7 @@ def recognised(
     known = ", ".join(sorted(_BY_NAME))
     if not fitting:
         reason = (
-            "the file has the marks of no known format; "
+            "the file does not look like any format that secperf reads; "
             f"declare the file's format in wave.yaml ({known})"
         )
         raise refusal("unknown_format", reason)

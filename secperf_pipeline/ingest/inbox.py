@@ -53,10 +53,10 @@ def inbox_files(folder: Path) -> list[InboxFile]:
     found = [inbox_file(path, entry) for path, entry in by_path]
     return [file for file in found if file is not None] + [
         InboxFile(
-            _shown(Path(error.filename).relative_to(folder).as_posix()),
+            _escape(Path(error.filename).relative_to(folder).as_posix()),
             None,
             "refused",
-            f"the folder cannot be read: {error.strerror}",
+            f"the folder cannot be read ({error.strerror}); correct its permissions",
         )
         for error in closed
         if not isinstance(error, FileNotFoundError)
@@ -65,9 +65,9 @@ def inbox_files(folder: Path) -> list[InboxFile]:
 
 def inbox_file(path: str, entry: Path) -> InboxFile | None:
     """Read one entry, known as ``path``; None where it does not exist."""
-    shown = _shown(path)
+    shown = _escape(path)
     if shown != path:
-        message = "the name holds characters that cannot be shown; rename the file"
+        message = "the name contains characters that cannot be shown; rename the file"
         return InboxFile(shown, None, "refused", message)
     is_hidden = any(part.startswith((".", "~")) for part in path.split("/"))
     if is_hidden or entry.name in _OF_THE_SYSTEM:
@@ -79,15 +79,20 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
             return InboxFile(path, None, "refused", message)
         if facts.st_size > MAX_FILE_BYTES:
             limit = f"{MAX_FILE_BYTES // 1024**3} GiB"
-            return InboxFile(path, None, "refused", f"larger than {limit}; split the file")
+            return InboxFile(path, None, "refused", f"the file is larger than {limit}; split it")
         return InboxFile(path, entry.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
-        return InboxFile(path, None, "refused", f"cannot be read: {error.strerror}")
+        return InboxFile(
+            path,
+            None,
+            "refused",
+            f"the file cannot be read ({error.strerror}); correct its permissions",
+        )
 
 
-def _shown(path: str) -> str:
+def _escape(path: str) -> str:
     """Write control, direction and undecodable characters of a name as escapes."""
     return "".join(
         one.encode("unicode_escape").decode() if unicodedata.category(one) in _UNSHOWN else one

@@ -24,9 +24,10 @@ from secperf_pipeline.ingest.outcomes import (
 )
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.read_file import FileReading, codebooks_of, read_file
-from secperf_pipeline.ingest.reviews import matched_reviews
+from secperf_pipeline.ingest.reviews import match_reviews
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.limits import MAX_YAML_BYTES
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def read_quarter(
     ------
     DeclarationError
         wave.yaml breaks a rule: without it no other file can be read rightly. Or the wave's
-        default profile is none of its instrument's.
+        default profile is not one that its instrument declares.
     """
     return read_files(_declared_wave(quarter, files), files, key)
 
@@ -118,8 +119,8 @@ def read_files(wave: Wave, files: list[InboxFile], key: PseudonymKey | None = No
     readings = {path: one.reading for path, one in read.items()}
     _refuse_mixed_instruments(readings)
     for path, issues in conflicts(readings).items():
-        readings[path] = _refused(readings[path], issues)
-    readings |= matched_reviews(readings, wave.quarter, key)
+        readings[path] = _refuse(readings[path], issues)
+    readings |= match_reviews(readings, wave.quarter, key)
     loaded = {path: reading for path, reading in readings.items() if not reading.faults}
     used = [one.instrument for one in loaded.values() if one.instrument is not None]
     instrument = used[0] if used else None
@@ -163,7 +164,9 @@ def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
     if content is None:
         raise DeclarationError(f"{name}: {found.message}")
     if len(content) > MAX_YAML_BYTES:
-        raise DeclarationError(f"{name}: larger than {MAX_YAML_BYTES // 1024**2} MiB")
+        raise DeclarationError(
+            f"{name}: is larger than {MAX_YAML_BYTES // 1024**2} MiB; shorten it"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -218,8 +221,8 @@ def _refuse_mixed_instruments(readings: dict[str, Reading]) -> None:
         "`instrument` in wave.yaml and keep files of the others out of this quarter"
     )
     for path in used:
-        readings[path] = _refused(readings[path], [RowIssue(rule="instrument", reason=reason)])
+        readings[path] = _refuse(readings[path], [RowIssue(rule="instrument", reason=reason)])
 
 
-def _refused(reading: Reading, issues: list[RowIssue]) -> Reading:
+def _refuse(reading: Reading, issues: list[RowIssue]) -> Reading:
     return replace(reading, tables={}, exclusions=[], faults=issues)

@@ -6,7 +6,8 @@ from secperf_pipeline.declarations.wave import Wave, composed
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.read_file import FileReading
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.readers.reading import Reading
 
 WAVE_FILE = "wave.yaml"
 
@@ -62,7 +63,9 @@ def unread_outcome(file: InboxFile) -> FileOutcome:
 
 def absent_outcomes(wave: Wave, present: set[str]) -> list[FileOutcome]:
     """List the files that wave.yaml declares and that are not there: a name may be misspelt."""
-    message = "wave.yaml declares the file, and the folder does not hold it; correct one of them"
+    message = (
+        "wave.yaml declares this file, but it is not in the folder; correct its `path`, or add it"
+    )
     return [
         FileOutcome(
             path=declared.path,
@@ -95,5 +98,5 @@ def _refusal(faults: list[RowIssue]) -> str:
 def _remarks(reading: Reading) -> str | None:
     remarks = list(reading.notes)
     if reading.unused_columns:
-        remarks.append(f"columns left out: {', '.join(map(clipped, reading.unused_columns))}")
+        remarks.append(f"columns left out: {', '.join(map(clip, reading.unused_columns))}")
     return "; ".join(remarks) or None

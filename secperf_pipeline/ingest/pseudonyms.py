@@ -24,7 +24,7 @@ class PseudonymKey:
         return sha256_of_bytes(self.secret)[:16]
 
     def response_id(self, quarter: str, respondent_id: str) -> str:
-        """Give the pseudonym of one respondent in one quarter, 24 hexadecimal digits.
+        """Make the pseudonym of one respondent in one quarter, 24 hexadecimal digits.
 
         The quarter is part of the message, so that answers of one person cannot be joined
         across waves.

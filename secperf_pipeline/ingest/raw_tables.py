@@ -36,11 +36,13 @@ def raw_tables(
     for name in _MEASURED:
         rows = load.rows(name)
         if rows is not None:
-            tables[name] = _without_resources(rows, load, key)
+            tables[name] = _pseudonymise_resources(rows, load, key)
     return {name: rows for name, rows in tables.items() if rows.height}
 
 
-def _without_resources(rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey) -> pl.DataFrame:
+def _pseudonymise_resources(
+    rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey
+) -> pl.DataFrame:
     """Put a pseudonym in place of what a check looked at: a resource may bear a person's name."""
     if "resource" not in rows.columns:
         return rows
@@ -80,7 +82,7 @@ def _files(load: QuarterLoad, seen_at: dt.datetime) -> pl.DataFrame:
 
 
 def _first_days(load: QuarterLoad) -> pl.DataFrame:
-    """Give the first day that each file of incidents or KPIs speaks about, in the wave's zone."""
+    """Find the first day that each file of incidents or KPIs speaks about, in the wave's zone."""
     detected = pl.col("detected_at").dt.convert_time_zone(load.wave.time_zone or "UTC")
     days = {"incidents": detected.dt.date(), "kpi_measurements": pl.col("period_end")}
     found = [

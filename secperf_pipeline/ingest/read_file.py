@@ -12,24 +12,20 @@ from secperf_pipeline.declarations.instrument import Instrument, all_instruments
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.project import PACKAGE
-from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, recognised
+from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, recognise_format
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.readers.codebook import Codebook
 from secperf_pipeline.readers.document import Document, open_document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import medium_of
-from secperf_pipeline.readers.reading import (
-    FAULT_LIMIT,
-    FileRefusedError,
-    Reading,
-    RowIssue,
-)
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
 
 _BROKEN_TEXTS = {
     "control_character": (
         r"\p{Cc}",
-        "the text holds a NUL, a line break or another control character; remove it",
+        "the text contains a NUL, a line break or another control character; remove it",
     ),
     "rounded_id": (
         r"^\d([.,]\d+)?[eE]\+\d+$",
@@ -61,43 +57,48 @@ def read_file(
     sheet: Document | None = None
     try:
         document = open_document(path, content, encoding=file.encoding, delimiter=file.delimiter)
-        kind, sheet = recognised(document, file, formats)
+        kind, sheet = recognise_format(document, file, formats)
         reading = kind.read(sheet, declared)
         reading = replace(reading, notes=[*document.notes, *reading.notes])
-        reading = _with_whole_texts(reading)
+        reading = _refuse_broken_texts(reading)
     except FileRefusedError as refused:
-        reading = _refused(kind, refused.faults, refused.rows_read)
+        reading = _refused_reading(kind, refused.faults, refused.rows_read)
     except SecperfError:
         raise
     # Whatever a stranger's file provokes, it is this file that is refused, and not the run. What
     # polars raises where its own code fails is no Exception.
     except (Exception, PanicException) as error:
-        reading = _refused(kind, [_unforeseen(error, kind, sheet, file.format)])
+        reading = _refused_reading(kind, [_unforeseen_fault(error, kind, sheet, file.format)])
     return FileReading(format=kind, reading=reading)
 
 
-def _unforeseen(
+def _unforeseen_fault(
     error: BaseException, kind: Format | None, sheet: Document | None, stated: str | None
 ) -> RowIssue:
     """Word a fault that no rule foresees, without the error's own words: they may hold a cell."""
     if isinstance(error, MemoryError):
-        reason = "the machine has not enough memory for the file; split it, or free memory"
+        reason = (
+            "the machine does not have enough memory for the file; split the file, or free memory"
+        )
         return RowIssue(rule="too_large", reason=reason)
     if stated is not None and kind is not None and sheet is not None and not kind.recognises(sheet):
         reason = (
-            f"wave.yaml declares the file as {stated}, and it has not the marks of one; correct "
-            "the file's `format`, remove it, or declare which of its `columns` is which field"
+            f"wave.yaml declares the file as {stated}, but the file does not look like one; "
+            "correct the file's `format`, remove it, or declare in `columns` which column is "
+            "which field"
         )
         return RowIssue(rule="format", reason=reason)
     what = f"{type(error).__name__} in {_place(error)}"
     if isinstance(error, PanicException):
         reason = (
-            f"a library broke off in the file ({what}): it is damaged, and a new export may mend "
-            "it; if not, please report this line"
+            f"a library failed while it read the file ({what}): the file is probably damaged; "
+            "export it again, and if that does not help, please report this line"
         )
         return RowIssue(rule="damaged", reason=reason)
-    reason = f"secperf could not read it ({what}), though no rule refuses it; please report this"
-    return RowIssue(rule="unforeseen", reason=f"{reason} line")
+    reason = (
+        f"secperf could not read the file ({what}), and no rule says why; please report this line"
+    )
+    return RowIssue(rule="unforeseen", reason=reason)
 
 
 def _place(error: BaseException) -> str:
@@ -111,7 +112,7 @@ def _place(error: BaseException) -> str:
     return f"{file.relative_to(PACKAGE).as_posix()}:{line}"
 
 
-def _with_whole_texts(reading: Reading) -> Reading:
+def _refuse_broken_texts(reading: Reading) -> Reading:
     """Refuse ids, words and names that are not what was written, in every medium alike.
 
     Two that differ in a character which no screen shows read alike, and so do numbers that a
@@ -121,7 +122,7 @@ def _with_whole_texts(reading: Reading) -> Reading:
         RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
         for rows in reading.tables.values()
         if ROW_NUMBER in rows.columns
-        for column in _with_broken_texts(rows)
+        for column in _columns_with_broken_texts(rows)
         for rule, (pattern, reason) in _BROKEN_TEXTS.items()
         for line in rows.filter(pl.col(column).str.contains(pattern))[ROW_NUMBER]
     ]
@@ -130,7 +131,7 @@ def _with_whole_texts(reading: Reading) -> Reading:
     return replace(reading, tables={}, exclusions=[], faults=faults[:FAULT_LIMIT])
 
 
-def _with_broken_texts(rows: pl.DataFrame) -> list[str]:
+def _columns_with_broken_texts(rows: pl.DataFrame) -> list[str]:
     # One look at a million ids costs a tenth of a second: both patterns share it.
     either = "|".join(pattern for pattern, _ in _BROKEN_TEXTS.values())
     texts = rows.select(pl.col(pl.String).exclude("reason", "missing_reason"))
@@ -152,7 +153,7 @@ def codebooks_of(files: Iterable[InboxFile], wave: Wave) -> tuple[Codebook, ...]
     return tuple(found)
 
 
-def _refused(kind: Format | None, faults: list[RowIssue], rows_read: int = 0) -> Reading:
+def _refused_reading(kind: Format | None, faults: list[RowIssue], rows_read: int = 0) -> Reading:
     name = kind.kind if kind is not None else "unknown"
     return Reading(kind=name, rows_read=rows_read, faults=faults)
 

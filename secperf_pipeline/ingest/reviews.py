@@ -6,15 +6,16 @@ from dataclasses import replace
 import polars as pl
 
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
+from secperf_pipeline.readers.reading import Reading
 
 _TABLE = "screening_reviews"
 
 
-def matched_reviews(
+def match_reviews(
     readings: Mapping[str, Reading], quarter: str, key: PseudonymKey | None
 ) -> dict[str, Reading]:
-    """Give each review file with response ids, or with a fault for each row that has no match.
+    """Match each review file to response ids, with a fault for each row that has no match.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def matched_reviews(
             if one is None or (key is not None and one not in known):
                 reason = "no loaded survey of the quarter holds this response; correct the id"
             elif one in first:
-                reason = f"the response is decided in {first[one]} already; keep one row"
+                reason = f"the response is already decided in {first[one]}; keep one row"
             else:
                 first[one] = place
                 continue

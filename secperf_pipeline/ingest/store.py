@@ -19,7 +19,7 @@ def keep(store: Path, content: bytes) -> str:
 
 
 def stored(store: Path, digest: str) -> bytes:
-    """Give back the bytes of a hash.
+    """Read the bytes of a hash.
 
     Raises
     ------

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
+from secperf_pipeline.readers.times import TURNED_CLOCKS
 
 Cast = TypeVar("Cast")
 
@@ -44,23 +45,23 @@ class CellCaster:
         return not missing
 
     def text(self, column: str, *, required: bool = False) -> list[str | None]:
-        """Give a column as text; an empty cell is None, or a fault where it is required."""
+        """Read a column as text; an empty cell is None, or a fault where it is required."""
         return self.cast(column, str, required=required)
 
     def number(self, column: str) -> list[float | None]:
-        """Give a column as numbers with a decimal point."""
+        """Read a column as numbers with a decimal point."""
         return self.cast(column, finite_number)
 
     def day(self, column: str) -> list[dt.date | None]:
-        """Give a column of ISO dates (2025-09-30)."""
+        """Read a column of ISO dates (2025-09-30)."""
         return self.cast(column, _day)
 
     def moment(self, column: str, *, required: bool = False) -> list[dt.datetime | None]:
-        """Give a column of ISO times as UTC."""
+        """Read a column of ISO times as moments in UTC."""
         return self.cast(column, self._moment, required=required)
 
     def flag(self, column: str) -> list[bool]:
-        """Give a column of true and false; an empty cell or a missing column is false."""
+        """Read a column of true and false; an empty cell or a missing column is false."""
         return [bool(value) for value in self.cast(column, stated_flag)]
 
     def fault(self, position: int, column: str | None, rule: str, reason: str) -> None:
@@ -70,7 +71,7 @@ class CellCaster:
     def cast(
         self, column: str, cast: Callable[[str], Cast], *, required: bool = False
     ) -> list[Cast | None]:
-        """Give a column as ``cast`` makes it; its ValueError is the fault of the cell."""
+        """Cast a column cell by cell; its ValueError is the fault of the cell."""
         if column not in self.table.columns:
             return [None] * self.table.rows_read
         for broken in self.table.broken.get(column, ()):
@@ -98,8 +99,8 @@ class CellCaster:
         if moment.tzinfo is None:
             if self._zone is None:
                 raise ValueError("the time has no offset from UTC; declare time_zone in wave.yaml")
-            return in_utc(moment, self._zone)
-        return in_utc(moment)
+            return to_utc(moment, self._zone)
+        return to_utc(moment)
 
     def _fault(self, line: int, column: str | None, rule: str, reason: str) -> None:
         if len(self.faults) < FAULT_LIMIT:
@@ -107,8 +108,8 @@ class CellCaster:
             self.faults.append(fault)
 
 
-def in_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
-    """Give a moment in UTC; one without an offset by ``zone``.
+def to_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
+    """Turn a moment into UTC; one without an offset is read in ``zone``.
 
     Raises
     ------
@@ -119,10 +120,7 @@ def in_utc(moment: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
     if zone is not None:
         moment, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
         if moment.utcoffset() != second.utcoffset():
-            raise ValueError(
-                "the clocks were turned at this time, so that it has two meanings or none; "
-                "give its offset from UTC"
-            )
+            raise ValueError(TURNED_CLOCKS)
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError("the time lies outside the years 1970 to 2099; correct it")
     return moment.astimezone(dt.UTC)
@@ -166,4 +164,4 @@ def stated_flag(cell: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise ValueError("the cell is neither true nor false")
+    raise ValueError("the cell is neither true nor false; write one of them")

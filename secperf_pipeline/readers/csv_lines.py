@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.sheet import check_size
 
 

@@ -7,10 +7,10 @@ import re
 import polars as pl
 
 from secperf_pipeline.readers.csv_lines import is_unquoted, split_lines
+from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.limits import MAX_FIELD_CHARACTERS, MAX_LINES
-from secperf_pipeline.readers.reading import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
-from secperf_pipeline.readers.text import normalised_cells
+from secperf_pipeline.readers.text import normalise_cells
 
 _DELIMITERS = (",", ";", "\t")
 # Excel's own first line, which it does not show.
@@ -45,15 +45,15 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
         text = text[: stated.start()] + text[stated.start(2) :]
         delimiter = delimiter or stated[1]
     if delimiter is not None:
-        return _parsed(text, delimiter)
+        return _parse(text, delimiter)
     candidates = [one for one in _DELIMITERS if _first_width(text, one) > 1] or [","]
     if len(candidates) == 1:
-        return _parsed(text, candidates[0])
+        return _parse(text, candidates[0])
     fitting: list[tuple[str, Sheet]] = []
     failures: list[FileRefusedError] = []
     for one in candidates:
         try:
-            fitting.append((one, _parsed(text, one)))
+            fitting.append((one, _parse(text, one)))
         except FileRefusedError as error:
             failures.append(error)
     if not fitting:
@@ -79,8 +79,8 @@ def _first_width(text: str, delimiter: str) -> int:
         return 0
 
 
-def _parsed(text: str, delimiter: str) -> Sheet:
-    return _unquoted(text, delimiter) if is_unquoted(text) else _records(text, delimiter)
+def _parse(text: str, delimiter: str) -> Sheet:
+    return _read_unquoted(text, delimiter) if is_unquoted(text) else _read_quoted(text, delimiter)
 
 
 class _Columns:
@@ -88,7 +88,7 @@ class _Columns:
 
     def __init__(self, width: int, *, is_ascii: bool) -> None:
         check_size(0, width)
-        self._cells = pl.all().str.strip_chars() if is_ascii else normalised_cells(pl.all())
+        self._cells = pl.all().str.strip_chars() if is_ascii else normalise_cells(pl.all())
         self.names = [str(position) for position in range(width)]
         self.frames: list[pl.DataFrame] = []
         self.rows: list[list[str]] = []
@@ -113,7 +113,7 @@ class _Columns:
         return pl.concat(self.frames)
 
 
-def _records(text: str, delimiter: str) -> Sheet:
+def _read_quoted(text: str, delimiter: str) -> Sheet:
     columns: _Columns | None = None
     lines: list[int] = []
     ragged: list[RowIssue] = []
@@ -126,7 +126,7 @@ def _records(text: str, delimiter: str) -> Sheet:
                 if len(row) == len(columns.names):
                     columns.add(row)
                 elif len(ragged) < FAULT_LIMIT:
-                    ragged.append(_ragged(line, len(row), len(columns.names)))
+                    ragged.append(_ragged_row(line, len(row), len(columns.names)))
                 lines.append(line)
                 check_size(len(lines), len(columns.names))
             line = reader.line_num + 1
@@ -144,18 +144,18 @@ def _broken_quotes(error: csv.Error, line: int, records: int) -> FileRefusedErro
     return refusal("quotes", reason, line=line, rows_read=max(records - 1, 0))
 
 
-def _unquoted(text: str, delimiter: str) -> Sheet:
+def _read_unquoted(text: str, delimiter: str) -> Sheet:
     table = split_lines(text, delimiter)
     if not table.lines:
         raise refusal("empty_file", "the file holds no cells")
     if table.ragged:
-        faults = [_ragged(line, width, table.cells.width) for line, width in table.ragged]
+        faults = [_ragged_row(line, width, table.cells.width) for line, width in table.ragged]
         raise FileRefusedError(faults[:FAULT_LIMIT], len(table.lines) - 1)
-    cells = pl.all().str.strip_chars() if text.isascii() else normalised_cells(pl.all())
+    cells = pl.all().str.strip_chars() if text.isascii() else normalise_cells(pl.all())
     return Sheet(cells=table.cells.with_columns(cells), lines=table.lines)
 
 
-def _ragged(line: int, width: int, expected: int) -> RowIssue:
+def _ragged_row(line: int, width: int, expected: int) -> RowIssue:
     reason = (
         f"the row has {width} cells, the header {expected}; "
         "quote cells that hold a delimiter and remove extra ones"

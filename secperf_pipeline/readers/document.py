@@ -7,14 +7,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from secperf_pipeline.readers.containers import gunzipped, only_zipped_file
+from secperf_pipeline.readers.containers import gunzip, only_zipped_file
 from secperf_pipeline.readers.csv_sheet import read_csv_sheet
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.medium import Medium, medium_of, other_kind
 from secperf_pipeline.readers.parquet import read_parquet_sheet
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import Table, table_of
-from secperf_pipeline.readers.text import decoded
+from secperf_pipeline.readers.text import decode
 from secperf_pipeline.readers.trees import read_json, read_xml, read_yaml
 from secperf_pipeline.readers.workbook import Workbook, read_workbook
 
@@ -57,7 +57,7 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The decoded text."""
-        return decoded(self.content, self.encoding)
+        return decode(self.content, self.encoding)
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -106,7 +106,7 @@ class Document:
         return self.workbook.notes if self.medium == "workbook" else []
 
     def by_sheet(self, name: str | None = None) -> Iterator["Document"]:
-        """Give a document for each sheet that the data may lie in.
+        """Look at each sheet that the data may lie in as a document of its own.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ def open_document(
         name, content = only_zipped_file(content)
         medium = medium_of(content, name)
     elif medium == "gzip":
-        content = gunzipped(content)
+        content = gunzip(content)
         medium = medium_of(content, name.removesuffix(".gz"))
     if medium in ("zip", "gzip"):
         raise refusal("nested", "a packed file within a packed file; unpack it here")

@@ -47,7 +47,7 @@ def _ratings(caster: CellCaster, question: str) -> list[int | None]:
     for position, value in enumerate(caster.number(question)):
         is_rating = value is not None and value.is_integer() and 1 <= value <= _BEST
         if value is not None and not is_rating:
-            reason = f"{value:g} is no rating; give a whole number from 1 to {_BEST}, or nothing"
+            reason = f"{value:g} is not a rating; give a whole number from 1 to {_BEST}, or nothing"
             caster.fault(position, question, "rating", reason)
         ratings.append(int(value) if value is not None and is_rating else None)
     return ratings

@@ -36,8 +36,8 @@ _OTHERS = {
     b"ARROW1": "an Arrow file; export the data as Parquet or CSV",
     b"{\\rtf": "a text document; export the data as CSV or XLSX",
     b"SQLite format 3": "a database; export the table as CSV",
-    b"# Lynis Report": "a Lynis report, which lists no test that passed, so that it says of no "
-    "control whether it is in place; use an XCCDF or Wazuh assessment of the host",
+    b"# Lynis Report": "a Lynis report, which does not list the tests that passed, so it cannot "
+    "show that a control is in place; use an XCCDF or Wazuh assessment of the host",
 }
 _WORKBOOK_PART = b"xl/workbook"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"

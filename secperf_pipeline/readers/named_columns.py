@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import FileRefusedError, Reading, RowIssue, refusal
+from secperf_pipeline.readers.faults import FileRefusedError, RowIssue, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
@@ -30,16 +31,16 @@ class NamedColumns:
     spelled: Mapping[str, str]
     unused: list[str]
 
-    def as_the_file_says(self, reading: Reading) -> Reading:
+    def respell(self, reading: Reading) -> Reading:
         """Put the file's own headers in place of fields, and list the unused ones."""
         return replace(
             reading,
-            faults=[self._spelled(one) for one in reading.faults],
-            exclusions=[self._spelled(one) for one in reading.exclusions],
+            faults=[self._respell(one) for one in reading.faults],
+            exclusions=[self._respell(one) for one in reading.exclusions],
             unused_columns=self.unused,
         )
 
-    def _spelled(self, issue: RowIssue) -> RowIssue:
+    def _respell(self, issue: RowIssue) -> RowIssue:
         column = issue.column_name
         return (
             issue
@@ -129,7 +130,7 @@ def _candidates(
     names: list[str],
     line: int,
 ) -> dict[str, list[str]]:
-    """Give the headers to look for by field, a declared one alone."""
+    """List the headers to look for by field, a declared one alone."""
     candidates = {field: list(known) for field, known in headers.items()}
     for header, field in declared.items():
         if field not in headers:
@@ -137,7 +138,7 @@ def _candidates(
             reason = f"wave.yaml says that {header!r} is {field!r}; the fields are {known}"
             raise refusal("columns", reason, line=line)
         if header not in names:
-            reason = f"wave.yaml says that {header!r} is {field}, but the header has no such cell"
+            reason = f"wave.yaml says that {header!r} is {field}, but the file has no such column"
             raise refusal("columns", reason, line=line)
         candidates[field] = [header]
     return candidates

@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from secperf_pipeline.readers.containers import check_unpacked_size
-from secperf_pipeline.readers.reading import clipped, refusal
+from secperf_pipeline.readers.faults import clip, refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
-from secperf_pipeline.readers.text import normalised_cells
+from secperf_pipeline.readers.text import normalise_cells
 
 
 def read_parquet_sheet(content: bytes) -> Sheet:
@@ -36,14 +36,14 @@ def read_parquet_sheet(content: bytes) -> Sheet:
         texts = _texts(table)
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = (
-            f"the Parquet file is damaged, or holds values that are no text "
+            f"the Parquet file is damaged, or holds values that cannot be written as text "
             f"({type(error).__name__}); export plain columns again"
         )
         raise refusal("damaged", reason) from error
     if not names:
         raise refusal("empty_file", "the file has no columns")
     header = pl.DataFrame([names], schema=texts.columns, orient="row")
-    cells = pl.concat([header, texts]).with_columns(normalised_cells(pl.all()))
+    cells = pl.concat([header, texts]).with_columns(normalise_cells(pl.all()))
     return Sheet(cells=cells, lines=list(range(1, cells.height + 1)))
 
 
@@ -59,7 +59,7 @@ def _compact(content: bytes) -> pa.Table:
 def _refuse_nested(schema: pa.Schema) -> None:
     nested = [field.name for field in schema if pa.types.is_nested(field.type)]
     if nested:
-        names = ", ".join(map(clipped, nested))
+        names = ", ".join(map(clip, nested))
         raise refusal("nested", f"nested values in {names}; export plain columns", line=1)
 
 
@@ -74,8 +74,8 @@ def _refuse_other_counts(facts: pq.FileMetaData) -> None:
     counts.append((sum(group.num_rows for group in groups), facts.num_rows))
     for values, rows in counts:
         if values != rows:
-            reason = f"the Parquet file states {rows:,} rows, and values of {values:,}; export it"
-            raise refusal("damaged", f"{reason} again")
+            reason = f"the Parquet file states {rows:,} rows and holds values of {values:,}"
+            raise refusal("damaged", f"{reason}; export it again")
 
 
 def _text_size(column: pa.ChunkedArray) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 # As seconds the year 5138, as milliseconds 1973.
 _MILLISECONDS = 1e11
@@ -17,12 +17,12 @@ MAX_TEXT = 500
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Give an object; an empty one in place of anything else."""
+    """Take an object as it is, and an empty one in place of anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def sequence(value: Any) -> Sequence[Any]:
-    """Give a list; an empty one in place of anything else."""
+    """Take a list as it is, and an empty one in place of anything else."""
     return value if isinstance(value, list) else []
 
 
@@ -34,7 +34,7 @@ def part(value: Any, *keys: str) -> Any:
 
 
 def text(value: Any, *keys: str) -> str | None:
-    """Give a short text or number as text; None where there is none, or it is none.
+    """Read a short text or number as text; None where there is nothing of the kind.
 
     An id or a status of more than 500 characters is not one.
     """
@@ -43,19 +43,19 @@ def text(value: Any, *keys: str) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)
-    short = normalised(str(value))
+    short = normalise(str(value))
     return short if 0 < len(short) <= MAX_TEXT else None
 
 
 def stated_day(value: Any) -> dt.date | None:
-    """Give the day that a time states, in the time's own zone.
+    """Read the day that a time states, in the time's own zone.
 
     Seconds or milliseconds since 1970 are a time of UTC.
 
     Raises
     ------
     ValueError
-        The value is no ISO time and no count of seconds.
+        The value is neither an ISO time nor a count of seconds.
     """
     if value in (None, ""):
         return None
@@ -67,27 +67,27 @@ def stated_day(value: Any) -> dt.date | None:
             return dt.datetime.fromisoformat(value.strip()).date()
     except (ValueError, OverflowError, OSError):
         pass
-    raise ValueError("is no time such as 2025-09-30T08:00:00Z")
+    raise ValueError("is not a time such as 2025-09-30T08:00:00Z; correct it")
 
 
 def json_records(document: Document) -> list[Any]:
-    """Give the records of a JSON file: those of its list, or the one object that it is."""
-    whole = document.json
-    return list(whole) if isinstance(whole, list) else [whole]
+    """List the records of a JSON file: those of its list, or the one object that it is."""
+    content = document.json
+    return list(content) if isinstance(content, list) else [content]
 
 
 def local_name(element: Element) -> str:
-    """Give the name of an element without its namespace."""
+    """Name an element without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """Give the direct children of that local name."""
+    """Find the direct children of that local name."""
     return (child for child in element if local_name(child) == name)
 
 
 def child_text(element: Element, name: str) -> str | None:
-    """Give the text of the first child of that local name; None where there is none."""
+    """Read the text of the first child of that local name; None where it has no such child."""
     found = next(children(element, name), None)
     return None if found is None else text(found.text)

@@ -39,7 +39,10 @@ def read_reviews(table: Table, *, time_zone: str | None) -> Reading:
     for position, word in enumerate(decisions):
         if word is not None and word.lower() not in _DECISIONS:
             caster.fault(
-                position, "decision", "decision", "the decision is neither keep nor reject"
+                position,
+                "decision",
+                "decision",
+                "the decision is neither keep nor reject; write one of them",
             )
     rows = pl.DataFrame(
         {

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
-from secperf_pipeline.readers.reading import refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Sheet:
         return self.cells.width
 
     def row(self, position: int) -> list[str]:
-        """Give the cells of one row; an empty list where the sheet is shorter."""
+        """List the cells of one row; none where the sheet is shorter."""
         return list(self.cells.row(position)) if position < self.cells.height else []
 
 

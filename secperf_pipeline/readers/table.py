@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import (
+from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     FileRefusedError,
     RowIssue,
-    clipped,
+    clip,
     refusal,
 )
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet
@@ -88,11 +88,11 @@ def _refuse_header(columns: list[str], line: int, rows_read: int) -> None:
         elif not column:
             reason = f"header cell {position} is empty; give the column a name or remove it"
         elif column in seen:
-            reason = f"the header has {clipped(column)!r} twice; keep one column of that name"
+            reason = f"the header has {clip(column)!r} twice; keep one column of that name"
         else:
             seen.add(column)
             continue
-        name = clipped(column)
+        name = clip(column)
         faults.append(RowIssue(row_number=line, column_name=name, rule="header", reason=reason))
     if faults:
         raise FileRefusedError(faults[:FAULT_LIMIT], rows_read)

@@ -5,8 +5,8 @@ import unicodedata
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import FileRefusedError, clip, refusal
 from secperf_pipeline.readers.medium import BYTE_ORDER_MARKS
-from secperf_pipeline.readers.reading import FileRefusedError, clipped, refusal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
 _INVISIBLE[ord("\u00a0")] = " "
@@ -15,18 +15,18 @@ _ESCAPES = ("unicode-escape", "raw-unicode-escape")
 _LIKELY = ("cp949", "cp932", "cp1252")
 
 
-def normalised(text: str) -> str:
+def normalise(text: str) -> str:
     """Compose characters (NFC), drop invisible ones, and trim."""
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
 
 
-def normalised_cells(cells: pl.Expr) -> pl.Expr:
-    """Do to a column of text what `normalised` does to one."""
+def normalise_cells(cells: pl.Expr) -> pl.Expr:
+    """Do to a column of text what `normalise` does to one."""
     visible = cells.str.replace_all("[\u200b\u200c\u200d\u2060\ufeff]", "")
     return visible.str.replace_all("\u00a0", " ").str.normalize("NFC").str.strip_chars()
 
 
-def decoded(content: bytes, encoding: str | None = None) -> str:
+def decode(content: bytes, encoding: str | None = None) -> str:
     """Decode a text file.
 
     Parameters
@@ -43,7 +43,7 @@ def decoded(content: bytes, encoding: str | None = None) -> str:
     """
     if not content.strip():
         raise refusal("empty_file", "the file is empty")
-    declared = _known(encoding)
+    declared = _codec_named(encoding)
     marks = [codec for mark, codec in BYTE_ORDER_MARKS.items() if content.startswith(mark)]
     codecs_to_try = marks[:1] or ["utf-8", *([declared] if declared else [])]
     for codec in codecs_to_try:
@@ -56,11 +56,11 @@ def decoded(content: bytes, encoding: str | None = None) -> str:
             continue
         # UTF-16 without a mark is valid UTF-8 as well, full of NULs: then the declaration counts.
         if is_last or "\x00" not in text:
-            return _without_nul(text)
+            return _refuse_nul(text)
     raise AssertionError("the last encoding either decodes or refuses")
 
 
-def _known(encoding: str | None) -> str | None:
+def _codec_named(encoding: str | None) -> str | None:
     try:
         if encoding is None:
             return None
@@ -70,7 +70,10 @@ def _known(encoding: str | None) -> str | None:
         if name in _ESCAPES:
             raise LookupError(name)
     except (LookupError, ValueError) as error:
-        reason = f"wave.yaml declares the encoding {clipped(encoding or '')!r}, which is none"
+        reason = (
+            f"wave.yaml declares the encoding {clip(encoding or '')!r}, which is not an encoding "
+            "of text; declare one such as cp949, cp932, cp1252 or utf-16"
+        )
         raise refusal("encoding", reason) from error
     return name
 
@@ -96,11 +99,11 @@ def _decodes(content: bytes, codec: str) -> bool:
     return True
 
 
-def _without_nul(text: str) -> str:
+def _refuse_nul(text: str) -> str:
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         reason = (
-            "the line holds a NUL character; if the file is UTF-16, declare its encoding "
+            "the line contains a NUL character; if the file is UTF-16, declare its encoding "
             "(utf-16-le or utf-16-be) in wave.yaml, else export it again"
         )
         raise refusal("not_text", reason, line=line)

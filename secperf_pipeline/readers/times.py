@@ -9,6 +9,11 @@ from typing import Literal
 import polars as pl
 
 DateOrder = Literal["dmy", "mdy"]
+TURNED_CLOCKS = (
+    "the clocks were changed at this time, so it came twice or not at all; "
+    "write it with its offset from UTC"
+)
+"""What to say of a local time that has two meanings or none."""
 
 _TIME = re.compile(
     r"(?P<a>\d{1,4})\s*[-/.年]\s*(?P<b>\d{1,2})\s*[-/.月]\s*(?P<c>\d{1,4})\s*[.日]?\s*T?,?\s*"
@@ -54,7 +59,7 @@ def iso_moments(texts: pl.Series) -> Moments:
     return Moments(utc=utc, local=local)
 
 
-def _found(text: str) -> re.Match[str] | None:
+def _match(text: str) -> re.Match[str] | None:
     # A run of blanks counts as one, so that no cell makes the pattern search for long.
     return _TIME.fullmatch(" ".join(text.split())) if len(text) <= _LONGEST else None
 
@@ -63,7 +68,7 @@ def proven_order(texts: Iterable[str]) -> DateOrder | None:
     """Tell whether day or month comes first, where a number above 12 in the column proves it."""
     orders: set[DateOrder] = set()
     for text in texts:
-        found = _found(text)
+        found = _match(text)
         if found and len(found["a"]) <= 2:
             if int(found["a"]) > 12:
                 orders.add("dmy")
@@ -74,7 +79,7 @@ def proven_order(texts: Iterable[str]) -> DateOrder | None:
 
 def needs_order(text: str) -> bool:
     """Tell whether a time reads differently with day or month first."""
-    found = _found(text)
+    found = _match(text)
     return found is not None and len(found["a"]) <= 2
 
 
@@ -86,14 +91,16 @@ def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
     ValueError
         The text is no time, or its order of day and month is not known.
     """
-    found = _found(text)
+    found = _match(text)
     if found is None:
         raise ValueError("the cell is not a time such as 2025-07-02 20:57:00")
     first, second, third = int(found["a"]), int(found["b"]), int(found["c"])
     if len(found["a"]) == 4:
         year, month, day = first, second, third
     elif order is None:
-        raise ValueError("the day could be the month; declare the file's date_order (dmy or mdy)")
+        raise ValueError(
+            "the day could be the month; declare the file's date_order (dmy or mdy) in wave.yaml"
+        )
     else:
         year = third + (2000 if len(found["c"]) <= 2 else 0)
         month, day = (first, second) if order == "mdy" else (second, first)
@@ -108,11 +115,13 @@ def local_moment(text: str, order: DateOrder | None = None) -> dt.datetime:
             int((found["fraction"] or "0")[:6].ljust(6, "0")),
         )
     except ValueError:
-        raise ValueError("the cell is not a time of the calendar") from None
+        raise ValueError(
+            "the cell is not a time that exists; correct the day or the time of day"
+        ) from None
     try:
         zone = _zone(found["zone"])
     except ValueError:
-        raise ValueError("the offset from UTC is none: it has 24 hours or more") from None
+        raise ValueError("the offset from UTC is 24 hours or more; correct it") from None
     return moment if zone is None else moment.replace(tzinfo=zone)
 
 

@@ -12,6 +12,7 @@ from defusedxml import DefusedXmlException
 from yaml._yaml import CParser
 
 from secperf_pipeline.declarations.yaml_file import PlainLoader
+from secperf_pipeline.readers.faults import FileRefusedError, clip, refusal
 from secperf_pipeline.readers.limits import (
     MAX_JSON_PARTS,
     MAX_UNPACKED_BYTES,
@@ -19,7 +20,6 @@ from secperf_pipeline.readers.limits import (
     MAX_YAML_BYTES,
     MAX_YAML_DEPTH,
 )
-from secperf_pipeline.readers.reading import FileRefusedError, clipped, refusal
 
 # What may be a whole number beyond 64 bits.
 _LONG_NUMBER = re.compile(r"\d{19}")
@@ -38,18 +38,18 @@ def read_json(text: str) -> Any:
     _check_size(text)
     _check_parts(sum(map(text.count, "{[,\n")), MAX_JSON_PARTS)
     try:
-        whole = _json_value(text)
+        value = _json_value(text)
     except orjson.JSONDecodeError as error:
         reason = f"is not JSON at column {error.colno}: {error.msg}"
         return _json_lines(text, refusal("json", reason, line=error.lineno))
     _refuse_repeated_key(text)
-    return whole
+    return value
 
 
 def _json_value(text: str) -> Any:
-    whole = orjson.loads(text)
+    value = orjson.loads(text)
     if _LONG_NUMBER.search(text) is None:
-        return whole
+        return value
     try:
         # orjson makes a float of a whole number beyond 64 bits.
         return json.loads(text)
@@ -61,9 +61,9 @@ def _json_value(text: str) -> Any:
 def _refuse_repeated_key(text: str, line: int | None = None) -> None:
     """Refuse an object that gives a key twice: every parser would silently keep one of the two."""
     try:
-        json.loads(text, object_pairs_hook=_without_repeat)
+        json.loads(text, object_pairs_hook=_refuse_repeat)
     except _RepeatedKeyError as error:
-        reason = f"an object gives the key {clipped(str(error))!r} twice; keep one of them"
+        reason = f"an object gives the key {clip(str(error))!r} twice; keep one of them"
         raise refusal("json", reason, line=line) from None
     except RecursionError:
         raise refusal("json", "objects or lists lie too deep within each other") from None
@@ -73,7 +73,7 @@ class _RepeatedKeyError(Exception):
     """A key that an object gives twice."""
 
 
-def _without_repeat(pairs: list[tuple[str, Any]]) -> None:
+def _refuse_repeat(pairs: list[tuple[str, Any]]) -> None:
     """Look at the members of an object; what they are is of no use here, so nothing is kept."""
     seen: set[str] = set()
     for key, _ in pairs:

@@ -11,11 +11,11 @@ import polars as pl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from secperf_pipeline.readers.containers import checked_zip
+from secperf_pipeline.readers.containers import open_zip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, refusal
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
-from secperf_pipeline.readers.reading import FAULT_LIMIT, refusal
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet, check_size
-from secperf_pipeline.readers.text import normalised_cells
+from secperf_pipeline.readers.text import normalise_cells
 from secperf_pipeline.readers.worksheet_parts import check_worksheets
 
 
@@ -39,7 +39,7 @@ def read_workbook(content: bytes) -> Workbook:
     FileRefusedError
         The workbook is damaged or beyond the limits, or has no cells in a visible sheet.
     """
-    with checked_zip(content, limit=MAX_WORKBOOK_BYTES) as archive:
+    with open_zip(content, limit=MAX_WORKBOOK_BYTES) as archive:
         check_worksheets(archive)
     try:
         with warnings.catch_warnings():
@@ -94,7 +94,7 @@ def _sheet(worksheet: Worksheet) -> Sheet | None:
         {str(position): cells for position, cells in enumerate(zip(*texts, strict=True))},
         schema_overrides={str(position): pl.String for position in range(columns)},
     )
-    frame = frame.with_columns(normalised_cells(pl.all()))
+    frame = frame.with_columns(normalise_cells(pl.all()))
     return Sheet(cells=frame, lines=lines, name=worksheet.title, broken=broken)
 
 
@@ -103,7 +103,9 @@ def _text(
 ) -> str:
     kind = cell.data_type
     if kind in ("f", "e"):
-        what = "a formula; paste its value" if kind == "f" else f"the error {cell.value}; mend it"
+        what = (
+            "a formula; paste its value" if kind == "f" else f"the error {cell.value}; correct it"
+        )
         _note(broken, position, line, f"cell {cell.coordinate} holds {what}")
         return "?"
     return _plain(cell.value)

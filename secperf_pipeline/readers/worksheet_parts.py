@@ -8,12 +8,12 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import range_boundaries
 
 from secperf_pipeline.readers.containers import DAMAGED
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_CELLS
-from secperf_pipeline.readers.reading import refusal
 
 _SHEETS = "xl/worksheets/"
-# What stands for the end of a whole column or row: more than any workbook may hold.
-_WHOLE = 1_048_576
+# What stands for the end of a column or row that has none.
+_OPEN_END = 1_048_576
 _RANGES = ("mergeCell", "hyperlink")
 
 
@@ -45,8 +45,8 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
                 if count > MAX_WORKBOOK_CELLS:
                     reason = (
                         f"{entry.filename} of the workbook has more than {MAX_WORKBOOK_CELLS:,} "
-                        "cells, rows, and cells that are merged or linked; undo merged or linked "
-                        "columns, or export the sheet as CSV"
+                        "cells, rows, and merged or linked cells; undo merged or linked columns, "
+                        "or export the sheet as CSV"
                     )
                     raise refusal("too_large", reason)
     except (ParseError, DefusedXmlException, ValueError, *DAMAGED):
@@ -58,8 +58,9 @@ def _cells(element: Element) -> int:
     if name not in _RANGES:
         return name in ("c", "row")
     try:
-        bounds = range_boundaries(element.get("ref", "A1"))
+        left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
     except ValueError:
         return 0
-    left, top, right, bottom = (one or _WHOLE for one in bounds)
-    return int((abs(right - left) + 1) * (abs(bottom - top) + 1))
+    width = abs((right or _OPEN_END) - (left or 1)) + 1
+    height = abs((bottom or _OPEN_END) - (top or 1)) + 1
+    return int(width * height)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.domain.quarters import Quarter
-from secperf_pipeline.simulator.columns import days, named, only_where
-from secperf_pipeline.simulator.draws import Draws, Real, Whole
+from secperf_pipeline.simulator.columns import days, names_at, only_where
+from secperf_pipeline.simulator.draws import Draws, Integers, Real
 from secperf_pipeline.simulator.organisations import Organisations
 from secperf_pipeline.simulator.population import Population
 
@@ -56,8 +56,8 @@ _MEMORY = 12
 class _Audit:
     """What audits in one quarter find, on which day since 1970; shape organisations, controls."""
 
-    status: Whole
-    day: Whole
+    status: Integers
+    day: Integers
     is_covered: NDArray[np.bool_]
 
 
@@ -105,7 +105,7 @@ def _audit(
     status[~_applicable(organisations, controls)] = _NOT_APPLICABLE
     first = (quarter.first_day - _EPOCH).days
     # An audit takes some days at one organisation, a few controls each day.
-    begins = first + draws.whole(0, _AUDIT_DAYS - 1, len(organisations))
+    begins = first + draws.integers(0, _AUDIT_DAYS - 1, len(organisations))
     return _Audit(
         status=status,
         day=begins[:, None] + np.arange(len(controls)) // 6,
@@ -138,21 +138,21 @@ def _applicable(organisations: Organisations, controls: list[dict[str, str]]) ->
 
 
 def _layout(
-    organisations: Organisations, controls: list[dict[str, str]], status: Whole, day: Whole
+    organisations: Organisations, controls: list[dict[str, str]], status: Integers, day: Integers
 ) -> pl.DataFrame:
     owner = np.repeat(np.arange(len(organisations)), len(controls))
     control = np.tile(np.arange(len(controls)), len(organisations))
     state, seen = status.reshape(-1), day.reshape(-1)
-    ids = named([one["control_id"] for one in controls], control)
-    owners = named(organisations.ids, owner)
+    ids = names_at([one["control_id"] for one in controls], control)
+    owners = names_at(organisations.ids, owner)
     has_evidence = (state == _IMPLEMENTED) | (state == _IMPLEMENTED - 1)
     return pl.DataFrame(
         {
             "organisation_id": owners,
             "control_id": ids,
-            "module": named([one["module"] for one in controls], control),
-            "control": named([one["name_en"] for one in controls], control),
-            "status": named(STATUSES, state),
+            "module": names_at([one["module"] for one in controls], control),
+            "control": names_at([one["name_en"] for one in controls], control),
+            "status": names_at(STATUSES, state),
             "evidence": only_where("DOC-" + owners + "-" + ids, has_evidence),
             "assessed_on": only_where(days(_EPOCH, seen), (state != _NOT_ASSESSED) & (seen > 0)),
         }

@@ -10,7 +10,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
+Integers = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 _HALF = np.uint64(32)
@@ -40,7 +40,7 @@ class Draws:
         """Draw words of 64 random bits."""
         return np.asarray(self._bits.random_raw(count), dtype=np.uint64)
 
-    def whole(self, low: int, high: int, count: int) -> Whole:
+    def integers(self, low: int, high: int, count: int) -> Integers:
         """Draw whole numbers from ``low`` to ``high``, both included, each as likely."""
         choices = np.uint64(high - low + 1)
         return low + ((self.words(count) & _LOW_HALF) * choices >> _HALF).astype(np.int64)
@@ -62,13 +62,13 @@ class Draws:
                 total += (words >> shift & _PIECE).astype(np.int64)
         return total / _UNITS
 
-    def order(self, count: int) -> Whole:
+    def order(self, count: int) -> Integers:
         """Draw an order: the numbers from 0 to ``count`` - 1, shuffled."""
         return np.argsort(self.words(count), kind="stable").astype(np.int64)
 
-    def choice(self, shares: list[int], count: int) -> Whole:
+    def choice(self, shares: list[int], count: int) -> Integers:
         """Draw positions of ``shares``, whole percentages that add up to 100."""
-        percent = self.whole(0, 99, count)
+        percent = self.integers(0, 99, count)
         position = np.zeros(count, dtype=np.int64)
         limit = 0
         for share in shares[:-1]:

@@ -31,7 +31,7 @@ def indicator_factors(draws: Draws, count: int, population: Population) -> dict[
     business_common = draws.normal(count)
     for name in population.business_indicators:
         rest = rest_shared * business_common + rest_own * draws.normal(count)
-        value = math.sqrt(1 - population.explained(name)) * rest
+        value = math.sqrt(1 - population.explained_share(name)) * rest
         for security, weight in population.paths(name).items():
             value = value + weight * factors[security]
         factors[name] = value
@@ -43,7 +43,7 @@ def indicator_factors(draws: Draws, count: int, population: Population) -> dict[
     return factors
 
 
-def combined(organisation: Real, person: Real, organisation_share: float) -> Real:
+def combine(organisation: Real, person: Real, organisation_share: float) -> Real:
     """Join both levels of one factor: variance 1, of which a share lies between organisations."""
     between = math.sqrt(organisation_share)
     within = math.sqrt(1 - organisation_share)

@@ -8,8 +8,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.domain.quarters import Quarter
-from secperf_pipeline.simulator.columns import local_times, named, numbered, only_where
-from secperf_pipeline.simulator.draws import Draws, Whole
+from secperf_pipeline.simulator.columns import local_times, names_at, only_where, row_ids
+from secperf_pipeline.simulator.draws import Draws, Integers
 from secperf_pipeline.simulator.organisations import (
     LARGE,
     MEDIUM,
@@ -32,10 +32,10 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 class _Times:
     """Seconds since the quarter's first midnight."""
 
-    detected: Whole
-    reported: Whole
-    launched: Whole
-    closed: Whole
+    detected: Integers
+    reported: Integers
+    launched: Integers
+    closed: Integers
     is_reported: NDArray[np.bool_]
     is_closed: NDArray[np.bool_]
 
@@ -43,7 +43,7 @@ class _Times:
 def drilling_organisation(population: Population, quarter: Quarter) -> int:
     """Choose the organisation that logs its exercise as a ticket, not as a measurement."""
     draws = Draws(population.seed, quarter, "drill")
-    return int(draws.whole(0, population.manufacturers - 1, 1)[0])
+    return int(draws.integers(0, population.manufacturers - 1, 1)[0])
 
 
 def incident_table(
@@ -68,7 +68,7 @@ def incident_table(
     start = quarter.first_day
     table = pl.DataFrame(
         {
-            "organisation_id": named(organisations.ids, owner),
+            "organisation_id": names_at(organisations.ids, owner),
             "severity": severity,
             "detected_at": local_times(start, times.detected),
             "reported_to_csirt_at": _where(start, times.reported, times.is_reported),
@@ -78,25 +78,25 @@ def incident_table(
         }
     )[order]
     prefix = f"INC-{quarter.year % 100:02d}Q{quarter.number}-"
-    return table.insert_column(1, numbered(prefix, len(owner)).alias("incident_id"))
+    return table.insert_column(1, row_ids(prefix, len(owner)).alias("incident_id"))
 
 
 def _times(
     draws: Draws,
     organisations: Organisations,
-    owner: Whole,
+    owner: Integers,
     is_drill: NDArray[np.bool_],
     quarter: Quarter,
 ) -> _Times:
     count = len(owner)
     length = (quarter.last_day - quarter.first_day).days + 1
     # Nothing is detected on the last day, so that every report falls into the quarter.
-    detected = _MINUTE * draws.whole(0, (length - 1) * 24 * 60 - 1, count)
+    detected = _MINUTE * draws.integers(0, (length - 1) * 24 * 60 - 1, count)
     report = _minutes(draws, organisations, "organization", owner, _REPORT_LIMIT)
     launch = _minutes(draws, organisations, "executive_will", owner, _LAUNCH_LIMIT)
     reported = detected + _MINUTE * report
     launched = reported + _MINUTE * launch
-    closed = launched + _HOUR * draws.whole(6, 120, count)
+    closed = launched + _HOUR * draws.integers(6, 120, count)
     incidents = count - int(is_drill.sum())
     never = draws.order(incidents)[: -(-incidents * _NEVER_REPORTED_PERCENT // 100)]
     is_reported = np.ones(count, dtype=np.bool_)
@@ -112,14 +112,14 @@ def _times(
 
 
 def _minutes(
-    draws: Draws, organisations: Organisations, indicator: str, owner: Whole, limit: int
-) -> Whole:
+    draws: Draws, organisations: Organisations, indicator: str, owner: Integers, limit: int
+) -> Integers:
     """Draw minutes that a step takes: within the limit, or in a slow case up to triple it."""
     slowness = draws.normal(len(owner)) - _QUICKNESS * organisations.factors[indicator][owner]
-    within = draws.whole(limit // 12, limit, len(owner))
-    beyond = draws.whole(limit + 1, 3 * limit, len(owner))
+    within = draws.integers(limit // 12, limit, len(owner))
+    beyond = draws.integers(limit + 1, 3 * limit, len(owner))
     return np.where(slowness > _SLOW, beyond, within)
 
 
-def _where(start: dt.date, seconds: Whole, known: NDArray[np.bool_]) -> pl.Series:
+def _where(start: dt.date, seconds: Integers, known: NDArray[np.bool_]) -> pl.Series:
     return only_where(local_times(start, seconds), known)

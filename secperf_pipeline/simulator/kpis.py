@@ -7,8 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.domain.quarters import Quarter
-from secperf_pipeline.simulator.columns import decimals, named, ratios
-from secperf_pipeline.simulator.draws import Draws, Real, Whole
+from secperf_pipeline.simulator.columns import decimals, names_at, ratios
+from secperf_pipeline.simulator.draws import Draws, Integers, Real
 from secperf_pipeline.simulator.incidents import drilling_organisation
 from secperf_pipeline.simulator.organisations import (
     LARGE,
@@ -40,7 +40,7 @@ def kpi_table(
     factors = organisations.factors
     reporting = organisations.reports_kpis
 
-    opened = organisations.staff * draws.whole(35, 75, count) // 100
+    opened = organisations.staff * draws.integers(35, 75, count) // 100
     reported = opened * _percent(draws, 66 + 2 * gain, factors["employee_awareness"]) // 100
     projects = by_size(draws, organisations.size, _PROJECTS)
     involved = _part(projects, _percent(draws, 86 + 2 * gain, factors["policy"]))
@@ -72,12 +72,12 @@ def _context(
     count = len(organisations)
     factors = organisations.factors
     a_head = np.floor(66 + gain + 12 * factors["sales"]).astype(np.int64)
-    sales = _MILLION * organisations.staff * np.maximum(a_head + draws.whole(-4, 4, count), 5)
+    sales = _MILLION * organisations.staff * np.maximum(a_head + draws.integers(-4, 4, count), 5)
     stable = Draws(population.seed, "organisations", "market shares")
     base = by_size(stable, organisations.size, _BASE_MARKET_SHARE)
     tenths = base * (100 + np.floor(20 * factors["market_share"]).astype(np.int64)) // 100
-    tenths = np.maximum(tenths + draws.whole(-2, 2, count), 1)
-    cost = 10_000 * organisations.staff * draws.whole(30, 90, count)
+    tenths = np.maximum(tenths + draws.integers(-2, 2, count), 1)
+    cost = 10_000 * organisations.staff * draws.integers(30, 90, count)
     share = decimals(tenths, 1)
     reporting = organisations.reports_kpis
     return [
@@ -87,19 +87,19 @@ def _context(
     ]
 
 
-def _percent(draws: Draws, middle: int, factor: Real) -> Whole:
+def _percent(draws: Draws, middle: int, factor: Real) -> Integers:
     """Draw whole percentages that rise with a factor and stay between 5 and 100."""
     percent = np.floor(middle + 14 * factor).astype(np.int64)
-    return np.asarray(np.clip(percent + draws.whole(-8, 8, len(factor)), 5, 100))
+    return np.asarray(np.clip(percent + draws.integers(-8, 8, len(factor)), 5, 100))
 
 
-def _part(whole: Whole, percent: Whole) -> Whole:
-    """Give a percentage of counts, rounded half up."""
-    return (2 * whole * percent + 100) // 200
+def _part(total: Integers, percent: Integers) -> Integers:
+    """Take a percentage of counts, rounded half up."""
+    return (2 * total * percent + 100) // 200
 
 
-def _text(whole: Whole) -> pl.Series:
-    return pl.Series(whole, dtype=pl.Int64).cast(pl.String)
+def _text(numbers: Integers) -> pl.Series:
+    return pl.Series(numbers, dtype=pl.Int64).cast(pl.String)
 
 
 def _shares(
@@ -107,8 +107,8 @@ def _shares(
     perspective: str,
     source: str,
     reporting: NDArray[np.bool_],
-    numerator: Whole,
-    denominator: Whole,
+    numerator: Integers,
+    denominator: Integers,
 ) -> pl.DataFrame:
     known = reporting & (denominator > 0)
     value = ratios(numerator, np.maximum(denominator, 1))
@@ -142,7 +142,7 @@ def _figures(
 
 def _layout(table: pl.DataFrame, organisations: Organisations, quarter: Quarter) -> pl.DataFrame:
     year_ago = quarter.last_day - dt.timedelta(days=364)
-    owners = named(organisations.ids, table["owner"].to_numpy())
+    owners = names_at(organisations.ids, table["owner"].to_numpy())
     return table.select(
         owners.alias("organisation_id"),
         "kpi_id",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from secperf_pipeline.simulator.draws import Draws, Real, Whole
+from secperf_pipeline.simulator.draws import Draws, Integers, Real
 from secperf_pipeline.simulator.factors import indicator_factors
 from secperf_pipeline.simulator.population import Population
 
@@ -45,16 +45,16 @@ class Organisations:
     """
 
     ids: list[str]
-    sector: Whole
-    size: Whole
-    region: Whole
-    staff: Whole
-    development_teams: Whole
+    sector: Integers
+    size: Integers
+    region: Integers
+    staff: Integers
+    development_teams: Integers
     has_smart_factory: NDArray[np.bool_]
     has_remote_work: NDArray[np.bool_]
     is_audited: NDArray[np.bool_]
     reports_kpis: NDArray[np.bool_]
-    audit_season: Whole
+    audit_season: Integers
     factors: dict[str, Real]
 
     def __len__(self) -> int:
@@ -79,14 +79,14 @@ def organisations_of(population: Population) -> Organisations:
         has_remote_work=facts.chance(_REMOTE_WORK_CHANCE, count),
         is_audited=facts.chance(population.audited_share, count),
         reports_kpis=facts.chance(population.reporting_share, count),
-        audit_season=facts.whole(0, 3, count),
+        audit_season=facts.integers(0, 3, count),
         factors=indicator_factors(
             Draws(population.seed, "organisations", "factors"), count, population
         ),
     )
 
 
-def by_size(draws: Draws, size: Whole, ranges: dict[int, tuple[int, int]]) -> Whole:
+def by_size(draws: Draws, size: Integers, ranges: dict[int, tuple[int, int]]) -> Integers:
     """Draw one whole number for each organisation, from the range of its size."""
-    drawn = np.stack([draws.whole(*ranges[one], len(size)) for one in (SMALL, MEDIUM, LARGE)])
+    drawn = np.stack([draws.integers(*ranges[one], len(size)) for one in (SMALL, MEDIUM, LARGE)])
     return np.asarray(drawn[size, np.arange(len(size))])

@@ -31,7 +31,7 @@ Effects = Mapping[str, Mapping[str, float]]
 
 
 def planted_effects() -> dict[str, dict[str, float]]:
-    """Give the default associations: nothing where the study's Table 5 dismissed, else some."""
+    """Plant the default associations: nothing where the study's Table 5 dismissed, else some."""
     planted = {
         "policy": (0.30, 0.30, 0.0, 0.35),
         "organization": (0.30, 0.35, 0.0, 0.30),
@@ -162,7 +162,7 @@ class Population:
         return tuple(next(iter(self.effects.values())))
 
     def paths(self, business: str) -> dict[str, float]:
-        """Give the weights of the security factors that make up one business factor.
+        """Solve for the weights of the security factors that make up one business factor.
 
         With equal correlations r between k factors the inverse of their correlation matrix is
         (I - r J / (1 + (k - 1) r)) / (1 - r), so the planted correlations come out exactly.
@@ -175,8 +175,8 @@ class Population:
             for security, effect in zip(self.effects, planted, strict=True)
         }
 
-    def explained(self, business: str) -> float:
-        """Give the share of one business factor that all security factors explain together."""
+    def explained_share(self, business: str) -> float:
+        """Sum up the share of one business factor that all security factors explain together."""
         return math.fsum(
             self.effects[security][business] * weight
             for security, weight in self.paths(business).items()
@@ -225,7 +225,7 @@ def _refuse_impossible_effects(population: Population) -> None:
             f"effects name {sorted(undescribed)}; the indicators are {', '.join(INDICATOR_MOMENTS)}"
         )
     for business in population.business_indicators:
-        if population.explained(business) >= 1:
+        if population.explained_share(business) >= 1:
             raise DeclarationError(
                 f"the effects on {business} cannot all hold while security factors correlate "
                 f"{population.security_correlation}; make them smaller or more alike"

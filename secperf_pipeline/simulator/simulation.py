@@ -11,7 +11,7 @@ import polars as pl
 from secperf_pipeline.domain.errors import QuarterError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.simulator.audits import audit_table
-from secperf_pipeline.simulator.carelessness import HONEST, with_careless
+from secperf_pipeline.simulator.carelessness import HONEST, add_careless
 from secperf_pipeline.simulator.columns import TIME_ZONE
 from secperf_pipeline.simulator.incidents import incident_table
 from secperf_pipeline.simulator.kpis import kpi_table
@@ -127,9 +127,7 @@ def _refuse_to_overwrite(folder: Path, quarter: Quarter) -> None:
 def _simulate_quarter(
     population: Population, organisations: Organisations, quarter: Quarter, folder: Path
 ) -> SimulatedQuarter:
-    wave, kinds = with_careless(
-        honest_wave(population, organisations, quarter), population, quarter
-    )
+    wave, kinds = add_careless(honest_wave(population, organisations, quarter), population, quarter)
     tables = {
         "inbox/surveys/survey.csv": survey_table(wave, organisations, quarter),
         "inbox/audits/checklist.csv": audit_table(population, organisations, quarter),

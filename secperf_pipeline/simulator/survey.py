@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.declarations.instrument import Instrument, Item, instrument_by_id
 from secperf_pipeline.domain.quarters import Quarter
-from secperf_pipeline.simulator.columns import local_times, named, numbered
-from secperf_pipeline.simulator.draws import Draws, Real, Whole
-from secperf_pipeline.simulator.factors import combined, indicator_factors
+from secperf_pipeline.simulator.columns import local_times, names_at, row_ids
+from secperf_pipeline.simulator.draws import Draws, Integers, Real
+from secperf_pipeline.simulator.factors import combine, indicator_factors
 from secperf_pipeline.simulator.organisations import REGIONS, SECTORS, SIZES, Organisations
 from secperf_pipeline.simulator.population import INDICATOR_MOMENTS, LAYERS, Population
 
@@ -55,12 +55,12 @@ class Wave:
         Scale points in the instrument's order; 0 where the cell is empty.
     """
 
-    organisation: Whole
-    layer: Whole
-    division: Whole
-    tenure: Whole
-    submitted: Whole
-    duration: Whole
+    organisation: Integers
+    layer: Integers
+    division: Integers
+    tenure: Integers
+    submitted: Integers
+    duration: Integers
     answers: NDArray[np.int8]
 
     def __len__(self) -> int:
@@ -68,7 +68,7 @@ class Wave:
 
 
 def instrument() -> Instrument:
-    """Give the questionnaire that the simulated people answer."""
+    """Look up the questionnaire that the simulated people answer."""
     return instrument_by_id(INSTRUMENT_ID, INSTRUMENT_VERSION)
 
 
@@ -80,13 +80,13 @@ def honest_wave(population: Population, organisations: Organisations, quarter: Q
     organisation, layer = _respondents(population, organisations, quarter)
     count = len(organisation)
     times = Draws(population.seed, quarter, "times")
-    day = _FIRST_FIELD_DAY + times.whole(0, 7 * _FIELD_WEEKS - 1, count)
-    submitted = 86_400 * day + times.whole(_OPENS, _CLOSES, count)
+    day = _FIRST_FIELD_DAY + times.integers(0, 7 * _FIELD_WEEKS - 1, count)
+    submitted = 86_400 * day + times.integers(_OPENS, _CLOSES, count)
     order = np.argsort(submitted, kind="stable")
     organisation, layer = organisation[order], layer[order]
     persons = indicator_factors(Draws(population.seed, quarter, "persons"), count, population)
     factors = {
-        name: combined(
+        name: combine(
             organisations.factors[name][organisation], person, population.organisation_share
         )
         for name, person in persons.items()
@@ -97,7 +97,7 @@ def honest_wave(population: Population, organisations: Organisations, quarter: Q
         division=_divisions(Draws(population.seed, quarter, "divisions"), layer),
         tenure=Draws(population.seed, quarter, "tenures").choice(_TENURE_SHARES, count),
         submitted=submitted[order],
-        duration=times.whole(*_HONEST_SECONDS, count),
+        duration=times.integers(*_HONEST_SECONDS, count),
         answers=_honest_answers(population, quarter, layer, factors),
     )
 
@@ -111,13 +111,13 @@ def survey_table(wave: Wave, organisations: Organisations, quarter: Quarter) -> 
     return pl.DataFrame(
         {
             "respondent_id": respondent_ids(quarter, len(wave)),
-            "organisation_id": named(organisations.ids, wave.organisation),
-            "layer": named(LAYERS, wave.layer),
-            "division": named(_DIVISIONS, wave.division),
-            "tenure": named(_TENURES, wave.tenure),
-            "sector": named(SECTORS, organisations.sector[wave.organisation]),
-            "size": named(SIZES, organisations.size[wave.organisation]),
-            "region": named(REGIONS, organisations.region[wave.organisation]),
+            "organisation_id": names_at(organisations.ids, wave.organisation),
+            "layer": names_at(LAYERS, wave.layer),
+            "division": names_at(_DIVISIONS, wave.division),
+            "tenure": names_at(_TENURES, wave.tenure),
+            "sector": names_at(SECTORS, organisations.sector[wave.organisation]),
+            "size": names_at(SIZES, organisations.size[wave.organisation]),
+            "region": names_at(REGIONS, organisations.region[wave.organisation]),
             "submitted_at": local_times(quarter.first_day, wave.submitted),
             "duration_seconds": wave.duration,
             **answers,
@@ -127,32 +127,32 @@ def survey_table(wave: Wave, organisations: Organisations, quarter: Quarter) -> 
 
 def respondent_ids(quarter: Quarter, count: int) -> pl.Series:
     """Make the ids of a quarter's responses: ``r26q1-0001`` and so on."""
-    return numbered(f"r{quarter.year % 100:02d}q{quarter.number}-", count)
+    return row_ids(f"r{quarter.year % 100:02d}q{quarter.number}-", count)
 
 
 def _respondents(
     population: Population, organisations: Organisations, quarter: Quarter
-) -> tuple[Whole, Whole]:
+) -> tuple[Integers, Integers]:
     """Draw how many answer in each organisation and layer; one entry for each who does."""
     draws = Draws(population.seed, quarter, "respondents")
     count = len(organisations)
     heads = []
     for name in LAYERS:
         mean = population.respondents[name]
-        heads.append(draws.whole(mean - mean // 3, mean + mean // 3, count))
+        heads.append(draws.integers(mean - mean // 3, mean + mean // 3, count))
     cells = np.stack(heads, axis=1).reshape(-1)
     organisation = np.repeat(np.arange(count), len(LAYERS))
     layer = np.tile(np.arange(len(LAYERS)), count)
     return np.repeat(organisation, cells), np.repeat(layer, cells)
 
 
-def _divisions(draws: Draws, layer: Whole) -> Whole:
-    drawn = np.stack([draws.whole(*_DIVISIONS_OF_LAYER[name], len(layer)) for name in LAYERS])
+def _divisions(draws: Draws, layer: Integers) -> Integers:
+    drawn = np.stack([draws.integers(*_DIVISIONS_OF_LAYER[name], len(layer)) for name in LAYERS])
     return np.asarray(drawn[layer, np.arange(len(layer))])
 
 
 def _honest_answers(
-    population: Population, quarter: Quarter, layer: Whole, factors: dict[str, Real]
+    population: Population, quarter: Quarter, layer: Integers, factors: dict[str, Real]
 ) -> NDArray[np.int8]:
     draws = Draws(population.seed, quarter, "answers")
     items = instrument().items
@@ -180,14 +180,14 @@ def _honest_answers(
 
 
 def item_centre(questionnaire: Instrument, item: Item, position: int) -> float:
-    """Give the middle of an item's answers before rounding, in scale points."""
+    """Place the middle of an item's answers before rounding, in scale points."""
     mean = INDICATOR_MOMENTS[item.indicator or ""][0]
     has_two = len(questionnaire.items_of(item.indicator or "")) == len(_EASE)
     return mean + _EASE[position] if has_two else mean
 
 
 def latent_sd(indicator: str) -> float:
-    """Give the spread before rounding; rounding to whole points adds a variance of 1/12."""
+    """Compute the spread before rounding, which adds a variance of 1/12."""
     sd = INDICATOR_MOMENTS[indicator][1]
     return math.sqrt(sd * sd - 1 / 12)
 

@@ -98,7 +98,7 @@ def parameters_json(
 
 
 def factor_share(population: Population, indicator: str) -> float:
-    """Give the share of an indicator score's variance that its factor makes, 0 to 1.
+    """Compute the share of an indicator score's variance that its factor makes, 0 to 1.
 
     The rest is the items' own noise, their rounding to whole points (a variance of 1/12 an
     item), and for security indicators the differences between the layers.

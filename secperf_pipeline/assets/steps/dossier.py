@@ -21,7 +21,6 @@ from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.hashing import seed_of
 
 
-
 def dossier_tables(inputs: StepInputs) -> Tables:
     """Compute the tables of one quarter; there are none where it has no survey."""
     wave = wave_data(inputs, segments="whole_segments")

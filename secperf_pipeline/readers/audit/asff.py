@@ -33,18 +33,20 @@ def read_asff(records: list[Any], *, organisation: str) -> Reading:
         check, name = text(record, "GeneratorId"), text(record, "Id")
         word = text(record, "Compliance", "Status")
         if not isinstance(record, dict):
-            findings.fault(number, None, "no_record", f"record {number} is no object")
+            findings.fault(
+                number, None, "no_record", f"record {number} is not a JSON object; export again"
+            )
         elif not isinstance(record.get("Compliance", {}), dict):
-            reason = f"the Compliance of finding {number} is no object"
+            reason = f"the Compliance of finding {number} is not a JSON object; export again"
             findings.fault(number, "Compliance", "no_record", reason)
         elif (text(record, "RecordState") or "").upper() == "ARCHIVED":
             reason = "the finding is archived: it no longer holds"
             findings.leave_out(number, "RecordState", "archived", reason)
         elif word is None and not mapping(part(record, "Compliance")):
-            reason = "the finding is no result of a compliance check"
+            reason = "the finding is not the result of a compliance check"
             findings.leave_out(number, "Compliance", "no_result", reason)
         elif check is None:
-            reason = f"finding {number} names no generator"
+            reason = f"finding {number} names no generator; export again"
             findings.fault(number, "GeneratorId", "no_check", reason)
         elif name is not None and name in first:
             reason = f"finding {first[name]} has the same Id; keep one of the two"

@@ -11,10 +11,11 @@ from secperf_pipeline.readers.audit.findings import control_of
 from secperf_pipeline.readers.cells import CellCaster, finite_number
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue, clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import header_position, named_columns
-from secperf_pipeline.readers.reading import Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import DateOrder
@@ -43,7 +44,7 @@ def read_checklist(
         control without checks) given twice for an organisation. Headings and totals between
         the rows are left out and listed.
     """
-    table, exclusions = _without_headings(table)
+    table, exclusions = _leave_out_headings(table)
     rows_read = table.rows_read + len(exclusions)
     caster = CellCaster(table)
     if not caster.require(list(_NEEDED)):
@@ -55,7 +56,7 @@ def read_checklist(
     for position, (word, state) in enumerate(zip(words, states, strict=True)):
         if state is None:
             reason = (
-                f"{clipped(word)!r} is no declared status word; correct it, or declare it among "
+                f"{clip(word)!r} is not a declared status word; correct it, or declare it among "
                 "the file's `answers` in wave.yaml"
             )
             caster.fault(position, "status", "unknown_status", reason)
@@ -102,7 +103,7 @@ def _state(word: str, own_words: Mapping[str, int | str]) -> str | None:
     return str(own)
 
 
-def _without_headings(table: Table) -> tuple[Table, list[RowIssue]]:
+def _leave_out_headings(table: Table) -> tuple[Table, list[RowIssue]]:
     if not set(_NEEDED) <= set(table.columns):
         return table, []
     totals = {word.lower() for word in column_map("checklist").total_words}
@@ -129,7 +130,9 @@ def _without_headings(table: Table) -> tuple[Table, list[RowIssue]]:
 def _weight(cell: str) -> float:
     weight = finite_number(cell)
     if weight <= 0:
-        raise ValueError("the weight of a check is above 0; leave a check out that counts nothing")
+        raise ValueError(
+            "the weight of a check must be above 0; leave out a check that counts for nothing"
+        )
     return weight
 
 
@@ -140,7 +143,7 @@ def _controls(caster: CellCaster, names: list[str | None]) -> list[str | None]:
         control = control_of(name) if name is not None else None
         controls.append(control)
         if name is not None and control is None:
-            reason = f"{clipped(name)!r} is no control of the catalogue (B1.1 to R3)"
+            reason = f"{clip(name)!r} is no control of the catalogue (B1.1 to R3)"
             if not name.isascii():
                 reason += "; it holds letters or digits that only look like those of the alphabet"
             caster.fault(position, "control_id", "unknown_control", reason)
@@ -155,9 +158,9 @@ def _refuse_repeats(caster: CellCaster, keys: list[tuple[str, str | None, str | 
         if control is None:
             continue
         if key in first:
-            named = control if check == control else f"{clipped(check or '')!r} of {control}"
+            named = control if check == control else f"{clip(check or '')!r} of {control}"
             reason = (
-                f"{named} was given on line {first[key]} already; keep one row, or tell the checks "
+                f"{named} is already given on line {first[key]}; keep one row, or tell the checks "
                 "of a control apart by check_id"
             )
             caster.fault(position, "control_id", "repeated_control", reason)
@@ -185,7 +188,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         own_words=declared.file.answers,
         date_order=declared.file.date_order,
     )
-    return named.as_the_file_says(reading)
+    return named.respell(reading)
 
 
 def _format(name: str, medium: Medium) -> Format:

@@ -2,9 +2,10 @@
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_of
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
-from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _MARKS = {"urn", "ref_id", "compliance_result"}
@@ -35,7 +36,7 @@ def read_ciso_assistant(table: Table, *, organisation: str) -> Reading:
             continue
         key = urn or name
         if key in first:
-            reason = f"{clipped(key)} was given in row {first[key]} already; keep one of the two"
+            reason = f"{clip(key)} is already given in row {first[key]}; keep one of the two"
             findings.fault(number, "urn", "repeated_control", reason)
         first.setdefault(key, number)
         control = control_of(name)

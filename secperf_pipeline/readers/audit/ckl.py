@@ -66,7 +66,7 @@ def _add(
     ccis: list[str],
 ) -> None:
     if name is None:
-        reason = f"vulnerability {number} has no number"
+        reason = f"vulnerability {number} has no Vuln_Num; export again"
         findings.fault(number, "Vuln_Num", "no_check", reason)
         return
     findings.add(

@@ -8,7 +8,8 @@ import polars as pl
 from secperf_pipeline.declarations.audit_statuses import EVALUATED, Meaning, audit_statuses
 from secperf_pipeline.declarations.catalogue import control_ids
 from secperf_pipeline.declarations.frameworks import framework_names
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
 
 _ORIGIN = {
@@ -99,8 +100,8 @@ class Findings:
         meaning = finding.status or audit_statuses().meaning_of(self.tool, finding.word)
         if meaning is None:
             reason = (
-                f"{clipped(finding.word)!r} of {clipped(finding.check_id)} is no declared status "
-                f"word of {self.tool}; see audit_statuses.yaml"
+                f"{clip(finding.word)!r} of {clip(finding.check_id)} is not a declared "
+                f"status word of {self.tool}; add it to audit_statuses.yaml"
             )
             self.fault(finding.row_number, finding.column, "unknown_status", reason)
         elif meaning == "ignored":
@@ -127,9 +128,14 @@ class Findings:
         self.exclusions.append(issue)
 
     def reading(self, rows_read: int, *, unused_columns: list[str] | None = None) -> Reading:
-        """Give the raw tables, or the faults that refuse the file."""
+        """Close the file: its raw tables, or the faults that refuse it."""
         if not rows_read and not self.faults:
-            self.fault(None, None, "no_rows", "the file holds no result of any check")
+            self.fault(
+                None,
+                None,
+                "no_rows",
+                "the file contains no result of any check; export the results",
+            )
         tables = {} if self.faults else self._tables()
         return Reading(
             kind="audit",
@@ -191,12 +197,12 @@ class Findings:
 
 
 def control_of(name: str) -> str | None:
-    """Give the control of the catalogue that an id names, whatever its case."""
+    """Find the control of the catalogue that an id names, whatever its case."""
     return _by_lower_case().get(name.strip().lower())
 
 
 def control_above(name: str) -> str | None:
-    """Give the control that an id names or lies below: ``b1.1_obj.2`` and ``b1.1.a`` are B1.1."""
+    """Find the control that an id names or lies below: ``b1.1_obj.2`` and ``b1.1.a`` are B1.1."""
     name = name.partition("_")[0]
     while name:
         control = control_of(name)

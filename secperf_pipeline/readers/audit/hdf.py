@@ -6,8 +6,9 @@ from typing import Any
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, part, sequence, stated_day, text
 
 _TAGS = {"nist": "nist-sp-800-53", "cci": "cci"}
@@ -31,11 +32,11 @@ def read_hdf(content: Any, *, organisation: str) -> Reading:
         for place, control in enumerate(sequence(mapping(profile).get("controls")), start=1):
             name = text(control, "id")
             if name is None:
-                owner = clipped(text(profile, "name") or "")
-                reason = f"control {place} of the profile {owner!r} has no id"
+                owner = clip(text(profile, "name") or "")
+                reason = f"control {place} of the profile {owner!r} has no id; export again"
                 findings.fault(place, "controls.id", "no_check", reason)
             elif not isinstance(control.get("results") or [], list):
-                reason = f"the results of {clipped(name)} are no list"
+                reason = f"the results of {clip(name)} are not a list; export again"
                 findings.fault(place, "controls.results", "no_record", reason)
             else:
                 versions.setdefault(name, []).append(mapping(control))
@@ -96,9 +97,9 @@ def _day(findings: Findings, number: int, result: Mapping[str, Any]) -> dt.date 
 def _recognises(document: Document) -> bool:
     if document.medium != "json":
         return False
-    whole = mapping(document.json)
-    profile = mapping(next(iter(sequence(whole.get("profiles"))), None))
-    return "controls" in profile and "platform" in whole
+    parts = mapping(document.json)
+    profile = mapping(next(iter(sequence(parts.get("profiles"))), None))
+    return "controls" in profile and "platform" in parts
 
 
 def _read(document: Document, declared: Declared) -> Reading:

@@ -9,8 +9,9 @@ from secperf_pipeline.declarations.audit_statuses import audit_statuses
 from secperf_pipeline.declarations.frameworks import framework_names
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_above
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import (
     child_text,
     children,
@@ -58,8 +59,8 @@ def read_assessment_results(content: Any, *, organisation: str) -> Reading:
 
 
 def _body(content: Any) -> Mapping[str, Any]:
-    whole = mapping(content)
-    return mapping(whole.get("assessment-results")) or whole
+    parts = mapping(content)
+    return mapping(parts.get("assessment-results")) or parts
 
 
 def _by_findings(results: list[Mapping[str, Any]], organisation: str) -> Reading:
@@ -78,10 +79,10 @@ def _by_findings(results: list[Mapping[str, Any]], organisation: str) -> Reading
     for number, (result, finding) in enumerate(numbered, start=1):
         target = text(finding, "target", "target-id")
         if target is None:
-            reason = f"finding {number} names no target-id"
+            reason = f"finding {number} has no target-id; give it one"
             findings.fault(number, "target.target-id", "no_target", reason)
         elif len(results) > 1 and _start(result) < latest[target][0]:
-            reason = f"finding {latest[target][1]} of a later result speaks of {clipped(target)}"
+            reason = f"finding {latest[target][1]} of a later result speaks of {clip(target)}"
             findings.leave_out(number, "target.target-id", "superseded", reason)
         else:
             _add(findings, number, target, finding, result)
@@ -105,7 +106,8 @@ def _add(
     if implementation is not None and implementation.lower() not in _IMPLEMENTATIONS:
         column = "target.implementation-status.state"
         fault = (
-            f"finding {number} on {clipped(target)} has an implementation status that OSCAL lacks"
+            f"finding {number} on {clip(target)} has an implementation status that OSCAL does "
+            "not know; correct it"
         )
         findings.fault(number, column, "unknown_status", fault)
         return
@@ -160,7 +162,7 @@ def _by_observations(results: list[Mapping[str, Any]], organisation: str) -> Rea
             )
         )
     if len(findings.exclusions) == len(numbered):
-        reason = "the results hold no finding, and no observation with a property called result"
+        reason = "there is neither a finding nor an observation with a property called result"
         findings.fault(None, None, "no_findings", reason)
     return findings.reading(len(numbered))
 
@@ -169,7 +171,7 @@ def _start(result: Mapping[str, Any]) -> dt.datetime:
     try:
         start = dt.datetime.fromisoformat(text(result, "start") or "")
     except ValueError:
-        reason = "a result has no start by which the latest could be told; give it one"
+        reason = "of several results one has no start, so the latest is unknown; give each a start"
         raise refusal("no_start", reason) from None
     return start if start.tzinfo else start.replace(tzinfo=dt.UTC)
 
@@ -179,7 +181,7 @@ def _day(findings: Findings, number: int, owner: Mapping[str, Any], *keys: str) 
     try:
         return stated_day(text(owner, *keys))
     except ValueError as error:
-        findings.fault(number, keys[-1], "value", f"{keys[-1]} {error}")
+        findings.fault(number, keys[-1], "value", f"the {keys[-1]} of finding {number} {error}")
         return None
 
 
@@ -233,12 +235,12 @@ def _recognises(document: Document) -> bool:
         )
     if document.medium not in ("json", "yaml"):
         return False
-    whole = mapping(_tree(document))
-    is_other = len(whole) == 1 and _OTHER_MODELS & set(whole)
+    parts = mapping(_tree(document))
+    is_other = len(parts) == 1 and _OTHER_MODELS & set(parts)
     return (
-        "assessment-results" in whole
+        "assessment-results" in parts
         or bool(is_other)
-        or any("reviewed-controls" in mapping(one) for one in sequence(whole.get("results")))
+        or any("reviewed-controls" in mapping(one) for one in sequence(parts.get("results")))
     )
 
 
@@ -247,7 +249,7 @@ def _read(document: Document, declared: Declared) -> Reading:
     content: Any = document.xml if document.medium == "xml" else _tree(document)
     model = local_name(content) if isinstance(content, Element) else next(iter(content))
     if model in _OTHER_MODELS:
-        reason = f"this is an OSCAL {model}; drop the assessment results made with it"
+        reason = f"this is an OSCAL {model}; put the assessment results made with it here instead"
         raise refusal("other_model", reason)
     if document.medium == "xml":
         return read_assessment_results_xml(document.xml, organisation=organisation)

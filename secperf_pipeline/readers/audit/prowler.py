@@ -155,7 +155,7 @@ def read_prowler_ocsf(records: list[object], *, organisation: str) -> Reading:
     for number, record in enumerate(records, start=1):
         check = text(record, "metadata", "event_code")
         if check is None:
-            reason = f"finding {number} names no check"
+            reason = f"finding {number} names no check; export again"
             findings.fault(number, "metadata.event_code", "no_check", reason)
             continue
         for framework, listed in mapping(part(record, "unmapped", "compliance")).items():
@@ -193,7 +193,7 @@ def _event_day(record: object, number: int, findings: Findings) -> dt.date | Non
     try:
         return stated_day(part(record, column))
     except ValueError as error:
-        findings.fault(number, column, "value", f"{column} of finding {number} {error}")
+        findings.fault(number, column, "value", f"the {column} of finding {number} {error}")
         return None
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, part, sequence, text
 
 
@@ -19,13 +20,11 @@ def read_wazuh_sca(items: list[Any], *, organisation: str, resource: str | None)
     for number, item in enumerate(items, start=1):
         name, policy = text(item, "id"), text(item, "policy_id")
         if name is None:
-            findings.fault(number, "id", "no_check", f"check {number} has no id")
+            findings.fault(number, "id", "no_check", f"check {number} has no id; export again")
             continue
         check = name if policy is None else f"{policy}:{name}"
         if check in first:
-            reason = (
-                f"{clipped(check)} is check {first[check]} already; a file holds one agent's checks"
-            )
+            reason = f"{clip(check)} is already check {first[check]}; keep one agent to a file"
             findings.fault(number, "id", "repeated_check", reason)
         first.setdefault(check, number)
         findings.add(

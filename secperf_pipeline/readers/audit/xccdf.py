@@ -40,12 +40,12 @@ def read_xccdf(root: Element, *, organisation: str) -> Reading:
         for result in children(test, "rule-result"):
             number += 1
             if is_superseded:
-                reason = "a later test result speaks of the same target and profile"
+                reason = "a later test result is about the same target and profile"
                 findings.leave_out(number, "rule-result", "superseded", reason)
             else:
                 _add(findings, number, test, result, references)
     if not tests:
-        reason = "the file holds no TestResult: it is a benchmark, not the results of a scan"
+        reason = "the file contains no TestResult: it is a benchmark, not the results of a scan"
         findings.fault(None, None, "no_results", reason)
     return findings.reading(number)
 
@@ -59,7 +59,9 @@ def _add(
 ) -> None:
     rule = text(result.get("idref"))
     if rule is None:
-        findings.fault(number, "idref", "no_check", f"rule result {number} names no rule")
+        findings.fault(
+            number, "idref", "no_check", f"rule result {number} names no rule; export again"
+        )
         return
     if len(list(children(result, "result"))) > 1:
         reason = f"rule result {number} has several results; keep one"
@@ -116,8 +118,8 @@ def _latest(tests: list[Element], findings: Findings) -> dict[tuple[str, ...], E
             continue
         if _time(other) == _time(test):
             reason = (
-                "two test results for one target and profile end at the same time, so that "
-                "none is the latest; keep one of them"
+                "two test results for one target and profile end at the same time, so neither is "
+                "the latest; keep one of them"
             )
             findings.fault(None, "TestResult", "same_time", reason)
         # Times of one scanner have one form, so that their text sorts like time.
@@ -127,15 +129,15 @@ def _latest(tests: list[Element], findings: Findings) -> dict[tuple[str, ...], E
 
 
 def _references(root: Element) -> dict[str, list[tuple[str, str]]]:
-    """Give the requirements that the rules of the benchmark refer to, by rule."""
+    """Collect the requirements that the rules of the benchmark refer to, by rule."""
     return {
-        rule.get("id", ""): list(_stated(rule))
+        rule.get("id", ""): list(_requirements_of(rule))
         for rule in root.iter()
         if local_name(rule) == "Rule"
     }
 
 
-def _stated(rule: Element) -> Iterator[tuple[str, str]]:
+def _requirements_of(rule: Element) -> Iterator[tuple[str, str]]:
     for one in children(rule, "reference"):
         framework, listed = text(one.get("href")), text(one.text)
         if framework is not None and listed is not None:

@@ -9,11 +9,12 @@ from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.readers.cells import CellCaster
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.kpi.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.numbers import DecimalMark, proven_mark, stated_number
-from secperf_pipeline.readers.reading import Reading, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import proven_order
 
@@ -28,7 +29,7 @@ _RANGES = {
     "percent": (0.0, 100.0),
     **dict.fromkeys(["count", "seconds", "minutes", "hours", "days"], (0.0, math.inf)),
 }
-_WHOLES = {"ratio": 1.0, "percent": 100.0}
+_FULL_SHARES = {"ratio": 1.0, "percent": 100.0}
 _OUTSIDE = {
     "ratio": "a ratio lies between 0 and 1; write 0.75, or give 75 the unit percent",
     "percent": "a percentage lies between 0 and 100; give a change another unit, such as points",
@@ -109,9 +110,7 @@ def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
             row[name] for name in ("organisation_id", "measure_id", "period_start", "period_end")
         )
         if key in seen:
-            reason = (
-                f"{clipped(row['measure_id'] or '')} is given twice for this period; keep one row"
-            )
+            reason = f"{clip(row['measure_id'] or '')} is given twice for this period; keep one row"
             caster.fault(position, "kpi_id", "repeated_measure", reason)
         seen.add(key)
 
@@ -119,10 +118,10 @@ def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
 def _fault_period(caster: CellCaster, position: int, row: dict[str, Any]) -> None:
     start, end = row["period_start"], row["period_end"]
     if start is None or end is None:
-        reason = "the period needs a first and a last day"
+        reason = "the period needs a first and a last day; fill in both"
         caster.fault(position, "period_start", "period", reason)
     elif end < start:
-        reason = f"the period ends {end}, before it starts"
+        reason = f"the period ends on {end}, before it starts; correct one of the days"
         caster.fault(position, "period_end", "period", reason)
 
 
@@ -135,27 +134,32 @@ def _unit(stated: str | None) -> str | None:
 def _fault_figure(caster: CellCaster, position: int, row: dict[str, Any], rounding: float) -> None:
     value, top, bottom, unit = (row[one] for one in ("value", "numerator", "denominator", "unit"))
     has_counts = top is not None and bottom is not None
-    whole = _WHOLES.get(unit) if has_counts else None
+    full = _FULL_SHARES.get(unit) if has_counts else None
     low, high = _RANGES.get(unit, (-math.inf, math.inf))
     if value is None and not has_counts:
-        reason = "the row has neither a value nor a numerator with a denominator"
+        reason = "the row has neither a value nor a numerator and denominator; give one of them"
         caster.fault(position, "value", "no_figure", reason)
-    elif whole is not None and not 0 <= top <= bottom:
-        reason = f"numerator {top:g} must lie between 0 and denominator {bottom:g}"
+    elif full is not None and not 0 <= top <= bottom:
+        reason = f"the numerator {top:g} must lie between 0 and the denominator {bottom:g}"
         caster.fault(position, "numerator", "share", reason)
     elif value is not None and not low <= value <= high:
         below_zero = f"{unit} cannot be below 0; correct the figure or its unit"
         reason = f"the value is {value:g}; {_OUTSIDE.get(unit, below_zero)}"
         caster.fault(position, "value", "unit_range", reason)
-    elif whole and value is not None and bottom and abs(value / whole - top / bottom) > rounding:
+    elif full and value is not None and bottom and abs(value / full - top / bottom) > rounding:
         what = f"{top:g} / {bottom:g}" + (" in percent" if unit == "percent" else "")
-        caster.fault(position, "value", "share", f"value {value:g} is not {what}")
+        caster.fault(
+            position,
+            "value",
+            "share",
+            f"the value {value:g} is not {what}; correct one of the three",
+        )
 
 
 def _read(document: Document, declared: Declared) -> Reading:
     headers = {field: [field] for field in _FIELDS}
     named = named_columns(document.sheet, headers, declared.file.columns)
-    return named.as_the_file_says(read_kpi_table(named.table, declared))
+    return named.respell(read_kpi_table(named.table, declared))
 
 
 def _format(name: str, medium: Medium) -> Format:

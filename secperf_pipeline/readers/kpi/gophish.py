@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from secperf_pipeline.declarations.phishing_stages import Stage, phishing_stages
-from secperf_pipeline.readers.cells import in_utc
+from secperf_pipeline.readers.cells import to_utc
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.campaign import Recipient, campaign_measures
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, sequence, text
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
@@ -34,29 +35,34 @@ class _Exercise:
         self._zone = ZoneInfo(declared.time_zone or "UTC")
 
     def recipient(self, campaign: str, name: str) -> Recipient:
-        """Give the recipient of a campaign, new where it was not met yet."""
+        """Find the recipient of a campaign, or begin one where it was not met yet."""
         return self.campaigns.setdefault(campaign, {}).setdefault(name.lower(), Recipient())
 
     def stage(self, row: int, column: str, word: str | None) -> Stage | None:
         """Look a word up; one that is not declared is a fault of its row."""
         stage = phishing_stages().stage_of(word or "")
         if stage is None:
-            what = clipped(word or "")
-            self.fault(row, column, "unknown_status", f"{what!r} is no status that GoPhish writes")
+            what = clip(word or "")
+            self.fault(
+                row,
+                column,
+                "unknown_status",
+                f"{what!r} is not a status that GoPhish writes; correct it",
+            )
         return stage
 
     def day(self, row: int, column: str, stated: str | None) -> dt.date | None:
-        """Give the local day of a UTC time; the year 1 stands for none."""
+        """Read the local day of a UTC time; the year 1 stands for none."""
         try:
             moment = dt.datetime.fromisoformat(stated or "")
         except ValueError:
-            reason = "the cell is no time such as 2025-08-05T00:01:00Z"
+            reason = "the cell is not a time such as 2025-08-05T00:01:00Z"
             self.fault(row, column, "value", reason)
             return None
         if moment.year <= _NEVER:
             return None
         try:
-            return in_utc(moment, None if moment.tzinfo else _UTC).astimezone(self._zone).date()
+            return to_utc(moment, None if moment.tzinfo else _UTC).astimezone(self._zone).date()
         except ValueError as error:
             self.fault(row, column, "value", str(error))
             return None
@@ -68,9 +74,11 @@ class _Exercise:
             self.faults.append(issue)
 
     def reading(self, rows_read: int, organisation: str, unused: list[str]) -> Reading:
-        """Give the measures, or the faults that refuse the file."""
+        """Close the file: its measures, or the faults that refuse it."""
         if not rows_read:
-            self.fault(None, None, "no_rows", "the file holds no recipient")
+            self.fault(
+                None, None, "no_rows", "the file names no recipient; export the campaign again"
+            )
         measures, notes = campaign_measures(
             [recipients.values() for recipients in self.campaigns.values()],
             organisation=organisation,
@@ -105,7 +113,12 @@ def read_events(table: Table, declared: Declared) -> Reading:
         if stage is None or stage == "campaign":
             continue
         if not row["email"]:
-            exercise.fault(number, "email", "empty_cell", "the event names no recipient")
+            exercise.fault(
+                number,
+                "email",
+                "empty_cell",
+                "the event names no recipient; export the campaign again",
+            )
             continue
         recipient = exercise.recipient(row["campaign_id"], row["email"])
         recipient.reach(stage)
@@ -133,18 +146,24 @@ def _add_result(exercise: _Exercise, row: int, campaign: str, result: Mapping[st
     stage = exercise.stage(row, "status", text(result, "status"))
     name = text(result, "id") or text(result, "email")
     if name is None:
-        exercise.fault(row, "email", "empty_cell", "the result names no recipient")
+        exercise.fault(
+            row, "email", "empty_cell", "the result names no recipient; export the campaign again"
+        )
     if stage is None or name is None:
         return
     recipient = exercise.recipient(campaign, name)
     if recipient.stages or recipient.sent_on:
-        exercise.fault(row, "id", "repeated_recipient", "the recipient was given before")
+        exercise.fault(
+            row, "id", "repeated_recipient", "the recipient is given twice; keep one result"
+        )
     recipient.reach(stage)
     reported = str(result.get("reported", "")).lower()
     if reported == "true":
         recipient.reach("reported")
     elif reported not in ("false", ""):
-        exercise.fault(row, "reported", "value", "the cell is neither true nor false")
+        exercise.fault(
+            row, "reported", "value", "the cell is neither true nor false; write one of them"
+        )
     if "delivered" in recipient.stages:
         recipient.sent_on = exercise.day(row, "send_date", text(result, "send_date"))
 
@@ -166,8 +185,8 @@ def _recognises_report(document: Document) -> bool:
 
 def _refuse_report(document: Document, declared: Declared) -> Reading:
     reason = (
-        "this is a report that GoReport made from GoPhish, not its export; drop the results or "
-        "the events CSV of the campaign, or its JSON"
+        "this is a report that GoReport made from GoPhish, not an export of GoPhish; put the "
+        "campaign's results CSV, events CSV or JSON here instead"
     )
     raise refusal("report", reason)
 

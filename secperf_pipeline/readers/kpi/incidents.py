@@ -7,13 +7,14 @@ import polars as pl
 
 from secperf_pipeline.declarations.column_maps import ColumnMap, column_map
 from secperf_pipeline.readers.cells import CellCaster
-from secperf_pipeline.readers.clock import Clock
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import ROUNDED_ID, RowIssue, clip, is_rounded_id
 from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.kpi.clock import Clock
+from secperf_pipeline.readers.kpi.records_sheet import record_sheet, records_at
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.reading import ROUNDED_ID, Reading, RowIssue, clipped, is_rounded_id
-from secperf_pipeline.readers.records_sheet import record_sheet, records_at
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 _STEPS = ("detected_at", "reported_to_csirt_at", "csirt_launched_at")
@@ -42,7 +43,7 @@ def read_incidents(table: Table, columns: ColumnMap, declared: Declared) -> Read
         left out.
     """
     missing = [field for field in columns.required if field not in table.columns]
-    table, exclusions = _with_detection(table, columns)
+    table, exclusions = _leave_out_undetected(table, columns)
     clock = Clock(columns, declared, _cells(table))
     caster = CellCaster(table)
     rows_read = table.rows_read + len(exclusions)
@@ -64,7 +65,7 @@ def read_incidents(table: Table, columns: ColumnMap, declared: Declared) -> Read
             "incident_id": tickets,
             **moments,
             "unrecorded": pl.Series(
-                [_unrecorded(table, columns)] * table.rows_read, dtype=pl.String
+                [_unrecorded_steps(table, columns)] * table.rows_read, dtype=pl.String
             ),
             "severity": pl.Series(caster.cast("severity", _level), dtype=pl.String),
             "is_drill": _is_drill(caster, columns),
@@ -91,7 +92,7 @@ def _cells(table: Table) -> list[str]:
     return [cell for field in _TIMES if field in table.columns for cell in table.cells[field]]
 
 
-def _with_detection(table: Table, columns: ColumnMap) -> tuple[Table, list[RowIssue]]:
+def _leave_out_undetected(table: Table, columns: ColumnMap) -> tuple[Table, list[RowIssue]]:
     """Leave out a tool's tickets without a detection; in the tidy layout they are faults."""
     if "detected_at" in columns.required or "detected_at" not in table.columns:
         return table, []
@@ -101,7 +102,7 @@ def _with_detection(table: Table, columns: ColumnMap) -> tuple[Table, list[RowIs
             row_number=line,
             column_name="detected_at",
             rule="no_detection",
-            reason="the ticket has no time of detection, so that no quarter can be told for it",
+            reason="the ticket has no time of detection, so its quarter is unknown",
         )
         for line in table.cells.filter(~is_detected)[ROW_NUMBER]
     ]
@@ -109,13 +110,13 @@ def _with_detection(table: Table, columns: ColumnMap) -> tuple[Table, list[RowIs
     return Table(kept, table.columns, table.header_line, table.broken), exclusions
 
 
-def _unrecorded(table: Table, columns: ColumnMap) -> str | None:
+def _unrecorded_steps(table: Table, columns: ColumnMap) -> str | None:
     steps = [field for field in _STEPS if field not in table.columns or columns.are_days]
     return ",".join(steps) or None
 
 
 def _notes(table: Table, columns: ColumnMap) -> list[str]:
-    unrecorded = _unrecorded(table, columns)
+    unrecorded = _unrecorded_steps(table, columns)
     if unrecorded is None:
         return []
     why = "holds days, not times, of" if columns.are_days else "has no column for"
@@ -143,7 +144,7 @@ def _fault_repeated(
         if is_rounded_id(ticket[1] or ""):
             caster.fault(position, "incident_id", "rounded_id", ROUNDED_ID)
         if ticket in seen and ticket[1] is not None:
-            reason = f"{clipped(ticket[1])} is given twice; keep one row for each incident"
+            reason = f"{clip(ticket[1])} is given twice; keep one row for each incident"
             caster.fault(position, "incident_id", "repeated_incident", reason)
         seen.add(ticket)
 
@@ -151,7 +152,7 @@ def _fault_repeated(
 def _read(document: Document, declared: Declared, columns: ColumnMap) -> Reading:
     sheet = document.sheet if document.is_tabular else record_sheet(document, columns)
     named = named_columns(sheet, columns.columns, declared.file.columns)
-    return named.as_the_file_says(read_incidents(named.table, columns, declared))
+    return named.respell(read_incidents(named.table, columns, declared))
 
 
 def _recognises(document: Document, columns: ColumnMap) -> bool:

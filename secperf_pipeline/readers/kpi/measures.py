@@ -48,7 +48,7 @@ def share(
     source: str,
     row_number: int = 1,
 ) -> Measure:
-    """Give a share of ``counted`` among ``among``, which is not zero."""
+    """Make the share of ``counted`` among ``among``, which is not zero."""
     return Measure(
         organisation,
         measure,
@@ -63,5 +63,5 @@ def share(
 
 
 def measure_rows(measures: Sequence[Measure]) -> pl.DataFrame:
-    """Give the raw table."""
+    """Make rows of the raw table."""
     return pl.DataFrame([astuple(one) for one in measures], schema=_SCHEMA, orient="row")

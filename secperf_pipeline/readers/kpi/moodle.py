@@ -7,9 +7,10 @@ import polars as pl
 from secperf_pipeline.declarations.completion_words import completion_words
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import measure_rows, share
-from secperf_pipeline.readers.reading import FAULT_LIMIT, Reading, RowIssue, clipped, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 
 MEASURE = "training_completion"
@@ -39,7 +40,7 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
         person = tuple(row[: activities[0]]) if activities else ()
         is_one = any(_OF_ONE.search(cell) for cell in person[1:])
         if is_one and person in seen and len(faults) < FAULT_LIMIT:
-            reason = f"the participant of line {seen[person]} stands here again; keep one row"
+            reason = f"the participant of line {seen[person]} is given again here; keep one row"
             faults.append(_issue(sheet, line, 1, "repeated_row", reason))
         seen.setdefault(person, line)
         states = [completion_words().is_completed(row[at]) for at in activities]
@@ -50,11 +51,14 @@ def read_moodle(sheet: Sheet, declared: Declared) -> Reading:
             continue
         for at, state in zip(activities, states, strict=True):
             if state is None and len(faults) < FAULT_LIMIT:
-                reason = "the cell holds no declared word; see completion_words.yaml"
+                reason = "the cell is not a declared word; add it to completion_words.yaml"
                 faults.append(_issue(sheet, line, at, "unknown_status", reason))
         completed.append(all(states))
     if not activities:
-        raise refusal("no_activities", "no column holds the completion of an activity")
+        raise refusal(
+            "no_activities",
+            "no column says whether an activity was completed; export the completion report",
+        )
     quarter = Quarter.parse(declared.wave.quarter)
     period = (quarter.first_day, quarter.last_day)
     measures = (
@@ -106,7 +110,7 @@ def _holds_a_word(cells: pl.Series) -> bool:
 
 
 def _issue(sheet: Sheet, line: int, at: int, rule: str, reason: str) -> RowIssue:
-    name = clipped(sheet.row(0)[at]) or f"(column {at + 1})"
+    name = clip(sheet.row(0)[at]) or f"(column {at + 1})"
     return RowIssue(row_number=line, column_name=name, rule=rule, reason=reason)
 
 

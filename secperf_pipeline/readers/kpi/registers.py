@@ -10,10 +10,11 @@ from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.cells import CellCaster, stated_flag
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue, clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import Measure, measure_rows, share
 from secperf_pipeline.readers.named_columns import named_columns
-from secperf_pipeline.readers.reading import Reading, RowIssue, clipped
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import proven_order
 
@@ -35,7 +36,7 @@ class _Register:
         seen: set[tuple[str, str | None]] = set()
         for position, name in enumerate(self.caster.text(key, required=True)):
             if name is not None and (self.owners[position], name) in seen:
-                reason = f"{clipped(name)} is given twice; keep one row"
+                reason = f"{clip(name)} is given twice; keep one row"
                 self.caster.fault(position, key, "repeated_row", reason)
             seen.add((self.owners[position], name))
 
@@ -101,7 +102,7 @@ def _trainings(register: _Register) -> list[Measure]:
     trained: list[bool | None] = []
     for position, day in enumerate(register.days("trained_on")):
         if day is not None and day > last:
-            reason = "the training lies after the quarter, and hides whether one was held before"
+            reason = "the training was after the quarter; whether there was one before is unknown"
             register.leave_out(position, "trained_on", reason)
             trained.append(None)
         else:
@@ -140,7 +141,7 @@ def _read(
         exclusions=[] if faults else register.exclusions,
         faults=faults,
     )
-    return named.as_the_file_says(reading)
+    return named.respell(reading)
 
 
 PROJECT_REGISTER = _format("project_register", "project_id", _projects)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.readers.reading import clipped
+from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.survey.export import ExportColumn
 from secperf_pipeline.readers.survey.matching import match_key
 
@@ -88,7 +88,7 @@ class AnswerKey:
         if labels:
             return self._by_label(text, labels)
         found = self._labels.get(key) or self._codes.get(key)
-        return found or Meaning(fault=self._unknown(text))
+        return found or Meaning(fault=self._unknown_answer(text))
 
     def _as_declared(self, meaning: int | str) -> Meaning:
         if isinstance(meaning, str):
@@ -98,7 +98,7 @@ class AnswerKey:
         return Meaning(fault=f"wave.yaml gives it the point {meaning}, which is off the scale")
 
     def showable(self, text: str) -> str | None:
-        """Give an answer for a message, clipped; None where it could be the words of a person.
+        """Clip an answer for a message; None where it could be the words of a person.
 
         An answer is shown where it is a short code or number, what a program writes for no value,
         made of words of labels, or where it resembles a label or a declared answer: a column that
@@ -107,9 +107,9 @@ class AnswerKey:
         key = match_key(text)
         is_code = text in _NO_VALUES or _SHORT_CODE.fullmatch(text) is not None
         is_worded = bool(key) and self._words.issuperset(key.split())
-        return clipped(text) if is_code or is_worded or self._nearest(key) else None
+        return clip(text) if is_code or is_worded or self._nearest_label(key) else None
 
-    def _nearest(self, key: str) -> str | None:
+    def _nearest_label(self, key: str) -> str | None:
         """Find the label or declared answer that a wording resembles, letter by letter."""
         if len(key) > _LONGEST_LABEL:
             return None
@@ -127,7 +127,7 @@ class AnswerKey:
         points = [one for one in (*known, by_code) if one is not None and one.point is not None]
         if points:
             return Meaning(
-                fault=f"the file calls {self._told(code)} missing, and it stands for the point "
+                fault=f"the file calls {self._told(code)} missing, but it stands for the point "
                 f"{points[0].point}; correct the missing values of the variable, or declare "
                 "`answers` in wave.yaml"
             )
@@ -144,16 +144,16 @@ class AnswerKey:
             return known.pop()
         return Meaning(
             fault=f"the codebook labels {self._told(code)} as {self._told(labels[0])}, which is "
-            "no label of the instrument's scale; add it there, or declare `answers` in wave.yaml"
+            "not a label of the instrument's scale; add it there, or declare `answers` in wave.yaml"
         )
 
-    def _unknown(self, text: str) -> str:
+    def _unknown_answer(self, text: str) -> str:
         if text.lstrip("+-").replace(".", "", 1).isdigit() and "1" not in self._codes:
             return (
                 f"{self._told(text)} is a code, and no codebook says what it means; put the tool's "
                 "codebook beside the file, export labels, or declare `answers` in wave.yaml"
             )
-        nearest = self._nearest(match_key(text))
+        nearest = self._nearest_label(match_key(text))
         hint = f"; the nearest label is {nearest!r}" if nearest is not None else ""
         return (
             f"{self._told(text)} is neither a scale point from {self._scale.min} to "

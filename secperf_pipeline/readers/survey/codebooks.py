@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from secperf_pipeline.readers.codebook import Codebook
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import refusal
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
 from secperf_pipeline.readers.survey.matching import match_key
 
 
-def with_codebook(export: SurveyExport, declared: Declared) -> SurveyExport:
-    """Give the columns of an export the texts and labels of its codebook, where there is one.
+def apply_codebook(export: SurveyExport, declared: Declared) -> SurveyExport:
+    """Add the texts and labels of its codebook, where it has one, to the columns of an export.
 
     Raises
     ------
@@ -24,9 +24,12 @@ def with_codebook(export: SurveyExport, declared: Declared) -> SurveyExport:
     }
     if declared.file.codebook is not None:
         if declared.file.codebook not in known:
-            reason = f"{declared.file.codebook} is no codebook of {export.tool} in this quarter"
+            reason = (
+                f"this quarter has no {export.tool} codebook called {declared.file.codebook}; "
+                "add it, or correct the file's `codebook` in wave.yaml"
+            )
             raise refusal("codebook", reason, rows_read=export.rows_read)
-        return _explained(export, known[declared.file.codebook][0])
+        return _explain(export, known[declared.file.codebook][0])
     most = max((count for _, count in known.values()), default=0)
     best = [one for one, count in known.values() if count == most]
     if not most:
@@ -35,7 +38,7 @@ def with_codebook(export: SurveyExport, declared: Declared) -> SurveyExport:
         names = " and ".join(one.path for one in best)
         reason = f"{names} both fit the file; declare its `codebook` in wave.yaml"
         raise refusal("codebook", reason, rows_read=export.rows_read)
-    return _explained(export, best[0])
+    return _explain(export, best[0])
 
 
 def _known_columns(export: SurveyExport, codebook: Codebook) -> int:
@@ -45,7 +48,7 @@ def _known_columns(export: SurveyExport, codebook: Codebook) -> int:
     )
 
 
-def _explained(export: SurveyExport, codebook: Codebook) -> SurveyExport:
+def _explain(export: SurveyExport, codebook: Codebook) -> SurveyExport:
     columns = [_column(column, codebook) for column in export.columns]
     note = f"codes and wordings are read by {codebook.path}"
     return replace(export, columns=columns, notes=[*export.notes, note])

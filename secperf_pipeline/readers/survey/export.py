@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from secperf_pipeline.readers.reading import RowIssue, refusal
+from secperf_pipeline.readers.faults import RowIssue, refusal
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet
 
 Repeats = Literal["first", "last"]
@@ -91,12 +91,12 @@ class SurveyExport:
         return len(self.lines)
 
     def texts(self, position: int) -> list[str]:
-        """Give the cells of one column."""
+        """List the cells of one column."""
         return self.cells[:, position].to_list()
 
 
 def below_headers(sheet: Sheet, headers: int) -> tuple[pl.DataFrame, list[int]]:
-    """Give the data rows below the header rows of a sheet, with their lines.
+    """Take the data rows below the header rows of a sheet, with their lines.
 
     Raises
     ------
@@ -110,15 +110,15 @@ def below_headers(sheet: Sheet, headers: int) -> tuple[pl.DataFrame, list[int]]:
 
 
 def broken_below(sheet: Sheet, lines: Sequence[int]) -> dict[int, list[BrokenCell]]:
-    """Give the broken cells of the data rows."""
+    """List the broken cells of the data rows."""
     return {
         position: [cell for cell in cells if cell.line >= lines[0]]
         for position, cells in sheet.broken.items()
     }
 
 
-def bracketed(header: str) -> tuple[str, ...]:
-    """Give the names of a grid column ``Question [row]``: the header and the row's own text."""
+def grid_names(header: str) -> tuple[str, ...]:
+    """Name a grid column ``Question [row]`` by its header and by the row's own text."""
     if header.endswith("]") and "[" in header:
         row = header[header.rindex("[") + 1 : -1].strip()
         return (header, row) if row else (header,)

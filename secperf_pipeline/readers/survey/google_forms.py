@@ -7,10 +7,10 @@ from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
     below_headers,
-    bracketed,
     broken_below,
+    grid_names,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _TIMESTAMP = {
     "timestamp",
@@ -38,7 +38,7 @@ def _read(document: Document, declared: Declared) -> Reading:
     cells, lines = below_headers(document.sheet, 1)
     export = SurveyExport(
         tool="google_forms",
-        columns=[ExportColumn(name=name, names=bracketed(name)) for name in document.header],
+        columns=[ExportColumn(name=name, names=grid_names(name)) for name in document.header],
         cells=cells,
         lines=lines,
         header_line=document.sheet.lines[0],

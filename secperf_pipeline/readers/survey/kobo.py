@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
@@ -13,7 +14,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _FIELDS = {
     "response_id": ["_uuid", "meta/instanceID", "meta-instanceID", "KEY"],
@@ -47,15 +48,15 @@ def _read(document: Document, declared: Declared) -> Reading:
         broken=broken_below(document.sheet, lines),
         time_zone=None if has_end else "UTC",
     )
-    return read_export(_without_resent(export), declared)
+    return read_export(_leave_out_resent(export), declared)
 
 
 def _names(header: str) -> tuple[str, ...]:
-    """Give a column's name with its groups and without: Kobo joins them by /, ODK Central by -."""
+    """Name a column with its groups and without: Kobo joins them by /, ODK Central by -."""
     return tuple(dict.fromkeys((header, header.split("/")[-1], header.split("-")[-1])))
 
 
-def _without_resent(export: SurveyExport) -> SurveyExport:
+def _leave_out_resent(export: SurveyExport) -> SurveyExport:
     """Leave out what was sent again; other answers under a known id stay, to be refused."""
     position = export.fields["response_id"]
     told = [at for at, one in enumerate(export.columns) if not _ABOUT_SENDING.match(one.name)]

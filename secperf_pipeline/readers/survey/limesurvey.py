@@ -1,17 +1,18 @@
 """LimeSurvey: results as CSV, with answer codes or with full answers."""
 
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
     below_headers,
-    bracketed,
     broken_below,
+    grid_names,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _RESPONSE_ID = ["id", "Response ID", "Answer ID", "Antwort ID", "응답 ID", "回答 ID", "回答ID"]
 _FIELDS = {
@@ -55,7 +56,7 @@ def _read(document: Document, declared: Declared) -> Reading:
             del fields["submitted_at"]
     export = SurveyExport(
         tool="limesurvey",
-        columns=[ExportColumn(name=name, names=bracketed(name)) for name in document.header],
+        columns=[ExportColumn(name=name, names=grid_names(name)) for name in document.header],
         cells=cells,
         lines=lines,
         fields=fields,

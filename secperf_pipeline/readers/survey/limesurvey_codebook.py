@@ -8,7 +8,7 @@ from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.matching import match_key
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 _MARK = b"<LimeSurveyDocType>"
 
@@ -51,7 +51,7 @@ def _texts(root: Element) -> defaultdict[str, list[str]]:
     texts: defaultdict[str, list[str]] = defaultdict(list)
     for table in ("questions", "subquestions", "question_l10ns"):
         for row in _rows(root, table):
-            text = normalised(row.get("question", ""))
+            text = normalise(row.get("question", ""))
             if text and text not in texts[row.get("qid", "")]:
                 texts[row.get("qid", "")].append(text)
     return texts
@@ -60,11 +60,11 @@ def _texts(root: Element) -> defaultdict[str, list[str]]:
 def _answers(root: Element) -> dict[str, dict[str, tuple[str, ...]]]:
     worded = defaultdict(list)
     for row in _rows(root, "answer_l10ns"):
-        worded[row.get("aid", "")].append(normalised(row.get("answer", "")))
+        worded[row.get("aid", "")].append(normalise(row.get("answer", "")))
     labels: dict[str, dict[str, tuple[str, ...]]] = {}
     for row in _rows(root, "answers"):
         codes = labels.setdefault(row.get("qid", ""), {})
-        own = [normalised(row["answer"])] if row.get("answer") else worded[row.get("aid", "")]
+        own = [normalise(row["answer"])] if row.get("answer") else worded[row.get("aid", "")]
         code = row.get("code", "")
         codes[code] = (*codes.get(code, ()), *own)
     return labels

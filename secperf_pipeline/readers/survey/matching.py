@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import FIELDS, Instrument, Item
-from secperf_pipeline.readers.reading import RowIssue, clipped, refusal
+from secperf_pipeline.readers.faults import RowIssue, clip, refusal
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 _TAG = re.compile(r"<[^<>]*>")
 _BLANKS = re.compile(r"\s+")
@@ -41,11 +41,11 @@ def match_key(text: str) -> str:
     is forgiven, so that two wordings that read alike but differ stay different.
     """
     plain = _TAG.sub(" ", html.unescape(text)) if "<" in text or "&" in text else text
-    return _BLANKS.sub(" ", normalised(plain)).strip().casefold()
+    return _BLANKS.sub(" ", normalise(plain)).strip().casefold()
 
 
 def wordings(instrument: Instrument) -> dict[str, tuple[str, int]]:
-    """Give the item or field that each wording stands for, with its rank among the field's.
+    """List the item or field that each wording stands for, with its rank among the field's.
 
     An item's wordings have one rank: two columns that fit an item contradict each other. Of two
     columns that fit a field, such as a code of one's own and a token, the one listed first
@@ -63,7 +63,7 @@ def wordings(instrument: Instrument) -> dict[str, tuple[str, int]]:
     return known
 
 
-def matched(
+def match_columns(
     export: SurveyExport, instruments: Mapping[str, Instrument], columns: Mapping[str, str]
 ) -> Match:
     """Find the instrument that an export follows, and its columns.
@@ -85,13 +85,13 @@ def matched(
     """
     matches = [_match(export.columns, one, columns) for one in instruments.values()]
     fitting = [one for one in matches if _fits(one)]
-    if len(matches) == 1 and matches[0].positions.keys() & _required(matches[0].instrument):
+    if len(matches) == 1 and matches[0].positions.keys() & _required_items(matches[0].instrument):
         fitting = matches
     if len(fitting) == 1:
         return fitting[0]
     counts = "; ".join(
-        f"{one.instrument.id} {len(one.positions.keys() & _required(one.instrument))} "
-        f"of {len(_required(one.instrument))} items"
+        f"{one.instrument.id} {len(one.positions.keys() & _required_items(one.instrument))} "
+        f"of {len(_required_items(one.instrument))} items"
         for one in matches
     )
     reason = (
@@ -109,11 +109,11 @@ def fits_an_instrument(headers: Iterable[str], instruments: Iterable[Instrument]
 
 
 def _fits(match: Match) -> bool:
-    required = _required(match.instrument)
+    required = _required_items(match.instrument)
     return 2 * len(match.positions.keys() & required) >= len(required)
 
 
-def _required(instrument: Instrument) -> set[str]:
+def _required_items(instrument: Instrument) -> set[str]:
     return {item.id for item in instrument.items if not item.is_optional}
 
 
@@ -140,11 +140,11 @@ def _match(
         best = [position for rank, position in ranked if rank == min(ranked)[0]]
         positions[target] = best[0]
         if len(best) > 1:
-            names = ", ".join(repr(clipped(columns[position].name)) for position in best)
+            names = ", ".join(repr(clip(columns[position].name)) for position in best)
             reason = f"the columns {names} all fit {target}; declare which in `columns`"
             faults.append(_fault(columns[best[1]].name, "ambiguous_column", reason))
     faults += [
-        _fault(item.id, "missing_column", _missing(item, instrument))
+        _fault(item.id, "missing_column", _missing_column(item, instrument))
         for item in instrument.items
         if item.id not in positions and not item.is_optional
     ]
@@ -152,10 +152,10 @@ def _match(
 
 
 def _fault(column: str, rule: str, reason: str) -> RowIssue:
-    return RowIssue(row_number=1, column_name=clipped(column), rule=rule, reason=reason)
+    return RowIssue(row_number=1, column_name=clip(column), rule=rule, reason=reason)
 
 
-def _missing(item: Item, instrument: Instrument) -> str:
+def _missing_column(item: Item, instrument: Instrument) -> str:
     return (
         f"the column {item.id!r} is missing; add it, or its question as {instrument.id} words "
         "it, or declare which column it is in `columns`"

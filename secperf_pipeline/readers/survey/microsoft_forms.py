@@ -9,7 +9,7 @@ from secperf_pipeline.readers.survey.export import (
     below_headers,
     broken_below,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _START = {"start time", "시작 시간", "開始時刻", "startzeit", "heure de début"}
 _START |= {"hora de inicio", "ora di inizio", "hora de início", "开始时间", "開始時間"}

@@ -5,9 +5,9 @@ from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.reading import Reading
-from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport, bracketed
+from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport, grid_names
+from secperf_pipeline.readers.survey.export_rows import read_export
 from secperf_pipeline.readers.survey.matching import fits_an_instrument
-from secperf_pipeline.readers.survey.reading import read_export
 from secperf_pipeline.readers.table import ROW_NUMBER
 
 
@@ -17,7 +17,7 @@ def _recognises(document: Document) -> bool:
 
 def _read(document: Document, declared: Declared) -> Reading:
     table = document.table
-    columns = [ExportColumn(name=name, names=bracketed(name)) for name in table.columns]
+    columns = [ExportColumn(name=name, names=grid_names(name)) for name in table.columns]
     export = SurveyExport(
         tool="plain",
         columns=columns,

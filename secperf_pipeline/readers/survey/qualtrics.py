@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import (
+from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     FileRefusedError,
-    Reading,
     RowIssue,
-    shown,
+    clip_unless_personal,
 )
+from secperf_pipeline.readers.format import Declared, Format
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
@@ -21,7 +21,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _FIELDS = {
     "response_id": ["ResponseId", "ResponseID"],
@@ -63,7 +63,7 @@ def _recognises(document: Document) -> bool:
 
 
 def _names(sheet: Sheet) -> list[str] | None:
-    """Give the row that names the tool's own columns: the first, or the second of old exports."""
+    """Find the row that names the tool's own columns: the first, or the second of old exports."""
     for row in (0, 1):
         names = sheet.row(row)
         if {name.casefold() for name in names} >= _MARKS:
@@ -94,7 +94,7 @@ def _read(document: Document, declared: Declared) -> Reading:
         repeats="first",
         time_zone=zone,
     )
-    return read_export(_without_tests(export, declared.file), declared)
+    return read_export(_leave_out_tests(export, declared.file), declared)
 
 
 def _column(name: str, question: str, cell: str) -> ExportColumn:
@@ -108,7 +108,7 @@ def _column(name: str, question: str, cell: str) -> ExportColumn:
     return ExportColumn(name=name or question, names=tuple(one for one in names if one))
 
 
-def _without_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport:
+def _leave_out_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport:
     """Mark the rows that are no finished answers of respondents.
 
     Raises
@@ -135,7 +135,7 @@ def _without_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport
                 row_number=line, column_name="Status", rule=mark[0], reason=mark[1]
             )
         elif end.casefold() not in _FINISHED:
-            reason = f"{shown(end)!r} is neither True (1) nor False (0)"
+            reason = f"{clip_unless_personal(end)!r} is neither True (1) nor False (0); correct it"
             faults.append(
                 RowIssue(row_number=line, column_name="Finished", rule="value", reason=reason)
             )
@@ -151,8 +151,8 @@ def _without_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExport
 
 def _unknown_status(line: int, status: str) -> RowIssue:
     reason = (
-        f"{shown(status)!r} is no Status that is known; declare among the file's `answers` in "
-        "wave.yaml which it is: response, preview, test, spam or other"
+        f"{clip_unless_personal(status)!r} is not a known Status; declare among the file's "
+        "`answers` in wave.yaml which it is: response, preview, test, spam or other"
     )
     return RowIssue(row_number=line, column_name="Status", rule="unknown_status", reason=reason)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from secperf_pipeline.readers.codebook import Codebook, CodebookColumn
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.matching import match_key
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 _MARK = b'"SurveyElements"'
 
@@ -22,7 +23,7 @@ def _read(document: Document, declared: Declared) -> Reading:
     """Read the questions whose answers are choices: single questions and matrices."""
     elements = document.json.get("SurveyElements") if isinstance(document.json, dict) else None
     if not isinstance(elements, list):
-        raise refusal("qsf", "SurveyElements is no list; export the survey from Qualtrics again")
+        raise refusal("qsf", "SurveyElements is not a list; export the survey from Qualtrics again")
     named = [
         pair
         for element in elements
@@ -45,7 +46,7 @@ def _columns(question: Any) -> Iterator[tuple[list[str], CodebookColumn]]:
     if not isinstance(question, dict):
         return
     tag, qid = str(question.get("DataExportTag") or ""), str(question.get("QuestionID") or "")
-    text = normalised(str(question.get("QuestionText") or ""))
+    text = normalise(str(question.get("QuestionText") or ""))
     choices, answers = _entries(question.get("Choices")), _entries(question.get("Answers"))
     labels = _labels(answers or choices, question)
     if not answers:
@@ -62,26 +63,26 @@ def _columns(question: Any) -> Iterator[tuple[list[str], CodebookColumn]]:
 
 
 def _labels(choices: Mapping[str, Any], question: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Give the wordings of each recode value; without one, a choice's code is its own number."""
+    """Collect the wordings of each recode value; without one, a choice's code is its own number."""
     codes = _entries(question.get("RecodeValues"))
     namings = _entries(question.get("VariableNaming"))
     labels: dict[str, tuple[str, ...]] = {}
     for choice, shown in choices.items():
         wordings = [_display(shown), *([str(namings[choice])] if choice in namings else [])]
         code = str(codes.get(choice, choice))
-        labels[code] = (*labels.get(code, ()), *(normalised(one) for one in wordings))
+        labels[code] = (*labels.get(code, ()), *(normalise(one) for one in wordings))
     return labels
 
 
 def _entries(value: Any) -> dict[str, Any]:
-    """Give numbered entries, which the tool writes as an object, a list, or false for none."""
+    """Take entries by number, which the tool writes as an object, a list, or false for none."""
     if isinstance(value, list):
         return {str(number): entry for number, entry in enumerate(value, start=1)}
     return {str(key): entry for key, entry in value.items()} if isinstance(value, dict) else {}
 
 
 def _display(entry: Any) -> str:
-    return normalised(str(entry.get("Display") or "")) if isinstance(entry, dict) else ""
+    return normalise(str(entry.get("Display") or "")) if isinstance(entry, dict) else ""
 
 
 QUALTRICS_CODEBOOK = Format(

@@ -1,15 +1,16 @@
 """REDCap: the data as CSV, with codes or with labels."""
 
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Declared, Format
-from secperf_pipeline.readers.reading import Reading, RowIssue
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import (
     ExportColumn,
     SurveyExport,
     below_headers,
     broken_below,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _RECORD = {"record_id", "record id"}
 _COMPLETE = ("_complete", "complete?")

@@ -5,7 +5,7 @@ from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.matching import match_key
-from secperf_pipeline.readers.text import normalised
+from secperf_pipeline.readers.text import normalise
 
 _NAME = ("variable / field name", "field_name")
 _LABEL = ("field label", "field_label")
@@ -44,7 +44,7 @@ def _read(document: Document, declared: Declared) -> Reading:
 
 def _labels(choices: str) -> dict[str, tuple[str, ...]]:
     pairs = [choice.split(",", 1) for choice in choices.split("|") if "," in choice]
-    return {code.strip(): (normalised(label),) for code, label in pairs}
+    return {code.strip(): (normalise(label),) for code, label in pairs}
 
 
 REDCAP_CODEBOOK = Format(

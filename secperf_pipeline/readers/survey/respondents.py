@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from secperf_pipeline.declarations.wave import DeclaredFile
-from secperf_pipeline.readers.reading import (
+from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     ROUNDED_ID,
     RowIssue,
-    clipped,
+    clip,
     is_rounded_id,
 )
 from secperf_pipeline.readers.survey.export import Repeats, SurveyExport
@@ -45,7 +45,7 @@ def respondents(
     submitted_at: pl.Series,
     declared: DeclaredFile,
 ) -> Respondents:
-    """Give every row its respondent.
+    """Find the respondent of every row.
 
     The column that the instrument or wave.yaml names counts; where it is empty or missing, the
     tool's own response id; and where the tool has none, each row is a respondent of its own.
@@ -53,7 +53,7 @@ def respondents(
     position = match.positions.get("respondent_id")
     ids = _ids(export, position, declared.path)
     excluded = dict(export.exclusions)
-    faults = [*_without_id(export, match, ids, position), *_rounded(export, position)]
+    faults = [*_missing_ids(export, match, ids, position), *_rounded_ids(export, position)]
     rule = declared.repeats or export.repeats
     by_id: dict[str, list[int]] = {}
     again = pl.Series(ids, dtype=pl.String)
@@ -63,7 +63,7 @@ def respondents(
     for rows in by_id.values():
         if len(rows) > 1:
             named = position if position is not None else export.fields.get("response_id")
-            column = clipped(export.columns[named].name) if named is not None else None
+            column = clip(export.columns[named].name) if named is not None else None
             issues = _repeats(export, _order(rows, submitted_at, rule), rule, column)
             if rule is None:
                 faults += issues.values()
@@ -93,7 +93,7 @@ def _ids(export: SurveyExport, position: int | None, path: str) -> list[str | No
     ]
 
 
-def _without_id(
+def _missing_ids(
     export: SurveyExport, match: Match, ids: list[str | None], position: int | None
 ) -> list[RowIssue]:
     column = match.instrument.respondent_column
@@ -112,7 +112,7 @@ def _without_id(
     ]
 
 
-def _rounded(export: SurveyExport, position: int | None) -> list[RowIssue]:
+def _rounded_ids(export: SurveyExport, position: int | None) -> list[RowIssue]:
     """Fault ids that several respondents may share since Excel cut off their digits."""
     position = export.fields.get("response_id") if position is None else position
     if position is None:
@@ -123,7 +123,7 @@ def _rounded(export: SurveyExport, position: int | None) -> list[RowIssue]:
     return [
         RowIssue(
             row_number=export.lines[row],
-            column_name=clipped(export.columns[position].name),
+            column_name=clip(export.columns[position].name),
             rule="rounded_id",
             reason=ROUNDED_ID,
         )

@@ -9,12 +9,13 @@ import polars as pl
 
 from secperf_pipeline.domain.project import PACKAGE
 from secperf_pipeline.readers.document import Document
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.limits import MAX_SPSS_SECONDS
-from secperf_pipeline.readers.reading import Reading, refusal
+from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
-from secperf_pipeline.readers.survey.reading import read_export
-from secperf_pipeline.readers.text import normalised, normalised_cells
+from secperf_pipeline.readers.survey.export_rows import read_export
+from secperf_pipeline.readers.text import normalise, normalise_cells
 
 _READER = "secperf_pipeline.readers.survey.spss_dump"
 
@@ -35,9 +36,9 @@ def _read(document: Document, declared: Declared) -> Reading:
             str(position): pl.Series(one["cells"], dtype=pl.String)
             for position, one in enumerate(variables)
         }
-    ).with_columns(normalised_cells(pl.all()))
+    ).with_columns(normalise_cells(pl.all()))
     if not frame.height:
-        raise refusal("no_rows", "the file has variables and no cases")
+        raise refusal("no_rows", "the file has variables but no cases; export the data as well")
     export = SurveyExport(
         tool="spss",
         columns=[_column(one) for one in variables],
@@ -49,11 +50,11 @@ def _read(document: Document, declared: Declared) -> Reading:
 
 
 def _column(variable: dict[str, Any]) -> ExportColumn:
-    name, label = variable["name"], normalised(variable["label"])
+    name, label = variable["name"], normalise(variable["label"])
     return ExportColumn(
         name=name,
         names=(name, label) if label else (name,),
-        labels={code: (normalised(text),) for code, text in variable["labels"].items()},
+        labels={code: (normalise(text),) for code, text in variable["labels"].items()},
         missing_codes=frozenset(variable["missing_codes"]),
     )
 

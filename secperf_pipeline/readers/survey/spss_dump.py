@@ -38,7 +38,7 @@ class _UnreadableError(Exception):
 
 
 def dump(content: bytes, encoding: str | None) -> dict[str, Any]:
-    """Give variables, labels, missing codes and cells of a .sav, or what is wrong with it.
+    """Read variables, labels, missing codes and cells of a .sav, or say what is wrong with it.
 
     Returns
     -------
@@ -79,12 +79,12 @@ def _variables(content: bytes, encoding: str | None) -> list[dict[str, Any]]:
     cases = len(next(iter(values.values())))
     if cases > most:
         raise _too_large(width, most)
-    is_whole = (
+    is_complete = (
         stated == cases if stated != _UNKNOWN else not _breaks_off(unbounded, encoding, cases)
     )
-    if not is_whole:
+    if not is_complete:
         said = f"{stated:,} cases" if stated != _UNKNOWN else "no number of cases"
-        reason = f"its header states {said}, and it holds {cases:,} whole ones"
+        reason = f"its header states {said}, but it holds {cases:,} complete ones"
         raise _UnreadableError("damaged", reason)
     return [
         {
@@ -114,7 +114,7 @@ def _order(content: bytes) -> str:
         for order in "<>":
             if _number(content, order, _LAYOUT) in _LAYOUTS:
                 return order
-    raise _UnreadableError("damaged", "its header is none")
+    raise _UnreadableError("damaged", "its header is not that of an SPSS file")
 
 
 def _number(content: bytes, order: str, place: int) -> int:

@@ -10,7 +10,7 @@ from secperf_pipeline.readers.survey.export import (
     broken_below,
     positions_of,
 )
-from secperf_pipeline.readers.survey.reading import read_export
+from secperf_pipeline.readers.survey.export_rows import read_export
 
 _RESPONSE_ID = ["Respondent ID", "RespondentID"]
 _FIELDS = {
@@ -37,9 +37,9 @@ def _read(document: Document, declared: Declared) -> Reading:
     question = ""
     for upper, lower in zip(sheet.row(0), sheet.row(1), strict=True):
         question = upper or question
-        is_whole = lower.casefold() in _PLAIN_ANSWER or not lower
-        names = (question,) if is_whole else (lower, f"{question} [{lower}]")
-        columns.append(ExportColumn(name=question if is_whole else lower, names=names))
+        is_one_answer = lower.casefold() in _PLAIN_ANSWER or not lower
+        names = (question,) if is_one_answer else (lower, f"{question} [{lower}]")
+        columns.append(ExportColumn(name=question if is_one_answer else lower, names=names))
     export = SurveyExport(
         tool="surveymonkey",
         columns=columns,

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
 from secperf_pipeline.readers.format import Declared
-from secperf_pipeline.readers.reading import FAULT_LIMIT, RowIssue, clipped
 from secperf_pipeline.readers.survey.export import SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
 from secperf_pipeline.readers.times import (
     LOCAL_TIME,
+    TURNED_CLOCKS,
     UTC_TIME,
     DateOrder,
     Moments,
@@ -68,7 +69,7 @@ class _Clock:
         others = texts[rest].to_list()
         order = self.order or proven_order(others)
         if order is None and any(map(needs_order, others)):
-            name = clipped(self.export.columns[position].name)
+            name = clip(self.export.columns[position].name)
             self.notes.append(
                 f"the times of {name!r} are left out: day and month cannot be told apart; "
                 "declare the file's `date_order` (dmy or mdy) in wave.yaml"
@@ -85,8 +86,8 @@ class _Clock:
             local=found.local.scatter(rest, pl.Series(local, dtype=LOCAL_TIME)),
         )
 
-    def in_utc(self, moments: Moments, position: int | None) -> pl.Series:
-        """Give moments in UTC; one without offset by the zone of the file or of wave.yaml."""
+    def to_utc(self, moments: Moments, position: int | None) -> pl.Series:
+        """Turn moments into UTC; without an offset the zone of the file or of wave.yaml holds."""
         utc, local = moments.utc, moments.local
         if position is None or local.null_count() == len(local):
             return utc
@@ -99,23 +100,24 @@ class _Clock:
         ).dt.convert_time_zone("UTC")
         turned = placed.is_null() & local.is_not_null()
         if turned.any():
-            reason = (
-                "the clocks were turned at this time, so that it has two meanings or none; "
-                "give its offset from UTC"
-            )
-            self._leave_out(turned, position, reason, "the clocks were turned then")
+            self._leave_out(turned, position, TURNED_CLOCKS, "the clocks were changed then")
         return utc.fill_null(placed)
 
-    def of_calendar(self, moments: pl.Series, position: int | None) -> pl.Series:
+    def fault_beyond_calendar(self, moments: pl.Series, position: int | None) -> pl.Series:
         """Fault the moments that an offset moves beyond the years 1 to 9999."""
         beyond = ~moments.dt.year().is_between(1, 9999).fill_null(True)
         for row in beyond.arg_true().head(FAULT_LIMIT):
-            self.fault(row, position or 0, "value", "the cell is not a time of the calendar")
+            self.fault(
+                row,
+                position or 0,
+                "value",
+                "the cell is not a time that exists; correct the day or the time of day",
+            )
         return moments.set(beyond, None)
 
     def fault(self, row: int, position: int, rule: str, reason: str) -> None:
         if row not in self.export.exclusions and len(self.faults) < FAULT_LIMIT:
-            column = clipped(self.export.columns[position].name)
+            column = clip(self.export.columns[position].name)
             line = self.export.lines[row]
             issue = RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
             self.faults.append(issue)
@@ -136,7 +138,10 @@ class _Clock:
                 pl.Series([dt.datetime(2000, 1, 1)]).dt.replace_time_zone(name)
             return ZoneInfo(name) if name else None
         except (ZoneInfoNotFoundError, ValueError, OSError, pl.exceptions.ComputeError):
-            self.notes.append(f"the file's time zone {clipped(name or '')!r} is not known")
+            self.notes.append(
+                f"the file's time zone {clip(name or '')!r} is not known; "
+                "declare time_zone in wave.yaml"
+            )
             return None
 
     def _moment(
@@ -163,9 +168,11 @@ def timing(export: SurveyExport, match: Match, declared: Declared) -> Timing:
     started = clock.moments(_position("started_at", export, match))
     duration = _durations(clock, _position("duration_seconds", export, match))
     if duration is None:
-        duration = _between(started.utc, ended.utc).fill_null(_between(started.local, ended.local))
+        duration = _seconds_between(started.utc, ended.utc).fill_null(
+            _seconds_between(started.local, ended.local)
+        )
     return Timing(
-        submitted_at=clock.of_calendar(clock.in_utc(ended, sent), sent),
+        submitted_at=clock.fault_beyond_calendar(clock.to_utc(ended, sent), sent),
         duration_seconds=duration,
         faults=clock.faults,
         notes=clock.notes,
@@ -183,8 +190,8 @@ def _no_moments(rows: int) -> Moments:
     )
 
 
-def _between(start: pl.Series, end: pl.Series) -> pl.Series:
-    """Give the seconds from start to end; NULL where one is missing or the end comes first."""
+def _seconds_between(start: pl.Series, end: pl.Series) -> pl.Series:
+    """Count the seconds from start to end; NULL where one is missing or the end comes first."""
     seconds = (end - start).dt.total_microseconds() / 1e6
     return seconds.set(seconds < 0, None)
 
@@ -198,9 +205,9 @@ def _durations(clock: _Clock, position: int | None) -> pl.Series | None:
     for row in ((texts != "") & ~is_duration).arg_true().head(FAULT_LIMIT):
         is_number = seconds[row] is not None
         reason = (
-            "the cell is no duration in seconds"
+            f"the duration must lie between 0 and {_LONGEST_SECONDS:,.0f} seconds"
             if is_number
-            else ("the cell is not a number of seconds")
+            else "the cell is not a number of seconds"
         )
         clock.fault(row, position, "value", reason)
     return seconds.set(~is_duration, None)

@@ -10,8 +10,8 @@ from polars.exceptions import PanicException
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.ingest.read_file import read_file
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Format
-from secperf_pipeline.readers.reading import RowIssue
 from tests.measured import read_bytes
 
 SECRET = "kim@example.com"
@@ -44,12 +44,16 @@ def fault_of(error: BaseException, *, at_once: bool = False) -> RowIssue:
 @pytest.mark.parametrize(
     ("error", "rule", "words"),
     [
-        (PanicException(SECRET), "damaged", "a library broke off in the file (PanicException in "),
+        (
+            PanicException(SECRET),
+            "damaged",
+            "a library failed while it read the file (PanicException in ",
+        ),
         (pl.exceptions.ComputeError(SECRET), "unforeseen", "(ComputeError in "),
-        (KeyError(SECRET), "unforeseen", "secperf could not read it (KeyError in "),
+        (KeyError(SECRET), "unforeseen", "secperf could not read the file (KeyError in "),
         (RecursionError(SECRET), "unforeseen", "please report this line"),
-        (AssertionError(SECRET), "unforeseen", "though no rule refuses it"),
-        (MemoryError(SECRET), "too_large", "not enough memory"),
+        (AssertionError(SECRET), "unforeseen", "and no rule says why"),
+        (MemoryError(SECRET), "too_large", "does not have enough memory"),
     ],
 )
 def test_an_unforeseen_error_refuses_the_file(

@@ -10,11 +10,11 @@ from secperf_pipeline.ingest.load import QuarterLoad, read_quarter
 from secperf_pipeline.ingest.outcomes import FileOutcome
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey
 from secperf_pipeline.ingest.raw_tables import raw_tables
+from tests.plain_surveys import HONEST_2021
 from tests.waves import csv_bytes, survey_2021
 
 KEY = PseudonymKey(b"k" * 32)
-HONEST = [5, 4, 4, 5, 6, 5, 4, 5, 5, 3, 4, 4, 5]
-SURVEY = survey_2021({"a": HONEST, "b": HONEST})
+SURVEY = survey_2021({"a": HONEST_2021, "b": HONEST_2021})
 ABOUT_A = KEY.response_id("2021Q4", "a")
 WHEN = "2021-12-01T09:00:00+09:00"
 DECIDED = ["keep", "answers with care", "desk", WHEN]
@@ -54,7 +54,7 @@ def test_a_review_reaches_its_response_by_pseudonym_or_by_the_files_own_id(
     ("rows", "line", "words"),
     [
         ([["nobody", *DECIDED]], 2, "no loaded survey of the quarter holds this response"),
-        ([["a", *DECIDED], ["a", *DECIDED]], 3, "decided in reviews.csv, line 2 already"),
+        ([["a", *DECIDED], ["a", *DECIDED]], 3, "already decided in reviews.csv, line 2"),
         ([["b", *DECIDED], ["a", "maybe", "?", "desk", WHEN]], 3, "neither keep nor reject"),
         ([["a", "keep", "", "desk", WHEN]], 2, "the cell is empty"),
         ([["a", "keep", "care", "desk", "2021-12-01T09:00:00"]], 2, "no offset from UTC"),

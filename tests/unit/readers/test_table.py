@@ -3,7 +3,7 @@
 import pytest
 
 from secperf_pipeline.readers.document import open_document
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
 

@@ -9,8 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from secperf_pipeline.readers import worksheet_parts
-from secperf_pipeline.readers.reading import FileRefusedError
+from secperf_pipeline.readers.faults import FileRefusedError
 from secperf_pipeline.readers.workbook import Workbook, read_workbook
 from tests.inbox import loaded, outcome
 from tests.surveys import HONEST, ITEMS
@@ -127,16 +126,6 @@ def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_at_once() -> None:
         read(stray)
 
 
-def test_data_in_two_sheets_has_to_be_declared() -> None:
-    def fill(book: openpyxl.Workbook, sheet: Worksheet) -> None:
-        for one in (sheet, book.create_sheet("Copy")):
-            one.append(["respondent_id", *ITEMS])
-            one.append(["a", *HONEST])
-
-    message = outcome(loaded({"a.xlsx": book_of(fill)}), "a.xlsx").message or ""
-    assert "survey_wide_xlsx in 'Sheet', survey_wide_xlsx in 'Copy'" in message
-
-
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -152,21 +141,11 @@ def with_part(content: bytes, old: bytes, new: bytes) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
-        b"<mergeCells>" + b'<mergeCell ref="A1:ZZ9999"/>' * 400 + b"</mergeCells>",
-        b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
-        b"<sheetData><row>" + b"<c/>" * 1_001 + b"</row></sheetData>",
-        b"<sheetData>" + b"<row/>" * 1_001 + b"</sheetData>",
-    ],
-    ids=["merged", "often merged", "linked", "cells", "rows"],
-)
 def test_a_worksheet_that_unfolds_is_refused_before_it_is_built(
-    part: bytes, monkeypatch: pytest.MonkeyPatch
+    lowered: Callable[[str, int], None],
 ) -> None:
-    monkeypatch.setattr(worksheet_parts, "MAX_WORKBOOK_CELLS", 1_000)
+    lowered("worksheet_parts.MAX_WORKBOOK_CELLS", 1_000)
+    part = b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     content = with_part(survey(lambda _: None), b"</sheetData>", b"</sheetData>" + part)
     with pytest.raises(FileRefusedError, match="1,000 cells"):
         read_workbook(content)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.declarations.instrument import instrument_by_id
 from secperf_pipeline.domain.quarters import Quarter
-from secperf_pipeline.simulator.carelessness import HONEST, with_careless
+from secperf_pipeline.simulator.carelessness import HONEST, add_careless
 from secperf_pipeline.simulator.organisations import organisations_of
 from secperf_pipeline.simulator.population import Population
 from secperf_pipeline.simulator.survey import NO_ANSWER, Wave, honest_wave
@@ -27,7 +27,7 @@ def honest() -> Wave:
 
 @pytest.fixture(scope="module")
 def planted(honest: Wave) -> tuple[Wave, Kinds]:
-    return with_careless(honest, POPULATION, QUARTER)
+    return add_careless(honest, POPULATION, QUARTER)
 
 
 def answers_of(planted: tuple[Wave, Kinds], kind: str) -> NDArray[np.int8]:
@@ -104,6 +104,6 @@ def test_who_gives_up_leaves_more_than_half_of_the_core_items_empty(
 
 
 def test_nobody_is_careless_where_none_is_planted(honest: Wave) -> None:
-    wave, kinds = with_careless(honest, replace(POPULATION, careless_share=0.0), QUARTER)
+    wave, kinds = add_careless(honest, replace(POPULATION, careless_share=0.0), QUARTER)
     assert (kinds == HONEST).all()
     assert (wave.answers == honest.answers).all()

@@ -9,7 +9,7 @@ def test_the_numbers_of_a_name_never_change() -> None:
     # Written down once; numpy promises the raw words of PCG64, and the shipped sample rests on it.
     draws = Draws(2026, "2026Q1", "part")
     assert draws.words(2).tolist() == [15574956808885004043, 12701949522237674181]
-    assert draws.whole(1, 7, 8).tolist() == [2, 7, 2, 2, 3, 6, 2, 1]
+    assert draws.integers(1, 7, 8).tolist() == [2, 7, 2, 2, 3, 6, 2, 1]
     assert draws.normal(3).tolist() == [-0.4110565185546875, 0.8233642578125, 0.9473876953125]
 
 
@@ -20,7 +20,7 @@ def test_equal_names_give_equal_numbers_and_other_names_others() -> None:
 
 
 def test_whole_numbers_fill_their_range_evenly() -> None:
-    counts = np.bincount(Draws("whole").whole(3, 9, MANY), minlength=10)
+    counts = np.bincount(Draws("whole").integers(3, 9, MANY), minlength=10)
     assert counts[:3].sum() == 0
     # Standard error of a share of 1/7 is .0008.
     assert np.abs(counts[3:] / MANY - 1 / 7).max() < 0.004

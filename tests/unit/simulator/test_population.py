@@ -18,7 +18,7 @@ def test_the_weights_of_the_security_factors_give_the_planted_correlations() -> 
         planted = [population.effects[name][business] for name in weights]
         assert between @ list(weights.values()) == pytest.approx(planted)
         explained = np.array(list(weights.values())) @ between @ list(weights.values())
-        assert population.explained(business) == pytest.approx(explained)
+        assert population.explained_share(business) == pytest.approx(explained)
 
 
 def test_the_default_effects_are_zero_where_the_study_dismissed() -> None:

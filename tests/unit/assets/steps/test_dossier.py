@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -120,12 +121,15 @@ WAVES = {
 }
 
 
-@pytest.fixture(scope="module", params=WAVES)
-def tables(request: pytest.FixtureRequest) -> dict[str, pl.DataFrame]:
-    return tables_of(**WAVES[request.param])  # type: ignore[arg-type]
+@cache
+def weighed(name: str) -> dict[str, pl.DataFrame]:
+    """Weigh a wave once for all tests."""
+    return tables_of(**WAVES[name])  # type: ignore[arg-type]
 
 
-def test_every_table_has_its_declared_columns_and_no_nan(tables: dict[str, pl.DataFrame]) -> None:
+@pytest.mark.parametrize("wave", WAVES)
+def test_every_table_has_its_declared_columns_and_no_nan(wave: str) -> None:
+    tables = weighed(wave)
     assert tables.keys() == tables_of_step("dossier").keys()
     for name, rows in tables.items():
         declared = set(tables_of_step("dossier")[name].columns)
@@ -135,7 +139,9 @@ def test_every_table_has_its_declared_columns_and_no_nan(tables: dict[str, pl.Da
         assert not floats.select(pl.any_horizontal(~cs.all().is_finite())).to_series().any(), name
 
 
-def test_a_figure_that_is_missing_has_a_reason(tables: dict[str, pl.DataFrame]) -> None:
+@pytest.mark.parametrize("wave", WAVES)
+def test_a_figure_that_is_missing_has_a_reason(wave: str) -> None:
+    tables = weighed(wave)
     for name, figure in [
         ("results.specification_curve", "p"),
         ("results.verdict_dossier", "multiverse_share"),
@@ -154,13 +160,13 @@ def test_a_figure_that_is_missing_has_a_reason(tables: dict[str, pl.DataFrame]) 
 
 
 def test_the_order_in_time_is_that_of_the_answers() -> None:
-    dossier = tables_of(60, organisations=15)["results.verdict_dossier"]
+    dossier = weighed("many organisations")["results.verdict_dossier"]
     # The last response was sent first, and a reversed order has the same Durbin-Watson statistic.
     assert dossier["dw_time"].to_list() == pytest.approx(dossier["dw_source"].to_list())
     assert dossier["dw_organisation"].null_count() == 0
 
 
 def test_the_same_wave_has_the_same_dossier_again() -> None:
-    first, second = tables_of(40), tables_of(40)
-    for name in first:
-        assert first[name].equals(second[name]), name
+    again = tables_of(60, organisations=15)
+    for name, rows in weighed("many organisations").items():
+        assert rows.equals(again[name]), name

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from secperf_pipeline.readers.reading import Reading
-from tests.measured import read_bytes
+from tests.measured import assert_true_statuses, read_bytes
 from tests.waves import csv_bytes
 
 
@@ -140,3 +140,7 @@ def test_a_date_that_could_be_two_is_a_fault() -> None:
 def test_letters_of_another_alphabet_are_told_apart() -> None:
     reading = checklist(["control_id", "status"], ["\u04121.1", "Implemented"])
     assert "only look like those of the alphabet" in reading.faults[0].reason
+
+
+def test_the_made_audit_has_the_true_status_of_each_control() -> None:
+    assert_true_statuses("checklist_en.csv")

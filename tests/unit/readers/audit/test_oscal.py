@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from secperf_pipeline.readers.reading import Reading
-from tests.measured import read_bytes
+from tests.measured import (
+    assert_counted_statuses,
+    assert_true_statuses,
+    read_bytes,
+    read_path,
+)
+from tests.sample_files import found_sample
 
 
 def finding(target: str, state: str, reason: str = "", implementation: str = "") -> dict[str, Any]:
@@ -113,3 +119,25 @@ def test_an_observation_is_named_by_its_rule_and_not_by_its_text() -> None:
     content = {"results": [{"reviewed-controls": {}, "observations": observations}]}
     found = read_bytes("ar.json", json.dumps(content).encode()).reading.tables["check_results"]
     assert found["check_id"].to_list() == ["rule_prefer_64bit", "u1", "u2"]
+
+
+def test_an_oscal_catalogue_is_no_audit() -> None:
+    reading = read_path(found_sample("audit/oscal/basic_catalog.json")).reading
+    assert "this is an OSCAL catalog" in reading.faults[0].reason
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("oscal/ifa_assessment_results.json", {"not_implemented": 1}),
+        ("oscal/ifa_assessment_results.xml", {"not_implemented": 1}),
+        ("oscal/ifa_assessment_results.yaml", {"not_implemented": 1}),
+        ("oscal/trestle_rhel7_fragment.json", {"not_applicable": 1, "implemented": 1}),
+    ],
+)
+def test_a_found_file_gives_the_counted_statuses(path: str, counts: dict[str, int]) -> None:
+    assert_counted_statuses(path, counts)
+
+
+def test_the_made_audit_has_the_true_status_of_each_control() -> None:
+    assert_true_statuses("oscal_ar_made.json")

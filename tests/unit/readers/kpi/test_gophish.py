@@ -6,7 +6,7 @@ import pytest
 
 from secperf_pipeline.readers.reading import Reading
 from tests.measured import read_bytes, read_path
-from tests.samples import sample
+from tests.sample_files import found_sample, made_sample
 
 FILES = [
     "2025Q3 mail training - Results.csv",
@@ -35,8 +35,8 @@ def results(*rows: str) -> Reading:
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_export_gives_the_stated_counts(name: str) -> None:
-    facts = json.loads(sample("kpi/made/FACTS.json").read_text())["files"]["gophish"]
-    reading = read_path(sample(f"kpi/made/{name}")).reading
+    facts = json.loads(made_sample("kpi/FACTS.json").read_text())["files"]["gophish"]
+    reading = read_path(made_sample(f"kpi/{name}")).reading
     among = facts["delivered"]
     assert shares(reading) == {
         "reported_among_opened": (facts["opened_and_reported"], facts["opened_or_worse"]),
@@ -50,7 +50,7 @@ def test_each_export_gives_the_stated_counts(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_about_a_person_leaves_the_reader(name: str) -> None:
-    reading = read_path(sample(f"kpi/made/{name}")).reading
+    reading = read_path(made_sample(f"kpi/{name}")).reading
     told = str(reading.tables["kpi_measurements"].rows()) + str(reading)
     for secret in ("hunter2", "198.51.100", "example.com", "HYPERLINK", "Mina", "user00"):
         assert secret not in told
@@ -85,5 +85,5 @@ def test_a_campaign_that_delivered_nothing_measures_nothing() -> None:
 
 
 def test_a_report_made_by_another_tool_is_refused_with_what_to_drop() -> None:
-    reading = read_path(sample("kpi/gophish/goreport_demo.xlsx")).reading
+    reading = read_path(found_sample("kpi/gophish/goreport_demo.xlsx")).reading
     assert "GoReport" in reading.faults[0].reason

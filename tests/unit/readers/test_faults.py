@@ -1,0 +1,49 @@
+"""How values are told in messages: short, on one line, and never a person's."""
+
+import pytest
+
+from secperf_pipeline.readers.faults import (
+    FileRefusedError,
+    clip,
+    clip_unless_personal,
+    is_rounded_id,
+    refusal,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("short", "short"),
+        ("x" * 41, "x" * 39 + "…"),
+        ("a\nb\x1b[31m", "a b [31m"),
+    ],
+)
+def test_a_value_is_shortened_to_one_line_that_steers_no_screen(value: str, told: str) -> None:
+    assert clip(value) == told
+
+
+@pytest.mark.parametrize(
+    "value", ["kim@example.com", "203.0.113.7", "2001:db8::1", "+82 10-1234-5678"]
+)
+def test_what_could_be_a_person_is_not_told(value: str) -> None:
+    assert clip_unless_personal(value) == "(a value not shown here)"
+
+
+def test_other_values_are_told() -> None:
+    assert clip_unless_personal("Vista previa") == "Vista previa"
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [("1.23457E+15", True), ("1,2E+9", True), ("R_1", False), ("1.5", False)],
+)
+def test_an_id_of_which_excel_made_a_number_is_known(value: str, rounded: bool) -> None:
+    assert is_rounded_id(value) == rounded
+
+
+def test_a_refusal_is_an_error_that_says_its_first_fault() -> None:
+    error = refusal("zip", "unpack it", line=3, rows_read=7)
+    assert isinstance(error, FileRefusedError)
+    assert (str(error), error.rows_read) == ("unpack it", 7)
+    assert [(one.row_number, one.rule) for one in error.faults] == [(3, "zip")]
