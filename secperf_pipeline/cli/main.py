@@ -6,12 +6,12 @@ from typing import Literal
 
 import click
 
-from secperf_pipeline.cli.dagster_home import prepare_dagster_home
 from secperf_pipeline.cli.quarter_type import QUARTER
 from secperf_pipeline.cli.simulate import simulate
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.instance.dagster_home import prepare_dagster_home
 from secperf_pipeline.warehouse.lock import exclusive
 
 _LOCK_SECONDS = 900.0

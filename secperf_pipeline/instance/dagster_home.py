@@ -7,7 +7,7 @@ from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
 
 # The warehouse has one writer: one run at a time. Nothing is reported to anybody.
-_SETTINGS = b"""telemetry:
+_FIRST_SETTINGS = b"""telemetry:
   enabled: false
 nux:
   enabled: false
@@ -15,13 +15,27 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 """
+_SETTINGS = (
+    _FIRST_SETTINGS
+    + b"""storage:
+  custom:
+    module: secperf_pipeline.instance.event_log
+    class: HomeStorage
+    config:
+      base_dir:
+        env: DAGSTER_HOME
+"""
+)
 
 
 def prepare_dagster_home(home: Home) -> Path:
-    """Make the folder with its settings where they are missing, and point DAGSTER_HOME at it."""
+    """Make the folder with its settings, and point DAGSTER_HOME at it.
+
+    Settings that an earlier version wrote are replaced; those that somebody changed are kept.
+    """
     home.dagster.mkdir(parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
-    if not settings.exists():
+    if not settings.exists() or settings.read_bytes() == _FIRST_SETTINGS:
         write_atomically(settings, _SETTINGS)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"

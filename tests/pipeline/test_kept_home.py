@@ -1,0 +1,137 @@
+"""A home that the program of b409f9b left: the present one opens it, publishes it, goes on with it.
+
+What it makes of the old quarters must be what was published then, but for what is named here.
+"""
+
+import re
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from click.testing import CliRunner
+from polars.testing import assert_frame_equal
+
+from secperf_pipeline.cli.main import cli
+from secperf_pipeline.ingest.home import Home
+from tests.homes.archive import B409F9B, restored
+from tests.pipeline.homes import all_tables, copied, published, run_quarter
+
+# A run of a later program is a new revision, told beside the old ones; of those that it replaces,
+# less is shown.
+_OF_REVISIONS = {
+    "results.restatements",
+    "results.scorecard_snapshots",
+    "results.snapshot_files",
+    "results.snapshot_rows",
+    "results.scorecard_as_was",
+    "results.verdicts_as_was",
+}
+_SNAPSHOTS = "select * exclude (is_current) from results.scorecard_snapshots order by all"
+_COLUMNS = """
+    select schema_name || '.' || table_name || '.' || column_name, data_type
+    from duckdb_columns() where not internal
+"""
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home as it was kept; who changes it takes a copy."""
+    return restored(B409F9B, tmp_path_factory.mktemp("kept") / "home")
+
+
+@pytest.fixture
+def own_copy(kept: Home, tmp_path: Path) -> Home:
+    return copied(kept, tmp_path / "home")
+
+
+def secperf(home: Home, *arguments: str) -> str:
+    """Run the command in this process, where all it needs is imported already."""
+    ended = CliRunner().invoke(
+        cli, arguments, env={"SECPERF_HOME": str(home.root)}, catch_exceptions=False
+    )
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+def columns(database: Path) -> dict[str, str]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return dict(connection.execute(_COLUMNS).fetchall())
+
+
+def assert_holds(was: dict[str, pl.DataFrame], now: dict[str, pl.DataFrame]) -> None:
+    """Require every table, column and value of before; there may be new columns."""
+    assert was.keys() <= now.keys()
+    for name, before in was.items():
+        exact = [one for one, kind in before.schema.items() if not kind.is_float()]
+        order = [*exact, *(one for one in before.columns if one not in exact)]
+        left, right = (rows.select(order).sort(order) for rows in (now[name], before))
+        try:
+            assert_frame_equal(left, right, rel_tol=1e-12, abs_tol=1e-12)
+        except AssertionError as error:
+            error.add_note(name)
+            raise
+
+
+def test_its_inbox_is_written_again_and_its_quarters_are_told(own_copy: Home) -> None:
+    assert "11 files written" in secperf(own_copy, "restore")
+    lines = secperf(own_copy, "status").splitlines()[1:]
+    told = [re.sub(r" [0-9a-f]{12}", "", line) for line in lines]
+    assert told == [
+        "2021Q4  6 loaded; snapshot, revision 2",
+        "2026Q1  5 loaded; snapshot, revision 1",
+    ]
+
+
+def test_it_is_published_and_reported_again_as_it_was(kept: Home, own_copy: Home) -> None:
+    was = all_tables(kept)
+    own_copy.published_database.unlink()
+    assert "tables published" in secperf(own_copy, "publish")
+    assert_holds(was, all_tables(own_copy))
+    for quarter in ("2021Q4", "2026Q1"):
+        secperf(own_copy, "report", quarter)
+        assert (own_copy.reports / f"{quarter}.html").stat().st_size > 10_000
+
+
+def test_its_tables_get_the_columns_that_have_come_since(own_copy: Home, tmp_path: Path) -> None:
+    fresh = Home(tmp_path / "fresh")
+    fresh.root.mkdir()
+    duckdb.connect(str(fresh.warehouse)).close()
+    secperf(fresh, "prune")
+    with duckdb.connect(str(own_copy.warehouse)) as connection:
+        # As if a later version had brought them.
+        connection.execute("alter table results.verdicts drop column effect_high").fetchall()
+        connection.execute("drop table results.layer_gaps").fetchall()
+        verdicts = connection.execute("select count(*) from results.verdicts").fetchall()
+    secperf(own_copy, "prune")
+    declared, now = columns(fresh.warehouse), columns(own_copy.warehouse)
+    assert "results.verdicts.effect_high" in declared
+    assert declared.items() <= now.items()
+    with duckdb.connect(str(own_copy.warehouse)) as connection:
+        asked = "select count(*), count(effect_high) from results.verdicts"
+        assert connection.execute(asked).fetchall() == [(*verdicts[0], 0)]
+
+
+def test_its_next_run_gives_the_same_and_keeps_what_each_revision_said(
+    kept: Home, own_copy: Home
+) -> None:
+    was = all_tables(kept)
+    snapshots = published(kept, _SNAPSHOTS)
+    said = published(
+        kept,
+        "from results.snapshot_rows where snapshot_id in (select snapshot_id "
+        "from results.scorecard_snapshots where not is_current)",
+    )
+    secperf(own_copy, "restore")
+    assert run_quarter(own_copy, "2021Q4").success
+
+    now = all_tables(own_copy)
+    assert_holds({name: rows for name, rows in was.items() if name not in _OF_REVISIONS}, now)
+    revisions = published(own_copy, _SNAPSHOTS)
+    assert revisions.filter(wave_quarter="2021Q4")["revision"].to_list() == [1, 2, 3]
+    old = revisions.filter(pl.col("snapshot_id").is_in(snapshots["snapshot_id"].implode()))
+    assert_frame_equal(old.select(snapshots.columns), snapshots)
+    kept_rows = now["results.snapshot_rows"].filter(
+        pl.col("snapshot_id").is_in(said["snapshot_id"].implode())
+    )
+    assert_frame_equal(kept_rows, said, check_row_order=False)

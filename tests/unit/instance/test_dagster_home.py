@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.instance.dagster_home import prepare_dagster_home
+from secperf_pipeline.instance.event_log import PooledEventLog
+
+# As every version up to b409f9b wrote them.
+EARLIER = """telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "yes")
+    home = Home(tmp_path)
+    home.dagster.mkdir()
+    return home
+
+
+def test_settings_of_an_earlier_version_are_replaced(home: Home) -> None:
+    settings = home.dagster / "dagster.yaml"
+    settings.write_text(EARLIER)
+    prepare_dagster_home(home)
+    assert settings.read_text().startswith(EARLIER)
+    with dg.DagsterInstance.get() as instance:
+        assert isinstance(instance.event_log_storage, PooledEventLog)
+        assert instance.root_directory == str(home.dagster)
+        assert not instance.telemetry_enabled
+
+
+def test_settings_that_somebody_changed_are_kept_and_work(home: Home) -> None:
+    settings = home.dagster / "dagster.yaml"
+    own = EARLIER.replace("max_concurrent_runs: 1", "max_concurrent_runs: 2")
+    settings.write_text(own)
+    prepare_dagster_home(home)
+    assert settings.read_text() == own
+    with dg.DagsterInstance.get() as instance:
+        assert not isinstance(instance.event_log_storage, PooledEventLog)
