@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 import polars as pl
 
+from secperf_pipeline.declarations.assumptions import assumption_register
+
 SECURITY = [
     "policy",
     "organization",
@@ -61,6 +63,13 @@ def catalogue() -> pl.DataFrame:
     ]
     # Reversed, so that only `position` can bring the order back.
     return pl.DataFrame(rows).with_row_index("position").reverse()
+
+
+def assumptions(**changed: float) -> pl.DataFrame:
+    """The declared register as it is published, some of its values changed."""
+    declared = assumption_register().assumptions
+    rows = [one.model_dump() | {"value": changed.get(one.id, one.value)} for one in declared]
+    return pl.DataFrame(rows).rename({"id": "assumption_id"})
 
 
 def perspective_names() -> pl.DataFrame:

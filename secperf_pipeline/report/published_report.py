@@ -30,6 +30,16 @@ _BY_QUARTER = {
     "expectations": "from quality.expectation_results where wave_quarter = $quarter",
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
+_BY_QUARTER["scale_sizes"] = """
+    select items.scale, count(distinct asked.indicator_id) as n_indicators
+    from results.item_statistics as items
+    inner join results.item_missingness as asked
+        on items.wave_quarter = asked.wave_quarter
+        and items.profile = asked.profile
+        and items.item_id = asked.item_id
+    where items.wave_quarter = $quarter
+    group by items.scale
+"""
 # Means over organisations; a module counts where one of its controls applies.
 _BY_QUARTER["modules"] = """
     select

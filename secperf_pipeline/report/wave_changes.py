@@ -183,6 +183,4 @@ def _signed(row: dict[str, Any]) -> str:
 
 
 def _in_order(rows: RowDicts, names: Indicators) -> RowDicts:
-    declared = [one for family in names.families.values() for one in family]
-    places = {name: place for place, name in enumerate(declared)}
-    return sorted(rows, key=lambda row: places.get(row["indicator_id"], len(places)))
+    return sorted(rows, key=lambda row: names.place(row["indicator_id"]))

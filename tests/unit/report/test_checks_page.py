@@ -7,7 +7,7 @@ import polars as pl
 from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.report.checks_page import ChecksData, render_checks
 from secperf_pipeline.report.screening_indices import NAMES, index_name
-from tests.reports import Cells
+from tests.reports import Cells, assumptions
 
 EMPTY = pl.DataFrame()
 
@@ -42,6 +42,7 @@ def page(*results: dict[str, object], **frames: pl.DataFrame) -> str:
         "not_computable",
         "indicators",
     )
+    frames = {"assumptions": assumptions()} | frames
     return render_checks(
         ChecksData(
             quarter="2021Q4",
