@@ -100,9 +100,9 @@ def _removal(row: RowDict, unit: str) -> Cell:
 
 
 def one_impression_sentence(family: Family, common_method: RowDicts) -> str | None:
-    """Say what one overall impression would give; None where there is no benchmark of it."""
+    """Say what one overall impression would give; None without a benchmark of just these links."""
     row = next(iter(matching(common_method, hypothesis_family=family.family_id)), None)
-    if row is None:
+    if row is None or row["pairs"] not in (None, len(family.x) * len(family.y)):
         return None
     links = f"links of {family.family_id}"
     if is_missing(row["adopts_expected"]):

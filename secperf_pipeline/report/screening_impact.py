@@ -15,7 +15,7 @@ from secperf_pipeline.report.figures import (
 )
 from secperf_pipeline.report.selection import Indicators, RowDicts, matching
 
-_UNSCREENED = "raw"
+_UNSCREENED, _UNTESTED = "raw", "not_testable"
 
 
 def effects_table(effects: RowDicts, default_profile: str) -> Table | None:
@@ -106,7 +106,12 @@ def _largest(means: RowDicts) -> str:
 
 
 def _changed(rows: RowDicts) -> str:
-    compared = [row for row in rows if row["is_changed"] is not None]
+    """Count the changes; what no profile could test is compared with nothing."""
+    compared = [
+        row
+        for row in rows
+        if row["is_changed"] is not None and {row["outcome"], row["outcome_raw"]} != {_UNTESTED}
+    ]
     return f"{sum(row['is_changed'] for row in compared)} of {len(compared)}"
 
 
