@@ -15,10 +15,10 @@ from secperf_pipeline.report.figures import NO_REASON, in_words
 from secperf_pipeline.report.hypotheses import Family, families
 from secperf_pipeline.report.matrix import ALWAYS, GATE
 from secperf_pipeline.report.selection import (
-    about_measured,
     indicators,
-    matching,
     register_numbers,
+    rows_with,
+    without_unmeasured,
 )
 from secperf_pipeline.stats.rounding import format_p, rounded
 
@@ -34,7 +34,7 @@ def quarter_summary(database: Path, quarter: str) -> list[str]:
 
 def summary_lines(read: Callable[[str], pl.DataFrame]) -> list[str]:
     """Say the lines of the quarter that ``read`` asks for; a hidden figure is said to be hidden."""
-    verdicts = about_measured(read(_VERDICTS).to_dicts(), read(_SUMMARY))
+    verdicts = without_unmeasured(read(_VERDICTS).to_dicts(), read(_SUMMARY))
     return [
         *_files(read("from quality.files where wave_quarter = $quarter and is_current")),
         *_flow(read(_FLOW)),
@@ -105,7 +105,7 @@ def _verdicts(found: list[Family], numbers: dict[str, float]) -> list[str]:
 
 def _matrix(family: Family, level: str) -> list[str]:
     """Lay out the links of a family and count their verdicts."""
-    always = matching(family.verdicts, policy=ALWAYS)
+    always = rows_with(family.verdicts, policy=ALWAYS)
     cells = {(row["x"], row["y"]): _cell(row) for row in always}
     titles = [_title(x).split() for x in family.x]
     width = max(_CELL_WIDTH, *(len(word) + 1 for title in titles for word in title))
@@ -126,7 +126,7 @@ def _matrix(family: Family, level: str) -> list[str]:
 
 def _in_band(family: Family) -> list[str]:
     """Count the regressions on which the gate lets the slope decide."""
-    known = [row["dw_in_band"] for row in matching(family.verdicts, policy=GATE)]
+    known = [row["dw_in_band"] for row in rows_with(family.verdicts, policy=GATE)]
     known = [one for one in known if one is not None]
     if not known:
         return []
@@ -148,11 +148,12 @@ def _paper_verdict(row: dict[str, Any]) -> str:
 def _link(family: Family) -> list[str]:
     """Say the gate's verdict on a family of one link."""
     return [
-        f"    {family.family_id}: {_decided(row)}" for row in matching(family.verdicts, policy=GATE)
+        f"    {family.family_id}: {_decision(row)}"
+        for row in rows_with(family.verdicts, policy=GATE)
     ]
 
 
-def _decided(row: dict[str, Any]) -> str:
+def _decision(row: dict[str, Any]) -> str:
     verdict = _paper_verdict(row)
     if verdict == _HIDDEN:
         return str(row["reason"] or verdict)
@@ -167,7 +168,7 @@ def _decided(row: dict[str, Any]) -> str:
 
 def _robust(family: Family) -> str:
     """Count the robust verdicts on a family; nothing where the policy reached none."""
-    rows = matching(family.verdicts, policy=ROBUST)
+    rows = rows_with(family.verdicts, policy=ROBUST)
     counted = Counter(in_words(row["verdict"]) or _HIDDEN for row in rows)
     if family.is_single:
         return "".join(f"{family.family_id}: {word}" for word in counted)

@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.report import expectations, screening_impact, screening_indices, survey
 from secperf_pipeline.report.quarter_report import template
-from secperf_pipeline.report.selection import indicators, register_numbers, selected
+from secperf_pipeline.report.selection import indicators, register_numbers, rows_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +52,18 @@ class ChecksData:
 
 def render_checks(data: ChecksData) -> str:
     """Write the page as HTML; every text is escaped, and equal data give an equal page."""
-    results = selected(data.results)
-    drift = selected(data.drift)
-    effects, bias = selected(data.effects), selected(data.bias)
+    results = rows_of(data.results)
+    drift = rows_of(data.drift)
+    effects, bias = rows_of(data.effects), rows_of(data.bias)
     return template("checks.html.j2").render(
         quarter=data.quarter,
         title=data.title,
         said=partial(worded, numbers=register_numbers(data.assumptions)),
         is_stopped=expectations.is_stopped(results),
         sentences=[*expectations.sentences(results), expectations.drift_sentence(drift)],
-        profiles=survey.profiles_table(selected(data.flow), data.default_profile),
+        profiles=survey.profiles_table(rows_of(data.flow), data.default_profile),
         indices=screening_indices.indices_table(
-            selected(data.indices), selected(data.not_computable)
+            rows_of(data.indices), rows_of(data.not_computable)
         ),
         effects=screening_impact.effects_table(effects, data.default_profile),
         changed_verdicts=screening_impact.changed_verdicts_table(
@@ -72,6 +72,6 @@ def render_checks(data: ChecksData) -> str:
         bias_sentence=screening_impact.bias_sentence(bias, data.default_profile),
         bias=screening_impact.bias_table(bias, data.default_profile),
         suites=expectations.suite_tables(results),
-        failing=expectations.failing_tables(results, selected(data.failures)),
+        failing=expectations.failing_tables(results, rows_of(data.failures)),
         drift=expectations.drift_table(drift),
     )

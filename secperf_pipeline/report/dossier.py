@@ -12,15 +12,15 @@ from secperf_pipeline.report.figures import (
     in_words,
     is_missing,
     number,
-    p_stated,
+    p_statement,
     percentage,
     table,
     whole,
     words,
 )
 from secperf_pipeline.report.hypotheses import Family
-from secperf_pipeline.report.matrix import Link, Matrix, effect_stated, lay_out, untested_link
-from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, matching
+from secperf_pipeline.report.matrix import Link, Matrix, effect_statement, lay_out, untested_link
+from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, rows_with
 
 ROBUST = "robust"
 _CSS = {"adopt": "adopt", "adopt_contrary": "contrary", "dismiss": "dismissal"}
@@ -38,8 +38,8 @@ def _robust_link(row: RowDict | None) -> Link:
     return Link(
         word=in_words(verdict),
         css=_CSS.get(str(verdict), "inconclusive"),
-        p=f"Holm {p_stated(row.get('p_holm'))}",
-        effect=effect_stated(row),
+        p=f"Holm {p_statement(row.get('p_holm'))}",
+        effect=effect_statement(row),
         note="",
         survives_holm=False,
     )
@@ -101,7 +101,7 @@ def _removal(row: RowDict, unit: str) -> Cell:
 
 def one_impression_sentence(family: Family, common_method: RowDicts) -> str | None:
     """Say what one overall impression would give; None without a benchmark of just these links."""
-    row = next(iter(matching(common_method, hypothesis_family=family.family_id)), None)
+    row = next(iter(rows_with(common_method, hypothesis_family=family.family_id)), None)
     if row is None or row["pairs"] not in (None, len(family.x) * len(family.y)):
         return None
     links = f"links of {family.family_id}"

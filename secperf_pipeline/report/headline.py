@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from secperf_pipeline.declarations.wording import worded
-from secperf_pipeline.report.figures import counted
+from secperf_pipeline.report.figures import plural
 from secperf_pipeline.report.scorecard import cards, shown_organisations
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import RowDicts, rows_with
 
 
 def scorecard_sentences(
@@ -21,7 +21,7 @@ def scorecard_sentences(
     for organisation in organisations:
         parts = [
             f"{card.name} {card.status}"
-            for card in cards(matching(perspectives, organisation_id=organisation), names)
+            for card in cards(rows_with(perspectives, organisation_id=organisation), names)
         ]
         whose = "" if organisation == "all" else f" of {organisation}"
         sentences.append(f"Scorecard{whose}: {', '.join(parts)}.")
@@ -39,7 +39,7 @@ def files_sentence(files: RowDicts) -> str:
     """Say which files were refused; a version that was replaced since does not count."""
     refused = [
         str(row["path"])
-        for row in matching(files, status="refused")
+        for row in rows_with(files, status="refused")
         if row.get("is_current") is not False
     ]
     if not files:
@@ -47,7 +47,7 @@ def files_sentence(files: RowDicts) -> str:
     if not refused:
         return "No file was refused."
     verb = "was" if len(refused) == 1 else "were"
-    return f"{counted(len(refused), 'file')} {verb} refused: {', '.join(refused)}."
+    return f"{plural(len(refused), 'file')} {verb} refused: {', '.join(refused)}."
 
 
 def cautions(verdicts: RowDicts, numbers: Mapping[str, float]) -> list[str]:

@@ -11,13 +11,13 @@ from secperf_pipeline.report.figures import (
     Table,
     figure,
     number,
-    p_stated,
+    p_statement,
     p_value,
     table,
     words,
 )
 from secperf_pipeline.report.hypotheses import Family
-from secperf_pipeline.report.selection import Indicators, RowDict, matching
+from secperf_pipeline.report.selection import Indicators, RowDict, rows_with
 
 ALWAYS = "paper_ttest_always"
 GATE = "paper_gate"
@@ -100,7 +100,7 @@ def lay_out(
     link: Callable[[RowDict | None], Link],
 ) -> Matrix | None:
     """Make every cell of one policy's matrix by ``link``; None without a verdict under it."""
-    pairs = {(row["x"], row["y"]): row for row in matching(family.verdicts, policy=policy)}
+    pairs = {(row["x"], row["y"]): row for row in rows_with(family.verdicts, policy=policy)}
     if not pairs:
         return None
     return Matrix(
@@ -132,14 +132,14 @@ def _link(row: RowDict | None, significance: float) -> Link:
     return Link(
         word=str(word),
         css=_CSS.get(str(word), "untested"),
-        p=p_stated(row.get("p")),
-        effect=effect_stated(row),
+        p=p_statement(row.get("p")),
+        effect=effect_statement(row),
         note=_CONTRARY if row.get("verdict") == "adopt_contrary" else "",
         survives_holm=isinstance(p_holm, float) and p_holm < significance,
     )
 
 
-def effect_stated(row: RowDict) -> str:
+def effect_statement(row: RowDict) -> str:
     """Print an effect with its symbol: ``d = 0.50``."""
     symbol = "β" if row.get("effect_kind") == "standardised slope" else "d"
     return f"{symbol} = {number(row.get('effect'), 2)}"
@@ -147,8 +147,8 @@ def effect_stated(row: RowDict) -> str:
 
 def gate_differences(family: Family, names: Indicators) -> tuple[str, Table | None]:
     """Count verdicts and tests that the gate's policy has otherwise; list the other verdicts."""
-    always = {row["hypothesis_id"]: row for row in matching(family.verdicts, policy=ALWAYS)}
-    gate = matching(family.verdicts, policy=GATE)
+    always = {row["hypothesis_id"]: row for row in rows_with(family.verdicts, policy=ALWAYS)}
+    gate = rows_with(family.verdicts, policy=GATE)
     pairs = [(always[row["hypothesis_id"]], row) for row in gate if row["hypothesis_id"] in always]
     if not pairs:
         return f"No verdicts under {GATE} to compare with.", None

@@ -27,14 +27,14 @@ from secperf_pipeline.report.link_section import link_section
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
 from secperf_pipeline.report.selection import (
     Indicators,
-    about_measured,
     every_segment,
     indicators,
-    matching,
     perspective_names,
     register_numbers,
-    selected,
+    rows_of,
+    rows_with,
     whole_wave,
+    without_unmeasured,
 )
 from secperf_pipeline.report.single_link import single_link
 
@@ -131,11 +131,11 @@ def render(data: ReportData) -> str:
     """
     numbers = register_numbers(data.assumptions)
     names = indicators(data.indicators)
-    verdicts = about_measured(
+    verdicts = without_unmeasured(
         whole_wave(data.verdicts, data.quarter, data.default_profile), data.indicator_summary
     )
     found = families(verdicts, names)
-    files = selected(data.files, wave_quarter=data.quarter)
+    files = rows_of(data.files, wave_quarter=data.quarter)
     return template("quarter.html.j2").render(
         quarter=data.quarter,
         title=data.title,
@@ -145,9 +145,9 @@ def render(data: ReportData) -> str:
         files=provenance.files_table(files),
         files_sentence=headline.files_sentence(files),
         checks_sentence=expectations.sentences(
-            selected(data.expectations, wave_quarter=data.quarter)
+            rows_of(data.expectations, wave_quarter=data.quarter)
         )[0],
-        assumptions=provenance.assumptions_table(selected(data.assumptions)),
+        assumptions=provenance.assumptions_table(rows_of(data.assumptions)),
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
         **_hypotheses(data, found, names, numbers),
         cautions=headline.cautions(verdicts, numbers),
@@ -166,7 +166,7 @@ def _hypotheses(
     differences = whole_wave(data.group_differences, quarter, profile)
     regressions = whole_wave(data.regressions, quarter, profile)
     common_method = whole_wave(data.common_method, quarter, profile)
-    weighed = about_measured(whole_wave(data.dossier, quarter, profile), data.indicator_summary)
+    weighed = without_unmeasured(whole_wave(data.dossier, quarter, profile), data.indicator_summary)
     return {
         "dossier_table": dossier.dossier_table(weighed, names),
         "link_sections": [
@@ -184,7 +184,7 @@ def _survey(
     data: ReportData, found: list[Family], names: Indicators, numbers: dict[str, float]
 ) -> dict[str, Any]:
     quarter, profile = data.quarter, data.default_profile
-    flow = selected(data.flow, wave_quarter=quarter)
+    flow = rows_of(data.flow, wave_quarter=quarter)
     summary = whole_wave(data.indicator_summary, quarter, profile)
     reliability = whole_wave(data.reliability, quarter, profile)
     return {
@@ -193,7 +193,7 @@ def _survey(
         ),
         "indicator_table": survey.indicator_table(summary, names, found, data.scale, numbers),
         "reliability": survey.reliability_table(
-            reliability, selected(data.scale_sizes, wave_quarter=quarter), names, numbers
+            reliability, rows_of(data.scale_sizes, wave_quarter=quarter), names, numbers
         ),
         "screening": survey.screening_table(flow, profile),
     }
@@ -218,8 +218,8 @@ def _changes(data: ReportData, names: Indicators, numbers: dict[str, float]) -> 
 
 
 def _scorecard(data: ReportData, numbers: dict[str, float]) -> dict[str, Any]:
-    scorecard = selected(data.scorecard, wave_quarter=data.quarter)
-    perspectives = selected(data.perspectives, wave_quarter=data.quarter)
+    scorecard = rows_of(data.scorecard, wave_quarter=data.quarter)
+    perspectives = rows_of(data.perspectives, wave_quarter=data.quarter)
     named = perspective_names(data.perspective_names)
     _, organisation_count = shown_organisations(scorecard, perspectives)
     return {
@@ -231,20 +231,20 @@ def _scorecard(data: ReportData, numbers: dict[str, float]) -> dict[str, Any]:
 
 def _strategy(data: ReportData, names: Indicators, numbers: dict[str, float]) -> dict[str, Any]:
     quarter, behind = data.quarter, data.strategy
-    coverage = selected(behind.coverage, wave_quarter=quarter)
-    pooled = matching(coverage, organisation_id="all")
-    approaches = selected(behind.approaches, wave_quarter=quarter)
-    options = selected(behind.funding, wave_quarter=quarter)
-    restatements = selected(behind.restatements, wave_quarter=quarter)
+    coverage = rows_of(behind.coverage, wave_quarter=quarter)
+    pooled = rows_with(coverage, organisation_id="all")
+    approaches = rows_of(behind.approaches, wave_quarter=quarter)
+    options = rows_of(behind.funding, wave_quarter=quarter)
+    restatements = rows_of(behind.restatements, wave_quarter=quarter)
     perspectives = perspective_names(data.perspective_names)
     kpi_names = {
         str(row["kpi_id"]): str(row["name"])
-        for row in selected(data.scorecard, wave_quarter=quarter)
+        for row in rows_of(data.scorecard, wave_quarter=quarter)
     }
     return {
         "coverage_sentence": strategy.coverage_sentence(pooled),
         "coverage_table": strategy.coverage_table(pooled, perspectives),
-        "edges_table": strategy.edges_table(selected(behind.edges, wave_quarter=quarter), names),
+        "edges_table": strategy.edges_table(rows_of(behind.edges, wave_quarter=quarter), names),
         "approach_sentence": strategy.approach_sentence(approaches),
         "approach_table": strategy.approach_table(approaches, _SHOWN_ORGANISATIONS),
         "funding_sentence": funding.funding_sentence(options),
@@ -252,18 +252,18 @@ def _strategy(data: ReportData, names: Indicators, numbers: dict[str, float]) ->
         "comparisons": changes.comparisons(
             restatements, data.snapshot.get("snapshot_id"), names, perspectives, kpi_names
         ),
-        "benchmarks_table": references.benchmarks_table(selected(behind.benchmarks)),
+        "benchmarks_table": references.benchmarks_table(rows_of(behind.benchmarks)),
         "evaluation_table": references.evaluation_table(
-            selected(behind.evaluation, wave_quarter=quarter), numbers
+            rows_of(behind.evaluation, wave_quarter=quarter), numbers
         ),
     }
 
 
 def _controls(data: ReportData, names: Indicators) -> dict[str, Any]:
-    perception = selected(data.perception, wave_quarter=data.quarter)
+    perception = rows_of(data.perception, wave_quarter=data.quarter)
     return {
-        "modules": controls.modules_table(selected(data.modules)),
-        "causes": controls.causes_table(selected(data.causes)),
+        "modules": controls.modules_table(rows_of(data.modules)),
+        "causes": controls.causes_table(rows_of(data.causes)),
         "perception_sentence": controls.perception_sentence(perception),
         "overconfident": controls.overconfident_table(perception, names),
     }

@@ -57,7 +57,7 @@ def evaluation_table(evaluation: RowDicts, numbers: Mapping[str, float]) -> Tabl
         line(
             [
                 words(str(row["question"]).capitalize()),
-                figure(whole(row["n"]), note=_asked(row)),
+                figure(whole(row["n"]), note=_response_rate(row)),
                 figure(number(row["mean"], 1), note=interval(row["ci_low"], row["ci_high"], 1)),
                 figure(number(row["reference_mean"], 1), note=f"n = {whole(row['reference_n'])}"),
             ],
@@ -71,7 +71,7 @@ def evaluation_table(evaluation: RowDicts, numbers: Mapping[str, float]) -> Tabl
     return table("", headers, rows) if rows else None
 
 
-def _asked(row: dict[str, object]) -> str:
+def _response_rate(row: dict[str, object]) -> str:
     if is_missing(row["n"]) or is_missing(row["participants"]):
         return ""
     share = float(str(row["n"])) / float(str(row["participants"]))

@@ -15,7 +15,7 @@ RowDicts = list[RowDict]
 _OWN = "own"
 
 
-def selected(frame: pl.DataFrame, **wanted: str) -> RowDicts:
+def rows_of(frame: pl.DataFrame, **wanted: str) -> RowDicts:
     """Take the rows whose columns have these values; a column the frame lacks decides nothing."""
     if frame.is_empty():
         return []
@@ -29,20 +29,20 @@ def selected(frame: pl.DataFrame, **wanted: str) -> RowDicts:
 
 def whole_wave(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
     """Take the rows about all responses of the quarter that the profile keeps."""
-    return selected(frame, wave_quarter=quarter, segment_kind="all", segment="all", profile=profile)
+    return rows_of(frame, wave_quarter=quarter, segment_kind="all", segment="all", profile=profile)
 
 
 def every_segment(frame: pl.DataFrame, quarter: str, profile: str) -> RowDicts:
     """Take the rows of the quarter and profile about any segment; see `whole_wave`."""
-    return selected(frame, wave_quarter=quarter, profile=profile)
+    return rows_of(frame, wave_quarter=quarter, profile=profile)
 
 
-def matching(rows: RowDicts, **wanted: object) -> RowDicts:
+def rows_with(rows: RowDicts, **wanted: object) -> RowDicts:
     """Take the rows whose values equal these."""
     return [row for row in rows if all(row.get(key) == value for key, value in wanted.items())]
 
 
-def about_measured(rows: RowDicts, summary: pl.DataFrame) -> RowDicts:
+def without_unmeasured(rows: RowDicts, summary: pl.DataFrame) -> RowDicts:
     """Take the rows on pairs of indicators that the quarter measures.
 
     Parameters
@@ -60,13 +60,13 @@ def about_measured(rows: RowDicts, summary: pl.DataFrame) -> RowDicts:
 
 def perspective_names(frame: pl.DataFrame) -> dict[str, str]:
     """Read the names of the scorecard's perspectives by id, in their declared order."""
-    rows = sorted(selected(frame), key=lambda row: row["position"])
+    rows = sorted(rows_of(frame), key=lambda row: row["position"])
     return {str(row["perspective"]): str(row["name_en"]) for row in rows}
 
 
 def register_numbers(frame: pl.DataFrame) -> dict[str, float]:
     """Read ``quality.assumptions`` into the numbers that a sentence may name; see `worded`."""
-    return with_derived({row["assumption_id"]: row["value"] for row in selected(frame)})
+    return with_derived({row["assumption_id"]: row["value"] for row in rows_of(frame)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class Indicators:
 def indicators(frame: pl.DataFrame) -> Indicators:
     """Read the catalogue."""
     families: dict[str, list[str]] = {}
-    rows = sorted(selected(frame), key=lambda row: row["position"])
+    rows = sorted(rows_of(frame), key=lambda row: row["position"])
     for row in rows:
         families.setdefault(str(row["family"]), []).append(str(row["indicator_id"]))
     names = {str(row["indicator_id"]): str(row["name_en"]) for row in rows}

@@ -14,7 +14,7 @@ from secperf_pipeline.report.figures import (
     interval,
     line,
     number,
-    p_stated,
+    p_statement,
     p_value,
     table,
     whole,
@@ -22,7 +22,7 @@ from secperf_pipeline.report.figures import (
 )
 from secperf_pipeline.report.hypotheses import Family
 from secperf_pipeline.report.matrix import ALWAYS
-from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, rows_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,8 @@ def single_link(
         The register's, of which the level of the interval is said.
     """
     (x,), (y,) = family.x, family.y
-    difference = next(iter(matching(differences, x=x, y=y)), {})
-    regression = next(iter(matching(regressions, x=x, y=y)), {})
+    difference = next(iter(rows_with(differences, x=x, y=y)), {})
+    regression = next(iter(rows_with(regressions, x=x, y=y)), {})
     claim = f"{names.name(x)} → {names.name(y)}"
     return SingleLink(
         heading=(family.anchor, family.family_id),
@@ -78,7 +78,7 @@ def single_link(
 
 def _sentence(family: Family, claim: str) -> str:
     claim = f"{family.family_id}, {claim}"
-    row = next(iter(matching(family.verdicts, policy=ALWAYS)), None)
+    row = next(iter(rows_with(family.verdicts, policy=ALWAYS)), None)
     if row is None:
         return f"{claim}: not tested under the paper's procedure."
     if row["verdict_paper"] is None:
@@ -87,7 +87,7 @@ def _sentence(family: Family, claim: str) -> str:
     contrary = ", in the contrary direction" if row.get("verdict") == "adopt_contrary" else ""
     return (
         f"{claim}: {row['verdict_paper']}{contrary} "
-        f"({p_stated(row['p'])}, Cohen's d {number(row['effect'], 2)})."
+        f"({p_statement(row['p'])}, Cohen's d {number(row['effect'], 2)})."
     )
 
 

@@ -8,12 +8,12 @@ from secperf_pipeline.report.figures import (
     Row,
     Scale,
     Table,
-    counted,
     figure,
     in_words,
     interval,
     line,
     number,
+    plural,
     scale_bar,
     table,
     whole,
@@ -21,7 +21,7 @@ from secperf_pipeline.report.figures import (
 )
 from secperf_pipeline.report.hypotheses import Family
 from secperf_pipeline.report.screening_indices import index_name
-from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, rows_with
 
 # A family of the catalogue that is named after the hypothesis it was made for.
 _OF_A_HYPOTHESIS = "h1"
@@ -127,7 +127,7 @@ def reliability_table(
 
 def _scale_name(scale: object, count: int | None) -> str:
     name = in_words(scale).capitalize()
-    return name if count is None else f"{name}, {counted(count, 'indicator')}"
+    return name if count is None else f"{name}, {plural(count, 'indicator')}"
 
 
 def profiles_table(flow: RowDicts, default_profile: str) -> Table | None:
@@ -144,7 +144,7 @@ def profiles_table(flow: RowDicts, default_profile: str) -> Table | None:
         Row(
             cells=(
                 words(_TOTALS.get(reason) or index_name(reason)),
-                *(_removed(counts[profile].get(reason), reason) for profile in profiles),
+                *(_removal(counts[profile].get(reason), reason) for profile in profiles),
             ),
             css="total" if reason in _TOTALS else "",
         )
@@ -154,7 +154,7 @@ def profiles_table(flow: RowDicts, default_profile: str) -> Table | None:
     return table("", ["Step", *named], rows) if profiles else None
 
 
-def _removed(row: RowDict | None, reason: str) -> Cell:
+def _removal(row: RowDict | None, reason: str) -> Cell:
     """Print what a step removes under a profile; nothing where the profile lacks the step."""
     if row is None:
         return figure("")
@@ -167,7 +167,7 @@ def _removed(row: RowDict | None, reason: str) -> Cell:
 
 def screening_table(flow: RowDicts, default_profile: str) -> Table | None:
     """Show how many responses each step of the wave's own profile removes; None without any."""
-    steps = matching(flow, profile=default_profile)
+    steps = rows_with(flow, profile=default_profile)
     return _flow(default_profile, steps) if steps else None
 
 
@@ -192,7 +192,7 @@ def _flow(profile: str, steps: RowDicts) -> Table:
 
 def kept_responses(flow: RowDicts, profile: str) -> tuple[int, int] | None:
     """Count responses kept and received under a profile; None where no survey was screened."""
-    counts = {row["reason"]: int(row["count"]) for row in matching(flow, profile=profile)}
+    counts = {row["reason"]: int(row["count"]) for row in rows_with(flow, profile=profile)}
     if "all" not in counts or "kept" not in counts:
         return None
     return counts["kept"], counts["all"]
