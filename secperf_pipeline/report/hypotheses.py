@@ -45,7 +45,7 @@ def families(verdicts: RowDicts, names: Indicators) -> list[Family]:
     """
     by_family: dict[str, RowDicts] = {}
     for row in verdicts:
-        by_family.setdefault(family_id(row["hypothesis_id"]), []).append(row)
+        by_family.setdefault(str(row["hypothesis_id"]).split(":")[0], []).append(row)
     found = [
         Family(
             family_id=one,
@@ -57,11 +57,6 @@ def families(verdicts: RowDicts, names: Indicators) -> list[Family]:
         for one, rows in by_family.items()
     ]
     return sorted(found, key=lambda family: family.is_single)
-
-
-def family_id(hypothesis_id: object) -> str:
-    """Tell the family of a hypothesis: ``H2`` of ``H2:policy:sales``."""
-    return str(hypothesis_id).split(":")[0]
 
 
 def question(family: Family, names: Indicators) -> str:

@@ -48,7 +48,7 @@ def link_section(
     impression = one_impression_sentence(family, common_method)
     return LinkSection(
         heading=(family.anchor, question(family, names)),
-        sentences=(links_sentence(family, found, names), *filter(None, [impression])),
+        sentences=(_sentence(family, found, names), *filter(None, [impression])),
         matrix=found,
         gate_sentence=gate_sentence,
         gate_table=gate_table,
@@ -57,7 +57,7 @@ def link_section(
     )
 
 
-def links_sentence(family: Family, matrix: Matrix | None, names: Indicators) -> str:
+def _sentence(family: Family, matrix: Matrix | None, names: Indicators) -> str:
     """Say how many links of a family were adopted."""
     if matrix is None:
         return f"{family.family_id}: no link was tested under the paper's procedure."

@@ -152,6 +152,12 @@ def test_a_verdict_that_the_waves_own_profile_changes_is_listed_with_both_p() ->
     assert "policy → sales" in shown
 
 
+def test_verdicts_that_no_profile_could_test_are_not_counted() -> None:
+    untested = {"outcome": "not_testable", "outcome_raw": "not_testable", "is_changed": False}
+    effects = pl.DataFrame([effect("paper", "verdict"), effect("paper", "verdict", **untested)])
+    assert Cells(page(result(1, True), effects=effects)).row("paper")[-1] == "1 of 1"
+
+
 def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -> None:
     def segment(name: str, is_warned: bool) -> dict[str, object]:
         return {

@@ -101,3 +101,12 @@ def test_one_overall_impression_is_held_against_the_links_in_short(nothing, figu
     )
 
     assert said in " ".join(page.split())
+
+
+def test_a_benchmark_of_more_links_than_the_quarter_measures_is_left_out(nothing):
+    row = SAMPLE | {"hypothesis_family": "H2", "pairs": 24, "adopts_expected": None, "reason": "-"}
+    few = pl.DataFrame(verdicts()[:2])
+    page = render(replace(nothing, verdicts=few, common_method=pl.DataFrame([row])))
+
+    assert "H2: 2 of 2 links between policy and" in page
+    assert "could not be computed" not in page
