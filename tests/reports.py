@@ -1,8 +1,11 @@
 """Small published tables in the shape that reports are made from, and the cells of a page."""
 
+import re
 from html.parser import HTMLParser
 
 import polars as pl
+
+from secperf_pipeline.declarations.assumptions import assumption_register
 
 SECURITY = [
     "policy",
@@ -49,6 +52,33 @@ class Cells(HTMLParser):
         )
 
 
+class Prose(HTMLParser):
+    """The sentences, headings and words of a page, without the figures that its tables hold."""
+
+    FIGURES = ("figure", "adopt", "dismissal", "inconclusive", "contrary", "untested", "bar")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._is_figure = False
+        self.feed(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("td", "th"):
+            classes = (dict(attrs).get("class") or "").split()
+            self._is_figure = tag == "td" and bool(set(self.FIGURES) & set(classes))
+        if tag in ("td", "th", "p", "li", "h1", "h2", "h3", "caption", "title", "svg"):
+            self.texts.append(dict(attrs).get("aria-label", ""))
+
+    def handle_endtag(self, tag):
+        if tag == "td":
+            self._is_figure = False
+
+    def handle_data(self, data):
+        if self.texts and not self._is_figure and data.strip():
+            self.texts[-1] = " ".join([self.texts[-1], *data.split()]).strip()
+
+
 def catalogue() -> pl.DataFrame:
     rows = [
         {"indicator_id": name, "family": family, "name_en": NAMES.get(name, name)}
@@ -61,6 +91,13 @@ def catalogue() -> pl.DataFrame:
     ]
     # Reversed, so that only `position` can bring the order back.
     return pl.DataFrame(rows).with_row_index("position").reverse()
+
+
+def assumptions(**changed: float) -> pl.DataFrame:
+    """The declared register as it is published, some of its values changed."""
+    declared = assumption_register().assumptions
+    rows = [one.model_dump() | {"value": changed.get(one.id, one.value)} for one in declared]
+    return pl.DataFrame(rows).rename({"id": "assumption_id"})
 
 
 def perspective_names() -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """The assumption register: every number that decides an outcome, once, with its source."""
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -64,17 +65,21 @@ class AssumptionRegister(Declaration):
 
     @cached_property
     def numbers(self) -> dict[str, float]:
-        """Every threshold by id, with those that follow from them.
-
-        ``equivalence_confidence`` is the level of the interval that two one-sided tests at
-        ``significance`` amount to.
-        """
-        values = {one.id: one.value for one in self.assumptions}
-        return values | {"equivalence_confidence": 1 - 2 * values["significance"]}
+        """Every threshold by id, with those that `with_derived` adds."""
+        return with_derived({one.id: one.value for one in self.assumptions})
 
     def said(self, text: str) -> str:
         """Fill the register's numbers into a sentence; see `worded` for the braces."""
         return worded(text, self.numbers)
+
+
+def with_derived(values: Mapping[str, float]) -> dict[str, float]:
+    """Add the numbers that follow from the thresholds, so that sentences can name them too.
+
+    ``equivalence_confidence`` is the level of the interval that two one-sided tests at
+    ``significance`` amount to.
+    """
+    return {**values, "equivalence_confidence": 1 - 2 * values["significance"]}
 
 
 @cache

@@ -8,15 +8,15 @@ from secperf_pipeline.report.figures import (
     Cell,
     Row,
     Table,
-    counted,
     figure,
-    measured,
+    measurement,
     number,
+    plural,
     table,
     words,
 )
 from secperf_pipeline.report.scorecard import STATUS_WORDS
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, rows_with
 
 _REVISION, _QUARTER = "revision", "quarter"
 _LAYERS = ("data", "screening", "definitions", "code")
@@ -73,11 +73,11 @@ def comparisons(
         Names of the scorecard's perspectives and KPIs by id.
     """
     names_of = _Names(names, perspectives, kpi_names)
-    own = matching(restatements, snapshot_id=snapshot_id)
+    own = rows_with(restatements, snapshot_id=snapshot_id)
     return [
         _comparison(_title(kind, rows[0]), rows, names_of)
         for kind in (_REVISION, _QUARTER)
-        if (rows := matching(own, comparison=kind))
+        if (rows := rows_with(own, comparison=kind))
     ]
 
 
@@ -93,7 +93,7 @@ def _comparison(title: str, rows: RowDicts, names: _Names) -> Comparison:
     flips = [row for row in rows if row["table_name"] == "verdicts" and row["figure"] == "verdict"]
     colours = [row for row in rows if row["is_flip"] and row["table_name"] != "verdicts"]
     sentence = (
-        f"{counted(len(rows), 'change')} in figures and words: {counted(len(flips), 'verdict')} "
+        f"{plural(len(rows), 'change')} in figures and words: {plural(len(flips), 'verdict')} "
         f"and {len(colours)} of the scorecard's colours flipped. What differs between the two "
         f"snapshots: {layers or 'not known'}."
     )
@@ -128,7 +128,7 @@ def _line(row: dict[str, Any], names: _Names) -> Row:
             words(_plain(row, "value_before")),
             words(_plain(row, "value_after")),
             _difference(row),
-            words(_moved_by(row)),
+            words(_movers(row)),
         )
     )
 
@@ -137,7 +137,7 @@ def _plain(row: dict[str, Any], column: str) -> object:
     value = row[column]
     if value is None or row["is_flip"]:
         return None if value is None else STATUS_WORDS.get(value, str(value).replace("_", " "))
-    return measured(float(value), row["unit"])
+    return measurement(float(value), row["unit"])
 
 
 def _difference(row: dict[str, Any]) -> Cell:
@@ -153,7 +153,7 @@ def _change(difference: float, unit: object) -> str:
     return f"+{text}" if difference > 0 else text
 
 
-def _moved_by(row: dict[str, Any]) -> str:
+def _movers(row: dict[str, Any]) -> str:
     if row["attributed_to"] is None:
         return "not shared out"
     parts = [

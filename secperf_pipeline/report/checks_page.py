@@ -1,12 +1,14 @@
 """The checks of one quarter as a page that needs nothing but itself."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
+from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.report import expectations, screening_impact, screening_indices, survey
 from secperf_pipeline.report.quarter_report import template
-from secperf_pipeline.report.selection import indicators, selected
+from secperf_pipeline.report.selection import indicators, register_numbers, rows_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,8 @@ class ChecksData:
         false_positive_rate, responses, flagged.
     not_computable
         index_id, reason and the number of responses that it keeps without a value or cut-off.
-    indicators
-        ``marts.dim_indicators``.
+    indicators, assumptions
+        ``marts.dim_indicators`` and ``quality.assumptions``.
     """
 
     quarter: str
@@ -45,29 +47,31 @@ class ChecksData:
     indices: pl.DataFrame
     not_computable: pl.DataFrame
     indicators: pl.DataFrame
+    assumptions: pl.DataFrame
 
 
 def render_checks(data: ChecksData) -> str:
     """Write the page as HTML; every text is escaped, and equal data give an equal page."""
-    results = selected(data.results)
-    drift = selected(data.drift)
-    effects, bias = selected(data.effects), selected(data.bias)
+    results = rows_of(data.results)
+    drift = rows_of(data.drift)
+    effects, bias = rows_of(data.effects), rows_of(data.bias)
     return template("checks.html.j2").render(
         quarter=data.quarter,
         title=data.title,
+        said=partial(worded, numbers=register_numbers(data.assumptions)),
         is_stopped=expectations.is_stopped(results),
         sentences=[*expectations.sentences(results), expectations.drift_sentence(drift)],
-        profiles=survey.profiles_table(selected(data.flow), data.default_profile),
+        profiles=survey.profiles_table(rows_of(data.flow), data.default_profile),
         indices=screening_indices.indices_table(
-            selected(data.indices), selected(data.not_computable)
+            rows_of(data.indices), rows_of(data.not_computable)
         ),
         effects=screening_impact.effects_table(effects, data.default_profile),
         changed_verdicts=screening_impact.changed_verdicts_table(
-            effects, data.default_profile, indicators(data.indicators, [])
+            effects, data.default_profile, indicators(data.indicators)
         ),
         bias_sentence=screening_impact.bias_sentence(bias, data.default_profile),
         bias=screening_impact.bias_table(bias, data.default_profile),
         suites=expectations.suite_tables(results),
-        failing=expectations.failing_tables(results, selected(data.failures)),
+        failing=expectations.failing_tables(results, rows_of(data.failures)),
         drift=expectations.drift_table(drift),
     )

@@ -5,18 +5,18 @@ from typing import Any
 from secperf_pipeline.report.figures import (
     MISSING,
     Table,
-    counted,
     figure,
     interval,
     is_missing,
     line,
-    measured,
+    measurement,
     number,
+    plural,
     table,
     whole,
     words,
 )
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, rows_with
 
 _SHOWN_GAPS = 10
 _GAPS = {
@@ -40,9 +40,9 @@ def modules_table(modules: RowDicts) -> Table | None:
             [
                 words(row["name_en"], css="strong", note=_applies(row)),
                 figure(whole(row["n_applicable"])),
-                figure(measured(row["score"], "share"), note=_scored(row)),
+                figure(measurement(row["score"], "share"), note=_basis(row)),
                 figure(_shares(row["score_low"], row["score_high"])),
-                figure(measured(row["evidence_coverage"], "share")),
+                figure(measurement(row["evidence_coverage"], "share")),
             ],
             _no_score(row),
             css="total" if row["module_id"] == "all" else "",
@@ -63,7 +63,7 @@ def causes_table(causes: RowDicts) -> Table | None:
                 figure(number(row["residual"], 1)),
                 figure(interval(row["residual_low"], row["residual_high"], 1)),
                 figure(number(row["residual_weakest_link"], 1)),
-                figure(measured(row["evidence_coverage"], "share")),
+                figure(measurement(row["evidence_coverage"], "share")),
             ],
             "no control marked for it was evaluated",
         )
@@ -80,7 +80,7 @@ def perception_sentence(perception: RowDicts) -> str:
         return "Nothing was audited or asked about an indicator this quarter."
     compared = [row for row in perception if row.get("gap_class")]
     hidden = sum(bool(row.get("is_suppressed")) for row in perception)
-    pairs = counted(len(perception), "pair")
+    pairs = plural(len(perception), "pair")
     if not compared:
         reasons = sorted({str(row["reason"]) for row in perception if row.get("reason")})
         sentence = f"None of the {pairs} of organisation and indicator can be compared"
@@ -89,7 +89,7 @@ def perception_sentence(perception: RowDicts) -> str:
         counts = ", ".join(
             f"{len(found)} {name}"
             for gap, name in _GAPS.items()
-            if (found := matching(compared, gap_class=gap))
+            if (found := rows_with(compared, gap_class=gap))
         )
         sentence = f"Of {pairs} of organisation and indicator, {len(compared)} have both: {counts}"
     if hidden:
@@ -99,17 +99,17 @@ def perception_sentence(perception: RowDicts) -> str:
 
 def overconfident_table(perception: RowDicts, names: Indicators) -> Table | None:
     """List the pairs said strong and shown weak, the widest gaps first; None without one."""
-    found = matching(perception, gap_class="overconfident")
+    found = rows_with(perception, gap_class="overconfident")
     found.sort(key=lambda row: (-row["gap_low"], row["organisation_id"], row["indicator_id"]))
     rows = [
         line(
             [
                 words(row["organisation_id"], css="id"),
                 words(names.name(row["indicator_id"])),
-                figure(measured(row["perceived"], "share"), note=_answers(row)),
+                figure(measurement(row["perceived"], "share"), note=_answers(row)),
                 figure(_shares(row["evidenced_low"], row["evidenced_high"])),
-                figure(measured(row["evidence_coverage"], "share")),
-                figure(f"at least {measured(row['gap_low'], 'share')}"),
+                figure(measurement(row["evidence_coverage"], "share")),
+                figure(f"at least {measurement(row['gap_low'], 'share')}"),
             ],
             None,
         )
@@ -123,7 +123,7 @@ def overconfident_table(perception: RowDicts, names: Indicators) -> Table | None
 def _shares(low: object, high: object) -> str:
     if is_missing(low) or is_missing(high):
         return MISSING
-    return f"{measured(low, 'share')} to {measured(high, 'share')}"
+    return f"{measurement(low, 'share')} to {measurement(high, 'share')}"
 
 
 def _applies(row: dict[str, Any]) -> str:
@@ -137,7 +137,7 @@ def _applies(row: dict[str, Any]) -> str:
     return "; ".join(notes)
 
 
-def _scored(row: dict[str, Any]) -> str:
+def _basis(row: dict[str, Any]) -> str:
     few = row["n_scored"] < row["n_applicable"]
     return f"mean of {whole(row['n_scored'])} with enough evidence" if few else ""
 
@@ -147,4 +147,4 @@ def _no_score(row: dict[str, Any]) -> str:
 
 
 def _answers(row: dict[str, Any]) -> str:
-    return counted(int(row["n_respondents"]), "answer")
+    return plural(int(row["n_respondents"]), "answer")

@@ -1,10 +1,10 @@
 """How far to trust the verdicts: the robust matrix, each hypothesis' dossier, one impression."""
 
 from dataclasses import replace
-from typing import Any
 
 from secperf_pipeline.report.figures import (
     MISSING,
+    NO_REASON,
     Cell,
     Row,
     Table,
@@ -12,35 +12,34 @@ from secperf_pipeline.report.figures import (
     in_words,
     is_missing,
     number,
-    p_stated,
+    p_statement,
     percentage,
     table,
     whole,
     words,
 )
-from secperf_pipeline.report.matrix import Link, Matrix, effect_stated, laid_out, untested
-from secperf_pipeline.report.selection import Indicators, RowDicts
+from secperf_pipeline.report.hypotheses import Family
+from secperf_pipeline.report.matrix import Link, Matrix, effect_statement, lay_out, untested_link
+from secperf_pipeline.report.selection import Indicators, RowDict, RowDicts, rows_with
 
 ROBUST = "robust"
 _CSS = {"adopt": "adopt", "adopt_contrary": "contrary", "dismiss": "dismissal"}
 
 
-def robust_matrix(verdicts: RowDicts, names: Indicators) -> Matrix | None:
-    """Lay out the verdicts of the robust policy; None where the quarter has none."""
-    return laid_out(verdicts, names, ROBUST, _robust_link)
+def robust_matrix(family: Family, names: Indicators) -> Matrix | None:
+    """Lay out the verdicts of the robust policy; None where the family has none."""
+    return lay_out(family, names, ROBUST, _robust_link)
 
 
-def _robust_link(x: str, y: str, row: dict[str, Any] | None) -> Link:
+def _robust_link(row: RowDict | None) -> Link:
     verdict = (row or {}).get("verdict")
     if row is None or verdict in (None, "not_testable"):
-        return untested(x, y, row)
+        return untested_link(row)
     return Link(
-        security=x,
-        business=y,
         word=in_words(verdict),
         css=_CSS.get(str(verdict), "inconclusive"),
-        p=f"Holm {p_stated(row.get('p_holm'))}",
-        effect=effect_stated(row),
+        p=f"Holm {p_statement(row.get('p_holm'))}",
+        effect=effect_statement(row),
         note="",
         survives_holm=False,
     )
@@ -63,7 +62,7 @@ def dossier_table(dossier: RowDicts, names: Indicators) -> Table | None:
     return table("", headers, [_line(row, names, list(units)) for row in dossier])
 
 
-def _line(row: dict[str, Any], names: Indicators, units: list[str]) -> Row:
+def _line(row: RowDict, names: Indicators, units: list[str]) -> Row:
     share, count = row["multiverse_share"], whole(row["specification_count"])
     adopting = figure(percentage(share), note="" if is_missing(share) else f"of {count}")
     return Row(
@@ -79,7 +78,7 @@ def _line(row: dict[str, Any], names: Indicators, units: list[str]) -> Row:
     )
 
 
-def _policies(row: dict[str, Any]) -> str:
+def _policies(row: RowDict) -> str:
     """Say whether the other policies reach the same verdict, and theirs where they do not."""
     if row["policies_agree"] is not False:
         return "all policies" if row["policies_agree"] else ""
@@ -87,12 +86,12 @@ def _policies(row: dict[str, Any]) -> str:
     return ", ".join(f"{name}: {in_words(row[f'verdict_{name}'])}" for name in others)
 
 
-def _last(row: dict[str, Any]) -> object:
+def _last(row: RowDict) -> object:
     sentence = row["what_not_to_conclude"]
     return sentence.removeprefix("Do not conclude ") if sentence else row["reason"]
 
 
-def _removal(row: dict[str, Any], unit: str) -> Cell:
+def _removal(row: RowDict, unit: str) -> Cell:
     """Print how many turn the verdict, or what the search came to."""
     count = row[f"fragility_always_{unit}"]
     if is_missing(count):
@@ -100,21 +99,20 @@ def _removal(row: dict[str, Any], unit: str) -> Cell:
     return figure(whole(count), note=f"of {whole(row['n'])}" if unit == "responses" else "")
 
 
-def one_impression_sentences(common_method: RowDicts) -> list[str]:
-    """Say what one overall impression would give; nothing where the quarter has no benchmark."""
-    rows = [row for row in common_method if row["hypothesis_family"] == "H2"]
-    sentences = []
-    for row in rows:
-        if is_missing(row["adopts_expected"]):
-            sentences.append(
-                "Whether one overall impression behind all answers would give the same links "
-                f"could not be computed: {row['reason']}."
-            )
-            continue
-        sentences.append(
-            "If one overall impression were behind all answers, the same procedure would adopt "
-            f"{whole(row['adopts_low'])} to {whole(row['adopts_high'])} of the {row['pairs']} "
-            f"links ({number(row['adopts_expected'], 1)} on average); this wave has "
-            f"{row['adopts']}: {row['reading']}."
+def one_impression_sentence(family: Family, common_method: RowDicts) -> str | None:
+    """Say what one overall impression would give; None without a benchmark of just these links."""
+    row = next(iter(rows_with(common_method, hypothesis_family=family.family_id)), None)
+    if row is None or row["pairs"] not in (None, len(family.x) * len(family.y)):
+        return None
+    links = f"links of {family.family_id}"
+    if is_missing(row["adopts_expected"]):
+        return (
+            f"Whether one overall impression behind all answers would give the same {links} could "
+            f"not be computed: {row['reason'] or NO_REASON}."
         )
-    return sentences
+    return (
+        "If one overall impression were behind all answers, the same procedure would adopt "
+        f"{whole(row['adopts_low'])} to {whole(row['adopts_high'])} of the {whole(row['pairs'])} "
+        f"{links} ({number(row['adopts_expected'], 1)} on average); this wave has "
+        f"{whole(row['adopts'])}: {row['reading'] or NO_REASON}."
+    )

@@ -7,17 +7,17 @@ from secperf_pipeline.report.figures import (
     Cell,
     Row,
     Table,
-    counted,
     figure,
     in_words,
     line,
     number,
     percentage,
+    plural,
     table,
     whole,
     words,
 )
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import RowDicts, rows_with
 
 _ROWS_SHOWN = 20
 _KINDS = {"item": "Item", "attribute": "Attribute", "indicator": "Indicator"}
@@ -50,12 +50,12 @@ def sentences(results: RowDicts) -> list[str]:
     """Say what became of the expectations."""
     if not results:
         return ["The quarter's data were not checked yet."]
-    failed = matching(results, passed=False)
-    critical = matching(failed, severity="critical")
+    failed = rows_with(results, passed=False)
+    critical = rows_with(failed, severity="critical")
     idle = sum(row["passed"] is None for row in results)
     if critical:
         first = (
-            f"The quarter is stopped: {counted(len(critical), 'critical expectation')} failed. "
+            f"The quarter is stopped: {plural(len(critical), 'critical expectation')} failed. "
             "Its results and its report were not made again."
         )
     elif failed:
@@ -66,7 +66,7 @@ def sentences(results: RowDicts) -> list[str]:
     held = len(results) - len(failed) - idle
     return [
         first,
-        f"{held} of {counted(len(results), 'expectation')} held, {len(failed)} failed, "
+        f"{held} of {plural(len(results), 'expectation')} held, {len(failed)} failed, "
         f"{idle} had nothing to be held against.",
     ]
 
@@ -76,7 +76,7 @@ def suite_tables(results: RowDicts) -> list[SuiteTable]:
     by_suite: dict[str, RowDicts] = {}
     for row in results:
         by_suite.setdefault(str(row["suite"]), []).append(row)
-    ordered = sorted(by_suite, key=lambda name: (not matching(by_suite[name], passed=False), name))
+    ordered = sorted(by_suite, key=lambda name: (not rows_with(by_suite[name], passed=False), name))
     return [
         SuiteTable(
             name=suite_name(name),
@@ -97,7 +97,7 @@ def suite_name(suite: object) -> str:
 def _suite_table(rows: RowDicts) -> Table:
     """Lay out a suite; what was found has a column where anything failed."""
     headers = ["Result", "Expectation", "Rows", "Failing"]
-    has_found = bool(matching(rows, passed=False))
+    has_found = bool(rows_with(rows, passed=False))
     if has_found:
         headers.append("Found")
     return table("", headers, [_expectation(row, has_found) for row in rows])
@@ -131,7 +131,7 @@ def _count(value: object) -> str:
 
 
 def _result(row: dict[str, Any]) -> Cell:
-    """Give the result as a coloured word; what was not evaluated is neither good nor bad."""
+    """Print the result as a coloured word; what was not evaluated is neither good nor bad."""
     if row["passed"] is None:
         return Cell(text="not evaluated", css="chip no_data")
     if row["passed"]:
@@ -145,9 +145,9 @@ def _result(row: dict[str, Any]) -> Cell:
 def failing_tables(results: RowDicts, failures: RowDicts) -> list[FailingRows]:
     """List the first rows that fail each expectation."""
     listed = []
-    for row in _in_order(matching(results, passed=False)):
+    for row in _in_order(rows_with(results, passed=False)):
         place = {"suite": row["suite"], "expectation_number": row["expectation_number"]}
-        rows = sorted(matching(failures, **place), key=lambda one: str(one["row_key"]))
+        rows = sorted(rows_with(failures, **place), key=lambda one: str(one["row_key"]))
         if not rows:
             continue
         shown = [
@@ -155,7 +155,7 @@ def failing_tables(results: RowDicts, failures: RowDicts) -> list[FailingRows]:
             for one in rows[:_ROWS_SHOWN]
         ]
         more = f", the first {_ROWS_SHOWN}" if len(rows) > _ROWS_SHOWN else ""
-        caption = f"{_said(row)} {counted(len(rows), 'row')} in {suite_name(row['suite'])}{more}:"
+        caption = f"{_said(row)} {plural(len(rows), 'row')} in {suite_name(row['suite'])}{more}:"
         listed.append(
             FailingRows(
                 table=table(caption, ["Row", "Value"], shown), query=str(row["failing_rows_query"])
@@ -172,7 +172,7 @@ def drift_sentence(drift: RowDicts) -> str:
             "quarter has no survey."
         )
     moved = [str(row["variable"]) for row in drift if row["is_drift"]]
-    waves = counted(max(int(row["earlier_waves"]) for row in drift), "earlier wave")
+    waves = plural(max(int(row["earlier_waves"]) for row in drift), "earlier wave")
     start = f"{len(drift)} items, attributes and indicators were held against {waves}: "
     if not moved:
         return start + "none has moved beyond chance and the declared limit."

@@ -126,7 +126,7 @@ def p_value(value: object) -> str:
     return format_p(value)
 
 
-def p_stated(value: object) -> str:
+def p_statement(value: object) -> str:
     """Print a p-value as ``p = .058`` or ``p < .001``."""
     text = p_value(value)
     return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
@@ -155,7 +155,7 @@ def in_unit(value: object, unit: object) -> str:
     return _with_unit(plain(float(rounded(value, 2))), unit)
 
 
-def measured(value: object, unit: object) -> str:
+def measurement(value: object, unit: object) -> str:
     """Print a measured value as `in_unit` does, with decimals that are the same in every row.
 
     Shares of none and of all stay whole, and so do counts that are.
@@ -181,7 +181,7 @@ def in_words(identifier: object) -> str:
     return str(identifier or "").replace("_", " ")
 
 
-def counted(count: int, noun: str) -> str:
+def plural(count: int, noun: str) -> str:
     """Print a count with its noun: ``1 file``, ``2 files``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
@@ -192,20 +192,20 @@ def scale_bar(mean: object, low: object, high: object, scale: Scale | None) -> B
         return None
     least, most = scale
     ends = [end if isinstance(end, int | float) else mean for end in (low, high)]
-    at, start, stop = (_placed(value, scale) for value in (mean, *ends))
+    at, start, stop = (_place_on(value, scale) for value in (mean, *ends))
     is_marked = most - least <= _MOST_TICKS
     points = range(least, most + 1) if is_marked else (least, most)
     return Bar(
         mean=at,
         low=start,
         high=stop,
-        ticks=tuple(_placed(point, scale) for point in points),
+        ticks=tuple(_place_on(point, scale) for point in points),
         scale=f"{least} to {most}",
     )
 
 
-def _placed(value: float, scale: Scale) -> float:
-    """Give the place of a value on a scale in per cent of its length, not beyond its ends."""
+def _place_on(value: float, scale: Scale) -> float:
+    """Place a value on a scale, in per cent of its length, not beyond its ends."""
     least, most = scale
     share = min(1.0, max(0.0, (value - least) / (most - least)))
     return float(rounded(share * 100, 2))

@@ -6,17 +6,17 @@ from typing import Any
 from secperf_pipeline.report.figures import (
     Row,
     Table,
-    counted,
     figure,
     interval,
     is_missing,
     line,
     number,
     plain,
+    plural,
     table,
     words,
 )
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import RowDicts, rows_with
 
 _SHOWN_ORGANISATIONS = 1
 
@@ -29,7 +29,7 @@ def funding_sentence(options: RowDicts) -> str | None:
     first = [row for row in options if row["rank"] == 1]
     if len(organisations) > _SHOWN_ORGANISATIONS:
         return (
-            f"{counted(len(organisations), 'organisation')} have open actions; in each, those of "
+            f"{plural(len(organisations), 'organisation')} have open actions; in each, those of "
             "rank 1 are surely beaten by no other."
         )
     if not first:
@@ -65,7 +65,7 @@ def _line(row: dict[str, Any], *, is_tie: bool) -> Row:
     shared = row["shares_kpi_with"]
     note = f"{row['kpi_id'] or 'no KPI'}; {row['owner'] or 'nobody owns it'}"
     if shared:
-        note += f"; shares the gain with {counted(shared, 'other action')}"
+        note += f"; shares the gain with {plural(shared, 'other action')}"
     return line(
         [
             figure(rank),
@@ -92,7 +92,7 @@ def _over_organisations(options: RowDicts, count: int) -> Table:
     names = {row["action_id"]: row for row in sorted(options, key=lambda one: one["position"])}
     rows = []
     for action, row in names.items():
-        own = matching(options, action_id=action)
+        own = rows_with(options, action_id=action)
         unbeaten = sum(one["rank"] == 1 for one in own)
         rows.append(
             Row(

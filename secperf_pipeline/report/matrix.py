@@ -1,9 +1,8 @@
-"""The matrix of verdicts, as in Table 5 of the paper, and where the other policy differs."""
+"""The matrix of verdicts of a family of hypotheses, and where the other policy differs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from secperf_pipeline.report.figures import (
     MISSING,
@@ -12,27 +11,27 @@ from secperf_pipeline.report.figures import (
     Table,
     figure,
     number,
-    p_stated,
+    p_statement,
     p_value,
     table,
     words,
 )
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.hypotheses import Family
+from secperf_pipeline.report.selection import Indicators, RowDict, rows_with
 
 ALWAYS = "paper_ttest_always"
 GATE = "paper_gate"
 
 _CSS = {"Adopt": "adopt", "Dismissal": "dismissal"}
 _NOT_TESTABLE = "not testable"
+_HIDDEN = "hidden"
 _CONTRARY = "contrary direction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Verdict on one security indicator and one business indicator."""
+    """One cell: the verdict on one x and one y."""
 
-    security: str
-    business: str
     word: str
     css: str
     p: str
@@ -43,7 +42,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Business indicators down, security indicators across."""
+    """The indicators y of a family down, its x across, under their names."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Link, ...]], ...]
@@ -73,53 +72,50 @@ class Matrix:
         return self.count(_NOT_TESTABLE)
 
     @property
+    def hidden(self) -> int:
+        """Links of which too few responses are left to show anything."""
+        return self.count(_HIDDEN)
+
+    @property
     def surviving(self) -> int:
         """Links whose p stays below the significance level after Holm's adjustment."""
         return sum(link.survives_holm for link in self.links)
 
 
-def matrix(verdicts: RowDicts, names: Indicators, significance: float) -> Matrix | None:
+def matrix(family: Family, names: Indicators, significance: float) -> Matrix | None:
     """Lay out the verdicts of the policy that compares groups for every link.
 
     Returns
     -------
     Matrix or None
-        None where the quarter has no verdict on any link.
+        None where the family has no verdict under that policy.
     """
-    return laid_out(verdicts, names, ALWAYS, partial(_link, significance=significance))
+    return lay_out(family, names, ALWAYS, partial(_link, significance=significance))
 
 
-def laid_out(
-    verdicts: RowDicts,
+def lay_out(
+    family: Family,
     names: Indicators,
     policy: str,
-    link: Callable[[str, str, dict[str, Any] | None], Link],
+    link: Callable[[RowDict | None], Link],
 ) -> Matrix | None:
-    """Make every cell of one policy's matrix by ``link``; None without a verdict on any link."""
-    pairs = {
-        (row["x"], row["y"]): row
-        for row in matching(verdicts, policy=policy)
-        if str(row["hypothesis_id"]).startswith("H2")
-    }
-    security, business = names.family("security"), names.family("business")
-    if not pairs or not security or not business:
+    """Make every cell of one policy's matrix by ``link``; None without a verdict under it."""
+    pairs = {(row["x"], row["y"]): row for row in rows_with(family.verdicts, policy=policy)}
+    if not pairs:
         return None
     return Matrix(
-        columns=tuple(names.name(x) for x in security),
+        columns=tuple(names.name(x) for x in family.x),
         rows=tuple(
-            (names.name(y), tuple(link(x, y, pairs.get((x, y))) for x in security))
-            for y in business
+            (names.name(y), tuple(link(pairs.get((x, y))) for x in family.x)) for y in family.y
         ),
     )
 
 
-def untested(x: str, y: str, row: dict[str, Any] | None) -> Link:
-    """Make the cell of a pair without a test; ``row`` is its verdict, if there is one."""
+def untested_link(row: RowDict | None) -> Link:
+    """Make the cell of a pair without a test from its verdict, if there is one."""
     reason = row.get("reason") if row else "the table of verdicts has no row for this pair"
     return Link(
-        security=x,
-        business=y,
-        word=_NOT_TESTABLE,
+        word=_HIDDEN if row and row["verdict"] is None else _NOT_TESTABLE,
         css="untested",
         p=MISSING,
         effect="",
@@ -128,41 +124,39 @@ def untested(x: str, y: str, row: dict[str, Any] | None) -> Link:
     )
 
 
-def _link(x: str, y: str, row: dict[str, Any] | None, significance: float) -> Link:
+def _link(row: RowDict | None, significance: float) -> Link:
     word = (row or {}).get("verdict_paper")
     if row is None or word is None:
-        return untested(x, y, row)
+        return untested_link(row)
     p_holm = row.get("p_holm")
     return Link(
-        security=x,
-        business=y,
         word=str(word),
         css=_CSS.get(str(word), "untested"),
-        p=p_stated(row.get("p")),
-        effect=effect_stated(row),
+        p=p_statement(row.get("p")),
+        effect=effect_statement(row),
         note=_CONTRARY if row.get("verdict") == "adopt_contrary" else "",
         survives_holm=isinstance(p_holm, float) and p_holm < significance,
     )
 
 
-def effect_stated(row: dict[str, Any]) -> str:
+def effect_statement(row: RowDict) -> str:
     """Print an effect with its symbol: ``d = 0.50``."""
     symbol = "β" if row.get("effect_kind") == "standardised slope" else "d"
     return f"{symbol} = {number(row.get('effect'), 2)}"
 
 
-def gate_differences(verdicts: RowDicts, names: Indicators) -> tuple[str, Table | None]:
+def gate_differences(family: Family, names: Indicators) -> tuple[str, Table | None]:
     """Count verdicts and tests that the gate's policy has otherwise; list the other verdicts."""
-    always = {row["hypothesis_id"]: row for row in matching(verdicts, policy=ALWAYS)}
-    gate = [row for row in matching(verdicts, policy=GATE) if row["hypothesis_id"] in always]
-    if not gate:
+    always = {row["hypothesis_id"]: row for row in rows_with(family.verdicts, policy=ALWAYS)}
+    gate = rows_with(family.verdicts, policy=GATE)
+    pairs = [(always[row["hypothesis_id"]], row) for row in gate if row["hypothesis_id"] in always]
+    if not pairs:
         return f"No verdicts under {GATE} to compare with.", None
-    pairs = [(always[row["hypothesis_id"]], row) for row in gate]
     other_verdict = [pair for pair in pairs if pair[0]["verdict_paper"] != pair[1]["verdict_paper"]]
     other_branch = [pair for pair in pairs if pair[0]["branch"] != pair[1]["branch"]]
     sentence = (
         f"Under {GATE}, which lets the regression decide where Durbin-Watson lies in its band, "
-        f"{len(other_verdict) or 'none'} of {len(pairs)} verdicts (H1 included) "
+        f"{len(other_verdict) or 'none'} of {len(pairs)} verdicts "
         f"{'differs' if len(other_verdict) == 1 else 'differ'}; "
         f"{len(other_branch) or 'none'} "
         f"{'rests' if len(other_branch) == 1 else 'rest'} on another test."
@@ -170,12 +164,8 @@ def gate_differences(verdicts: RowDicts, names: Indicators) -> tuple[str, Table 
     return sentence, _differences_table(other_verdict, names) if other_verdict else None
 
 
-def _differences_table(
-    pairs: list[tuple[dict[str, Any], dict[str, Any]]], names: Indicators
-) -> Table:
-    order = [*names.family("security"), *names.family("business")]
-    rank = {indicator: place for place, indicator in enumerate(order)}
-    pairs = sorted(pairs, key=lambda pair: (rank.get(pair[0]["x"], -1), rank.get(pair[0]["y"], -1)))
+def _differences_table(pairs: list[tuple[RowDict, RowDict]], names: Indicators) -> Table:
+    pairs = sorted(pairs, key=lambda pair: (names.place(pair[0]["x"]), names.place(pair[0]["y"])))
     rows = [
         Row(
             cells=(

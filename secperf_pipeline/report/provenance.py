@@ -43,8 +43,8 @@ def files_table(files: RowDicts) -> Table | None:
     return table("", headers, rows) if rows else None
 
 
-def assumptions_table(assumptions: RowDicts) -> Table | None:
-    """List every number that decides an outcome; None where the register is empty."""
+def assumptions_table(assumptions: RowDicts) -> Table:
+    """List every number that decides an outcome."""
     rows = [
         line(
             [
@@ -59,8 +59,7 @@ def assumptions_table(assumptions: RowDicts) -> Table | None:
         )
         for row in assumptions
     ]
-    headers = ["Assumption", "Value", "Unit", "Meaning", "Basis", "Source"]
-    return table("", headers, rows) if rows else None
+    return table("", ["Assumption", "Value", "Unit", "Meaning", "Basis", "Source"], rows)
 
 
 def snapshot_table(snapshot: Mapping[str, object], verdicts: RowDicts) -> Table:

@@ -15,6 +15,7 @@ _BY_QUARTER = {
     "effects": "from quality.screening_effects where wave_quarter = $quarter",
     "bias": "from quality.screening_bias where wave_quarter = $quarter and not is_suppressed",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
+    "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
 _BY_QUARTER["indices"] = """
     select

@@ -8,10 +8,21 @@ import polars as pl
 from secperf_pipeline.report.figures import Scale
 from secperf_pipeline.report.quarter_report import ReportData, StrategyData, render
 
+_SCALE_SIZES = """
+    select items.scale, count(distinct asked.indicator_id) as n_indicators
+    from results.item_statistics as items
+    inner join results.item_missingness as asked
+        on items.wave_quarter = asked.wave_quarter
+        and items.profile = asked.profile
+        and items.item_id = asked.item_id
+    where items.wave_quarter = $quarter
+    group by items.scale
+"""
 _BY_QUARTER = {
     "verdicts": "from results.verdicts where wave_quarter = $quarter",
     "indicator_summary": "from results.indicator_summary where wave_quarter = $quarter",
     "reliability": "from results.reliability where wave_quarter = $quarter",
+    "scale_sizes": _SCALE_SIZES,
     "regressions": "from results.regressions where wave_quarter = $quarter",
     "group_differences": "from results.group_differences where wave_quarter = $quarter",
     "dossier": "from results.verdict_dossier where wave_quarter = $quarter",

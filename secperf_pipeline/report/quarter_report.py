@@ -1,12 +1,13 @@
 """One quarter's report as a page that needs nothing but itself."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.report import (
     changes,
     controls,
@@ -21,18 +22,21 @@ from secperf_pipeline.report import (
     wave_changes,
 )
 from secperf_pipeline.report.figures import Scale
-from secperf_pipeline.report.matrix import gate_differences, matrix
+from secperf_pipeline.report.hypotheses import Family, families
+from secperf_pipeline.report.link_section import link_section
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
 from secperf_pipeline.report.selection import (
     Indicators,
-    RowDicts,
     every_segment,
     indicators,
-    matching,
     perspective_names,
-    selected,
+    register_numbers,
+    rows_of,
+    rows_with,
     whole_wave,
+    without_unmeasured,
 )
+from secperf_pipeline.report.single_link import single_link
 
 _SHOWN_ORGANISATIONS = 10
 
@@ -79,6 +83,8 @@ class ReportData:
         The answer scale of the wave; None without a survey.
     note
         A sentence that must stand at the top, such as that the data are synthetic.
+    scale_sizes
+        scale and n_indicators: how many indicators' items each scale of several items holds.
     modules, causes
         Means over the organisations of ``marts.control_coverage`` and ``leak_cause_exposure``.
 
@@ -91,6 +97,7 @@ class ReportData:
     verdicts: pl.DataFrame
     indicator_summary: pl.DataFrame
     reliability: pl.DataFrame
+    scale_sizes: pl.DataFrame
     regressions: pl.DataFrame
     group_differences: pl.DataFrame
     dossier: pl.DataFrame
@@ -122,87 +129,84 @@ def render(data: ReportData) -> str:
     Every text is escaped, so that a file name or a message cannot become markup. The page has
     no script and asks no server for anything; equal data give an equal page.
     """
-    assumptions = selected(data.assumptions)
-    values = {row["assumption_id"]: row["value"] for row in assumptions}
-    verdicts = whole_wave(data.verdicts, data.quarter, data.default_profile)
-    names = indicators(data.indicators, verdicts)
-    files = selected(data.files, wave_quarter=data.quarter)
+    numbers = register_numbers(data.assumptions)
+    names = indicators(data.indicators)
+    verdicts = without_unmeasured(
+        whole_wave(data.verdicts, data.quarter, data.default_profile), data.indicator_summary
+    )
+    found = families(verdicts, names)
+    files = rows_of(data.files, wave_quarter=data.quarter)
     return template("quarter.html.j2").render(
         quarter=data.quarter,
         title=data.title,
         note=data.note,
+        said=partial(worded, numbers=numbers),
         profile=data.default_profile,
         files=provenance.files_table(files),
         files_sentence=headline.files_sentence(files),
         checks_sentence=expectations.sentences(
-            selected(data.expectations, wave_quarter=data.quarter)
+            rows_of(data.expectations, wave_quarter=data.quarter)
         )[0],
-        assumptions=provenance.assumptions_table(assumptions),
+        assumptions=provenance.assumptions_table(rows_of(data.assumptions)),
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
-        **_verdicts(verdicts, names, values),
-        **_dossier(data, verdicts, names),
-        **_survey(data, verdicts, names),
-        **_changes(data, names, float(values.get("significance", 0.05))),
-        **_scorecard(data, values),
-        **_strategy(data, names),
+        **_hypotheses(data, found, names, numbers),
+        cautions=headline.cautions(verdicts, numbers),
+        **_survey(data, found, names, numbers),
+        **_changes(data, names, numbers),
+        **_scorecard(data, numbers),
+        **_strategy(data, names, numbers),
         **_controls(data, names),
     )
 
 
-def _verdicts(verdicts: RowDicts, names: Indicators, values: dict[str, Any]) -> dict[str, Any]:
-    significance = float(values.get("significance", 0.05))
-    links = matrix(verdicts, names, significance)
-    gate_sentence, gate_table = gate_differences(verdicts, names)
-    cut = values.get("group_cut_likert")
+def _hypotheses(
+    data: ReportData, found: list[Family], names: Indicators, numbers: dict[str, float]
+) -> dict[str, Any]:
+    quarter, profile = data.quarter, data.default_profile
+    differences = whole_wave(data.group_differences, quarter, profile)
+    regressions = whole_wave(data.regressions, quarter, profile)
+    common_method = whole_wave(data.common_method, quarter, profile)
+    weighed = without_unmeasured(whole_wave(data.dossier, quarter, profile), data.indicator_summary)
     return {
-        "matrix": links,
-        "links_sentence": headline.links_sentence(links),
-        "gate_sentence": gate_sentence,
-        "gate_table": gate_table,
-        "first_hypothesis_sentence": headline.first_hypothesis_sentence(verdicts, names),
-        "cautions": headline.cautions(links, verdicts, cut, significance),
+        "dossier_table": dossier.dossier_table(weighed, names),
+        "link_sections": [
+            link_section(one, common_method, names, numbers) for one in found if not one.is_single
+        ],
+        "single_links": [
+            single_link(one, differences, regressions, names, numbers)
+            for one in found
+            if one.is_single
+        ],
     }
 
 
-def _dossier(data: ReportData, verdicts: RowDicts, names: Indicators) -> dict[str, Any]:
+def _survey(
+    data: ReportData, found: list[Family], names: Indicators, numbers: dict[str, float]
+) -> dict[str, Any]:
     quarter, profile = data.quarter, data.default_profile
+    flow = rows_of(data.flow, wave_quarter=quarter)
+    summary = whole_wave(data.indicator_summary, quarter, profile)
+    reliability = whole_wave(data.reliability, quarter, profile)
     return {
-        "robust_matrix": dossier.robust_matrix(verdicts, names),
-        "dossier_table": dossier.dossier_table(whole_wave(data.dossier, quarter, profile), names),
-        "impression_sentences": dossier.one_impression_sentences(
-            whole_wave(data.common_method, quarter, profile)
+        "responses_sentence": headline.responses_sentence(
+            survey.kept_responses(flow, profile), profile
         ),
-    }
-
-
-def _survey(data: ReportData, verdicts: RowDicts, names: Indicators) -> dict[str, Any]:
-    quarter, profile = data.quarter, data.default_profile
-    flow = selected(data.flow, wave_quarter=quarter)
-    kept = survey.kept_responses(flow, profile)
-    return {
-        "responses_sentence": headline.responses_sentence(kept, profile),
-        "first_hypothesis": survey.first_hypothesis(
-            verdicts,
-            whole_wave(data.group_differences, quarter, profile),
-            whole_wave(data.regressions, quarter, profile),
-            names,
+        "indicator_table": survey.indicator_table(summary, names, found, data.scale, numbers),
+        "reliability": survey.reliability_table(
+            reliability, rows_of(data.scale_sizes, wave_quarter=quarter), names, numbers
         ),
-        "indicator_table": survey.indicator_table(
-            whole_wave(data.indicator_summary, quarter, profile), names, data.scale
-        ),
-        "reliability": survey.reliability_table(whole_wave(data.reliability, quarter, profile)),
         "screening": survey.screening_table(flow, profile),
     }
 
 
-def _changes(data: ReportData, names: Indicators, significance: float) -> dict[str, Any]:
+def _changes(data: ReportData, names: Indicators, numbers: dict[str, float]) -> dict[str, Any]:
     quarter, profile = data.quarter, data.default_profile
     rows = whole_wave(data.indicator_changes, quarter, profile)
     history = whole_wave(data.verdict_history, quarter, profile)
     fits = whole_wave(data.invariance, quarter, profile)
     gaps = every_segment(data.layer_gaps, quarter, profile)
     return {
-        "changes_sentence": wave_changes.changes_sentence(rows, names, significance),
+        "changes_sentence": wave_changes.changes_sentence(rows, names, numbers["significance"]),
         "changes_table": wave_changes.changes_table(rows, names),
         "flips_sentence": wave_changes.flips_sentence(history),
         "flips_table": wave_changes.flips_table(history, names),
@@ -213,34 +217,34 @@ def _changes(data: ReportData, names: Indicators, significance: float) -> dict[s
     }
 
 
-def _scorecard(data: ReportData, values: dict[str, Any]) -> dict[str, Any]:
-    scorecard = selected(data.scorecard, wave_quarter=data.quarter)
-    perspectives = selected(data.perspectives, wave_quarter=data.quarter)
+def _scorecard(data: ReportData, numbers: dict[str, float]) -> dict[str, Any]:
+    scorecard = rows_of(data.scorecard, wave_quarter=data.quarter)
+    perspectives = rows_of(data.perspectives, wave_quarter=data.quarter)
     named = perspective_names(data.perspective_names)
     _, organisation_count = shown_organisations(scorecard, perspectives)
     return {
-        "scorecards": scorecards(scorecard, perspectives, named, values.get("probability_green")),
+        "scorecards": scorecards(scorecard, perspectives, named, numbers["probability_green"]),
         "organisation_count": organisation_count,
         "scorecard_sentences": headline.scorecard_sentences(scorecard, perspectives, named),
     }
 
 
-def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
+def _strategy(data: ReportData, names: Indicators, numbers: dict[str, float]) -> dict[str, Any]:
     quarter, behind = data.quarter, data.strategy
-    coverage = selected(behind.coverage, wave_quarter=quarter)
-    pooled = matching(coverage, organisation_id="all")
-    approaches = selected(behind.approaches, wave_quarter=quarter)
-    options = selected(behind.funding, wave_quarter=quarter)
-    restatements = selected(behind.restatements, wave_quarter=quarter)
+    coverage = rows_of(behind.coverage, wave_quarter=quarter)
+    pooled = rows_with(coverage, organisation_id="all")
+    approaches = rows_of(behind.approaches, wave_quarter=quarter)
+    options = rows_of(behind.funding, wave_quarter=quarter)
+    restatements = rows_of(behind.restatements, wave_quarter=quarter)
     perspectives = perspective_names(data.perspective_names)
     kpi_names = {
         str(row["kpi_id"]): str(row["name"])
-        for row in selected(data.scorecard, wave_quarter=quarter)
+        for row in rows_of(data.scorecard, wave_quarter=quarter)
     }
     return {
         "coverage_sentence": strategy.coverage_sentence(pooled),
         "coverage_table": strategy.coverage_table(pooled, perspectives),
-        "edges_table": strategy.edges_table(selected(behind.edges, wave_quarter=quarter), names),
+        "edges_table": strategy.edges_table(rows_of(behind.edges, wave_quarter=quarter), names),
         "approach_sentence": strategy.approach_sentence(approaches),
         "approach_table": strategy.approach_table(approaches, _SHOWN_ORGANISATIONS),
         "funding_sentence": funding.funding_sentence(options),
@@ -248,18 +252,18 @@ def _strategy(data: ReportData, names: Indicators) -> dict[str, Any]:
         "comparisons": changes.comparisons(
             restatements, data.snapshot.get("snapshot_id"), names, perspectives, kpi_names
         ),
-        "benchmarks_table": references.benchmarks_table(selected(behind.benchmarks)),
+        "benchmarks_table": references.benchmarks_table(rows_of(behind.benchmarks)),
         "evaluation_table": references.evaluation_table(
-            selected(behind.evaluation, wave_quarter=quarter)
+            rows_of(behind.evaluation, wave_quarter=quarter), numbers
         ),
     }
 
 
 def _controls(data: ReportData, names: Indicators) -> dict[str, Any]:
-    perception = selected(data.perception, wave_quarter=data.quarter)
+    perception = rows_of(data.perception, wave_quarter=data.quarter)
     return {
-        "modules": controls.modules_table(selected(data.modules)),
-        "causes": controls.causes_table(selected(data.causes)),
+        "modules": controls.modules_table(rows_of(data.modules)),
+        "causes": controls.causes_table(rows_of(data.causes)),
         "perception_sentence": controls.perception_sentence(perception),
         "overconfident": controls.overconfident_table(perception, names),
     }

@@ -1,7 +1,9 @@
 """Figures from elsewhere to look at beside one's own, and what people say of the scorecard."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.report.figures import (
     Cell,
     Row,
@@ -49,13 +51,13 @@ def _base(row: dict[str, object]) -> Cell:
     return figure(whole(row["base_n_reported"]), note=note)
 
 
-def evaluation_table(evaluation: RowDicts) -> Table | None:
+def evaluation_table(evaluation: RowDicts, numbers: Mapping[str, float]) -> Table | None:
     """Show what people say of the scorecard beside the study's own raters; None without rows."""
     rows = [
         line(
             [
                 words(str(row["question"]).capitalize()),
-                figure(whole(row["n"]), note=_asked(row)),
+                figure(whole(row["n"]), note=_response_rate(row)),
                 figure(number(row["mean"], 1), note=interval(row["ci_low"], row["ci_high"], 1)),
                 figure(number(row["reference_mean"], 1), note=f"n = {whole(row['reference_n'])}"),
             ],
@@ -64,11 +66,12 @@ def evaluation_table(evaluation: RowDicts) -> Table | None:
         for row in evaluation
         if row["participants"]
     ]
-    headers = ["Question (1 to 5)", "Ratings", "Mean, 95 % interval", "The study's raters"]
+    mean = worded("Mean, {confidence_percent} interval", numbers)
+    headers = ["Question (1 to 5)", "Ratings", mean, "The study's raters"]
     return table("", headers, rows) if rows else None
 
 
-def _asked(row: dict[str, object]) -> str:
+def _response_rate(row: dict[str, object]) -> str:
     if is_missing(row["n"]) or is_missing(row["participants"]):
         return ""
     share = float(str(row["n"])) / float(str(row["participants"]))

@@ -15,13 +15,13 @@ from secperf_pipeline.report.figures import (
     interval,
     is_missing,
     line,
-    measured,
+    measurement,
     number,
     plain,
     table,
     words,
 )
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import RowDicts, rows_with
 
 STATUS_WORDS = {
     "green": "green",
@@ -97,7 +97,7 @@ def scorecards(
     return [
         OrganisationScorecard(
             organisation=organisation,
-            cards=cards(matching(perspectives, organisation_id=organisation), names),
+            cards=cards(rows_with(perspectives, organisation_id=organisation), names),
             kpis=of_source(organisation, "register"),
             survey=of_source(organisation, "survey"),
             controls=of_source(organisation, "control"),
@@ -123,7 +123,7 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
         )
     status = str(row.get("status") or "no_data")
     weight = row.get("weight_with_data")
-    notes = [] if is_missing(weight) else [f"{measured(weight, 'share')} of the weight has data"]
+    notes = [] if is_missing(weight) else [f"{measurement(weight, 'share')} of the weight has data"]
     if row.get("reason"):
         notes.append(str(row["reason"]))
     elif is_missing(row.get("score")):
@@ -140,7 +140,7 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
 def _kpis(scorecard: RowDicts, organisation: str, source: str, order: list[str]) -> RowDicts:
     rows = [
         row
-        for row in matching(scorecard, organisation_id=organisation)
+        for row in rows_with(scorecard, organisation_id=organisation)
         if (row.get("source") or "register") == source
     ]
     return sorted(
@@ -159,7 +159,9 @@ def _kpi_table(kpis: RowDicts, names: Mapping[str, str], certain: float | None) 
         cells = [
             Cell(text="" if perspective == previous else perspective, css="strong"),
             words(kpi.get("name"), note=_beside(kpi)),
-            Cell(text=measured(kpi.get("value"), kpi.get("unit")), css="figure", note=_around(kpi)),
+            Cell(
+                text=measurement(kpi.get("value"), kpi.get("unit")), css="figure", note=_around(kpi)
+            ),
             Cell(text=in_unit(kpi.get("target"), kpi.get("unit")), css="figure", note=_red(kpi)),
             _status(kpi, certain),
             figure(number(kpi.get("score"), 1)),
@@ -179,25 +181,25 @@ def _with_reason(cells: list[Cell], reason: object, css: str) -> Row:
 
 
 def _beside(kpi: dict[str, Any]) -> str:
-    """Give the id, and what stands beside the value without deciding."""
+    """Name the id, and what stands beside the value without deciding."""
     notes = [str(kpi.get("kpi_id") or "")]
     if not is_missing(kpi.get("median_minutes")):
         median, tail = (plain(kpi.get(name)) for name in ("median_minutes", "p90_minutes"))
         moved = f", {kpi['median_trend']}" if kpi.get("median_trend") else ""
         notes.append(f"median {median} min{moved}; 90 % within {tail} min")
     if not is_missing(kpi.get("alternative_value")):
-        notes.append(f"{measured(kpi.get('alternative_value'), 'share')} of all recipients")
+        notes.append(f"{measurement(kpi.get('alternative_value'), 'share')} of all recipients")
     return "; ".join(notes)
 
 
 def _around(kpi: dict[str, Any]) -> str:
-    """Give the cases and the interval of a value."""
+    """State the cases and the interval of a value."""
     unit = kpi.get("unit")
     if is_missing(kpi.get("value_low")):
         return _cases(kpi)
     low, high = kpi.get("value_low"), kpi.get("value_high")
     if unit == "share":
-        ends = f"{measured(low, unit)} to {measured(high, unit)}"
+        ends = f"{measurement(low, unit)} to {measurement(high, unit)}"
     else:
         ends = interval(low, high, 2)
     return f"{_cases(kpi)} ({ends})".strip()

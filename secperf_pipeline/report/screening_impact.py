@@ -7,15 +7,15 @@ from secperf_pipeline.report.figures import (
     in_words,
     is_missing,
     number,
-    p_stated,
+    p_statement,
     percentage,
     table,
     whole,
     words,
 )
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, rows_with
 
-_UNSCREENED = "raw"
+_UNSCREENED, _UNTESTED = "raw", "not_testable"
 
 
 def effects_table(effects: RowDicts, default_profile: str) -> Table | None:
@@ -29,16 +29,16 @@ def effects_table(effects: RowDicts, default_profile: str) -> Table | None:
     for profile in profiles:
         if profile == _UNSCREENED:
             continue
-        of_profile = matching(effects, profile=profile)
-        means = matching(of_profile, measure="mean")
+        of_profile = rows_with(effects, profile=profile)
+        means = rows_with(of_profile, measure="mean")
         rows.append(
             Row(
                 cells=(
                     words(profile, css="strong" if profile == default_profile else ""),
                     figure(_largest(means)),
-                    figure(_changed(means)),
-                    figure(_changed(matching(of_profile, measure="alpha"))),
-                    figure(_changed(matching(of_profile, measure="verdict"))),
+                    figure(_changes(means)),
+                    figure(_changes(rows_with(of_profile, measure="alpha"))),
+                    figure(_changes(rows_with(of_profile, measure="verdict"))),
                 )
             )
         )
@@ -49,7 +49,7 @@ def changed_verdicts_table(
     effects: RowDicts, default_profile: str, names: Indicators
 ) -> Table | None:
     """List the verdicts that the wave's own profile changes; None where there are none."""
-    changed = matching(effects, profile=default_profile, measure="verdict", is_changed=True)
+    changed = rows_with(effects, profile=default_profile, measure="verdict", is_changed=True)
     headers = ["Hypothesis", "Policy", "Without screening", f"Under {default_profile}"]
     rows = [
         Row(
@@ -67,7 +67,7 @@ def changed_verdicts_table(
 
 def bias_table(bias: RowDicts, default_profile: str) -> Table | None:
     """List the segments that lose conspicuously many responses; None where no segment does."""
-    warned = matching(bias, profile=default_profile, is_warned=True)
+    warned = rows_with(bias, profile=default_profile, is_warned=True)
     headers = ["Segment", "Responses", "Removed", "Removed elsewhere", "p"]
     rows = [
         Row(
@@ -86,14 +86,14 @@ def bias_table(bias: RowDicts, default_profile: str) -> Table | None:
 
 def bias_sentence(bias: RowDicts, default_profile: str) -> str:
     """Say how many segments were compared and how many of them stand out."""
-    own = matching(bias, profile=default_profile)
+    own = rows_with(bias, profile=default_profile)
     compared = [row for row in own if not is_missing(row["p"])]
     if not compared:
         return (
             "Whether screening takes more from some than from others cannot be told: no response "
             "has a recorded segment."
         )
-    warned = matching(own, is_warned=True)
+    warned = rows_with(own, is_warned=True)
     return (
         f"{len(compared)} segments were compared with all others of their kind; {len(warned)} "
         f"{'stands' if len(warned) == 1 else 'stand'} out."
@@ -105,10 +105,15 @@ def _largest(means: RowDicts) -> str:
     return number(max(differences, key=abs, default=None), 2)
 
 
-def _changed(rows: RowDicts) -> str:
-    compared = [row for row in rows if row["is_changed"] is not None]
+def _changes(rows: RowDicts) -> str:
+    """Count the changes; what no profile could test is compared with nothing."""
+    compared = [
+        row
+        for row in rows
+        if row["is_changed"] is not None and {row["outcome"], row["outcome_raw"]} != {_UNTESTED}
+    ]
     return f"{sum(row['is_changed'] for row in compared)} of {len(compared)}"
 
 
 def _p(value: object) -> str:
-    return "" if is_missing(value) else p_stated(value)
+    return "" if is_missing(value) else p_statement(value)

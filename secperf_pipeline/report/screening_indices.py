@@ -15,7 +15,7 @@ from secperf_pipeline.report.figures import (
     whole,
     words,
 )
-from secperf_pipeline.report.selection import RowDicts, matching
+from secperf_pipeline.report.selection import RowDicts, rows_with
 
 NAMES = {
     "exact_duplicate": "Same answers as an earlier response",
@@ -63,7 +63,7 @@ def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
     for index in indices:
         starts = index["family"] != previous
         previous = index["family"]
-        reasons = matching(not_computable, index_id=index["index_id"])
+        reasons = rows_with(not_computable, index_id=index["index_id"])
         rows.append(_row(index, reasons, starts=starts))
     return table("", headers, rows) if rows else None
 

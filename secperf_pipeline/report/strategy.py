@@ -7,14 +7,14 @@ from secperf_pipeline.report.figures import (
     Cell,
     Row,
     Table,
-    counted,
     is_missing,
     number,
-    p_stated,
+    p_statement,
+    plural,
     table,
     words,
 )
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, rows_with
 
 _KINDS = {"goal": "Goals", "csf": "Success factors", "kpi": "KPIs"}
 _HAS = {
@@ -28,7 +28,7 @@ _HAS = {
 
 def coverage_sentence(coverage: RowDicts) -> str | None:
     """Say which goals nobody measures; None without a strategy."""
-    goals = matching(coverage, element_kind="goal")
+    goals = rows_with(coverage, element_kind="goal")
     if not goals:
         return None
     unmeasured = [str(row["name_en"]) for row in goals if not row["has_kpi"]]
@@ -89,7 +89,7 @@ def approach_sentence(approaches: RowDicts) -> str | None:
         return None
     declared = [row for row in approaches if row["approach_id"]]
     return (
-        f"{len(declared)} of {counted(len(approaches), 'organisation')} declared an approach to "
+        f"{len(declared)} of {plural(len(approaches), 'organisation')} declared an approach to "
         "bringing business and security strategy together (i, ii or iii)."
     )
 
@@ -112,7 +112,7 @@ def edges_table(edges: RowDicts, names: Indicators) -> Table | None:
                     words(
                         found[0]["rationale"], css="small", note=f"assumed: {found[0]['author']}"
                     ),
-                    _measured(measured, found, names),
+                    _measurements(measured, found, names),
                 )
             )
         )
@@ -120,15 +120,15 @@ def edges_table(edges: RowDicts, names: Indicators) -> Table | None:
     return table("", headers, rows) if rows else None
 
 
-def _measured(measured: RowDicts, found: RowDicts, names: Indicators) -> Cell:
+def _measurements(measured: RowDicts, found: RowDicts, names: Indicators) -> Cell:
     if not measured:
         return Cell(text="not measured", css="empty", note=str(found[0]["reason"] or ""))
-    return Cell(text="; ".join(_stated(row, names) for row in measured), css="small")
+    return Cell(text="; ".join(_link_statement(row, names) for row in measured), css="small")
 
 
-def _stated(row: dict[str, Any], names: Indicators) -> str:
+def _link_statement(row: dict[str, Any], names: Indicators) -> str:
     verdict = str(row["verdict"] or "").replace("_", " ")
     sign, unit = ("β", "answers") if row["basis"] == "survey" else ("ρ", "organisations")
     pair = f"{names.name(row['from_measure'])} → {names.name(row['to_measure'])}"
-    figures = f"{sign} = {number(row['effect'], 2)}, {p_stated(row['p'])}, {row['n']} {unit}"
+    figures = f"{sign} = {number(row['effect'], 2)}, {p_statement(row['p'])}, {row['n']} {unit}"
     return f"{pair}: {verdict + ', ' if verdict else ''}{figures}"

@@ -7,19 +7,19 @@ from secperf_pipeline.report.figures import (
     Cell,
     Row,
     Table,
-    counted,
     figure,
     in_words,
     interval,
     is_missing,
     line,
     number,
-    p_stated,
+    p_statement,
+    plural,
     table,
     whole,
     words,
 )
-from secperf_pipeline.report.selection import Indicators, RowDicts, matching
+from secperf_pipeline.report.selection import Indicators, RowDicts, rows_with
 
 PREVIOUS, YEAR_BEFORE, LAYERS = "previous_wave", "year_before", "layers"
 _GROUPS = {PREVIOUS: "both waves", LAYERS: "all layers"}
@@ -27,7 +27,7 @@ _GROUPS = {PREVIOUS: "both waves", LAYERS: "all layers"}
 
 def changes_sentence(changes: RowDicts, names: Indicators, significance: float) -> str | None:
     """Say which indicators changed by more than chance; None where the quarter has no survey."""
-    rows = matching(changes, comparison=PREVIOUS)
+    rows = rows_with(changes, comparison=PREVIOUS)
     if not rows:
         return None
     quarter = rows[0]["compared_quarter"]
@@ -35,9 +35,9 @@ def changes_sentence(changes: RowDicts, names: Indicators, significance: float) 
         return f"Nothing to compare with: {rows[0]['reason']}."
     tested = [row for row in rows if not is_missing(row["p_holm"])]
     found = [row for row in tested if row["p_holm"] < significance]
-    named = ", ".join(f"{names.name(row['indicator_id'])} ({_signed(row)})" for row in found)
+    named = ", ".join(f"{names.name(row['indicator_id'])} ({_with_sign(row)})" for row in found)
     sentence = (
-        f"Since {quarter}, {len(found)} of {counted(len(tested), 'tested indicator')} changed by "
+        f"Since {quarter}, {len(found)} of {plural(len(tested), 'tested indicator')} changed by "
         "more than chance, allowing for their number"
     )
     return f"{sentence}: {named}." if named else f"{sentence}."
@@ -48,11 +48,11 @@ def changes_table(changes: RowDicts, names: Indicators) -> Table | None:
 
     The columns of the year before are left out where that wave is missing or the previous one.
     """
-    rows = matching(changes, comparison=PREVIOUS)
+    rows = rows_with(changes, comparison=PREVIOUS)
     if not rows or rows[0]["compared_quarter"] is None:
         return None
     previous = rows[0]["compared_quarter"]
-    yearly = {row["indicator_id"]: row for row in matching(changes, comparison=YEAR_BEFORE)}
+    yearly = {row["indicator_id"]: row for row in rows_with(changes, comparison=YEAR_BEFORE)}
     year = next((row["compared_quarter"] for row in yearly.values()), None)
     has_year = year not in (None, previous)
     headers = ["Indicator", "n", "Mean", f"n {previous}", f"Mean {previous}", "Change"]
@@ -102,7 +102,7 @@ def flips_sentence(history: RowDicts) -> str | None:
     other_rules = any(row["is_same_protocol"] is False for row in compared)
     differ = "differs" if flipped == 1 else "differ"
     return (
-        f"{flipped} of {counted(len(compared), 'verdict')} that both waves reached (every policy "
+        f"{flipped} of {plural(len(compared), 'verdict')} that both waves reached (every policy "
         f"counted) {differ} from {compared[0]['compared_quarter']}."
         + (" The protocol has changed in between." if other_rules else "")
     )
@@ -116,7 +116,7 @@ def layers_table(gaps: RowDicts, names: Indicators) -> Table | None:
     headers = ["Indicator", *(f"{one} − {other}" for one, other in pairs)]
     by_key = {(row["indicator_id"], row["segment"], row["other_segment"]): row for row in gaps}
     rows = []
-    for first in _in_order(matching(gaps, segment=pairs[0][0], other_segment=pairs[0][1]), names):
+    for first in _in_order(rows_with(gaps, segment=pairs[0][0], other_segment=pairs[0][1]), names):
         indicator = first["indicator_id"]
         found = [by_key.get((indicator, *pair)) for pair in pairs]
         cells = [words(names.name(indicator)), *(_gap(row) for row in found)]
@@ -127,7 +127,7 @@ def layers_table(gaps: RowDicts, names: Indicators) -> Table | None:
 
 def invariance_sentence(rows: RowDicts, comparison: str) -> str | None:
     """Say how far the questionnaire measures the same in the groups of a comparison."""
-    by_level = {row["level"]: row for row in matching(rows, comparison=comparison)}
+    by_level = {row["level"]: row for row in rows_with(rows, comparison=comparison)}
     metric, scalar = by_level.get("metric", {}), by_level.get("scalar", {})
     groups = _GROUPS[comparison]
     if scalar.get("is_invariant"):
@@ -173,16 +173,14 @@ def _difference(row: dict[str, Any]) -> tuple[Cell, Cell]:
     low, high = row["difference_low"], row["difference_high"]
     note = "" if is_missing(low) else interval(low, high, 2)
     p = row["p_holm"]
-    adjusted = figure(MISSING) if is_missing(p) else figure(p_stated(p))
-    return figure(_signed(row), note=note), adjusted
+    adjusted = figure(MISSING) if is_missing(p) else figure(p_statement(p))
+    return figure(_with_sign(row), note=note), adjusted
 
 
-def _signed(row: dict[str, Any]) -> str:
+def _with_sign(row: dict[str, Any]) -> str:
     text = number(row["difference"], 2)
     return f"+{text}" if not is_missing(row["difference"]) and row["difference"] > 0 else text
 
 
 def _in_order(rows: RowDicts, names: Indicators) -> RowDicts:
-    declared = [one for family in names.families.values() for one in family]
-    places = {name: place for place, name in enumerate(declared)}
-    return sorted(rows, key=lambda row: places.get(row["indicator_id"], len(places)))
+    return sorted(rows, key=lambda row: names.place(row["indicator_id"]))

@@ -1,18 +1,13 @@
 """A KPI of one's own and a limit of one's own: rows in the seeds, and no line of code."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.ingest.home import Home
+from tests.pipeline.checkouts import added, copied_checkout, own_secperf, replaced
 from tests.pipeline.homes import published
 
-CHECKOUT = DBT_PROJECT.parent
 OWN_KPI = (
     "X1,7,finance,cost_optimisation,,Suppliers that signed the security annex,보안 부속서 서명 "
     "협력사 비율,セキュリティ付属書に署名した取引先の割合,share,up,,0.9,0.5,0.0,,,4,quarterly,,sum,"
@@ -21,42 +16,15 @@ OWN_KPI = (
 )
 
 
-def added(path: Path, rows: str) -> None:
-    path.write_text(path.read_text().rstrip("\n") + "\n" + rows)
-
-
-def replaced(path: Path, before: str, after: str) -> None:
-    text = path.read_text()
-    assert text.count(before) == 1
-    path.write_text(text.replace(before, after))
-
-
 @pytest.fixture(scope="module")
 def own_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with a seventh KPI, and 40 minutes instead of 60 for F1."""
-    checkout = tmp_path_factory.mktemp("checkout")
-    unwanted = shutil.ignore_patterns("target", "logs", "demo", "__pycache__")
-    for folder in ("secperf_pipeline", "dbt_project", "expectations", "data"):
-        shutil.copytree(CHECKOUT / folder, checkout / folder, ignore=unwanted)
-    for file in ("pyproject.toml", "requirements.lock"):
-        shutil.copyfile(CHECKOUT / file, checkout / file)
+    checkout = copied_checkout(tmp_path_factory.mktemp("checkout"))
     seeds = checkout / "dbt_project" / "seeds"
     added(seeds / "kpis.csv", OWN_KPI)
     added(seeds / "kpi_aliases.csv", "Signed annexes,X1,figure\n")
     replaced(seeds / "kpis.csv", ",share,up,60,", ",share,up,40,")
     return checkout
-
-
-def own_secperf(checkout: Path, home: Home, *arguments: str) -> str:
-    ended = subprocess.run(
-        [sys.executable, "-m", "secperf_pipeline.cli", *arguments],
-        env=os.environ | {"SECPERF_HOME": str(home.root), "PYTHONPATH": str(checkout)},
-        cwd=checkout,
-        capture_output=True,
-        text=True,
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return ended.stdout
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import polars as pl
 from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.report.checks_page import ChecksData, render_checks
 from secperf_pipeline.report.screening_indices import NAMES, index_name
-from tests.reports import Cells
+from tests.reports import Cells, assumptions
 
 EMPTY = pl.DataFrame()
 
@@ -42,6 +42,7 @@ def page(*results: dict[str, object], **frames: pl.DataFrame) -> str:
         "not_computable",
         "indicators",
     )
+    frames = {"assumptions": assumptions()} | frames
     return render_checks(
         ChecksData(
             quarter="2021Q4",
@@ -149,6 +150,12 @@ def test_a_verdict_that_the_waves_own_profile_changes_is_listed_with_both_p() ->
     assert "p = .200" in shown
     assert "p = .030" in shown
     assert "policy → sales" in shown
+
+
+def test_verdicts_that_no_profile_could_test_are_not_counted() -> None:
+    untested = {"outcome": "not_testable", "outcome_raw": "not_testable", "is_changed": False}
+    effects = pl.DataFrame([effect("paper", "verdict"), effect("paper", "verdict", **untested)])
+    assert Cells(page(result(1, True), effects=effects)).row("paper")[-1] == "1 of 1"
 
 
 def test_a_segment_that_loses_much_more_is_listed_and_the_others_are_counted() -> None:

@@ -90,7 +90,7 @@ def test_pairs_that_cannot_be_compared_say_why():
 def test_the_widest_gaps_come_first_and_hidden_pairs_never():
     wide = {**PAIR, "organisation_id": "works", "gap_low": 0.6}
 
-    found = overconfident_table([PAIR, wide, HIDDEN], indicators(pl.DataFrame(), []))
+    found = overconfident_table([PAIR, wide, HIDDEN], indicators(pl.DataFrame()))
 
     assert [row[0] for row in texts(found.rows)] == ["works", "plant"]
     assert texts(found.rows)[0][2:] == [

@@ -7,7 +7,7 @@ import pytest
 
 from secperf_pipeline.publishing.suppression import HIDDEN
 from secperf_pipeline.report.quarter_report import render
-from tests.reports import SAMPLE, Cells, catalogue
+from tests.reports import SAMPLE, Cells, catalogue, verdicts
 
 
 def dossier(**changed: object) -> pl.DataFrame:
@@ -82,7 +82,7 @@ def test_a_dossier_hidden_for_privacy_says_so(nothing):
     [
         (
             {"adopts_expected": 21.99, "adopts_low": 19.0, "adopts_high": 24.0, "reason": None},
-            "would adopt 19 to 24 of the 24 links (22.0 on average); this wave has 18: few.",
+            "would adopt 19 to 24 of the 24 links of H2 (22.0 on average); this wave has 18: few.",
         ),
         (
             {"adopts_expected": None, "adopts_low": None, "reason": "an item does not vary"},
@@ -92,6 +92,21 @@ def test_a_dossier_hidden_for_privacy_says_so(nothing):
 )
 def test_one_overall_impression_is_held_against_the_links_in_short(nothing, figures, said):
     row = SAMPLE | {"hypothesis_family": "H2", "adopts": 18, "pairs": 24, "reading": "few"}
-    page = render(replace(nothing, common_method=pl.DataFrame([row | figures])))
+    page = render(
+        replace(
+            nothing,
+            verdicts=pl.DataFrame(verdicts()),
+            common_method=pl.DataFrame([row | figures]),
+        )
+    )
 
     assert said in " ".join(page.split())
+
+
+def test_a_benchmark_of_more_links_than_the_quarter_measures_is_left_out(nothing):
+    row = SAMPLE | {"hypothesis_family": "H2", "pairs": 24, "adopts_expected": None, "reason": "-"}
+    few = pl.DataFrame(verdicts()[:2])
+    page = render(replace(nothing, verdicts=few, common_method=pl.DataFrame([row])))
+
+    assert "H2: 2 of 2 links between policy and" in page
+    assert "could not be computed" not in page

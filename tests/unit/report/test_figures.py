@@ -1,6 +1,6 @@
 import pytest
 
-from secperf_pipeline.report.figures import MISSING, in_unit, measured, number, scale_bar
+from secperf_pipeline.report.figures import MISSING, in_unit, measurement, number, scale_bar
 
 
 def test_what_rounds_to_nothing_has_no_sign():
@@ -24,7 +24,7 @@ def test_measured_values_share_their_decimals_and_declared_ones_need_few(
     value, unit, declared, observed
 ):
     assert in_unit(value, unit) == declared
-    assert measured(value, unit) == observed
+    assert measurement(value, unit) == observed
 
 
 def test_a_mean_is_placed_on_the_scale_of_its_own_instrument():

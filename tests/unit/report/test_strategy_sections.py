@@ -214,5 +214,8 @@ def test_the_evaluation_stands_beside_the_studys_raters() -> None:
         "reference_n": 11,
         "reason": None,
     }
-    assert texts(evaluation_table([row])) == [["Usefulness", "12", "4.3", "4.5"]]
-    assert evaluation_table([row | {"participants": 0}]) is None
+    table = evaluation_table([row], {"confidence": 0.9})
+    assert texts(table) == [["Usefulness", "12", "4.3", "4.5"]]
+    assert table is not None
+    assert table.headers[2] == "Mean, 90 % interval"
+    assert evaluation_table([row | {"participants": 0}], {"confidence": 0.9}) is None

@@ -1,4 +1,4 @@
-"""H1, the indicators, their reliability and the screening, as the page tells them."""
+"""A single link, the indicators, their reliability and the screening, as the page tells them."""
 
 from dataclasses import replace
 
@@ -105,7 +105,7 @@ def test_a_figure_hidden_for_privacy_says_so(nothing):
 
     page = render(replace(nothing, reliability=pl.DataFrame([hidden])))
 
-    assert Cells(page).row("Security, six indicators")[-1] == "hidden: too few responses"
+    assert Cells(page).row("Security")[-1] == "hidden: too few responses"
 
 
 def test_the_waves_own_profile_alone_is_shown_and_its_flow_adds_up(nothing):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from secperf_pipeline.report.hypotheses import families
 from secperf_pipeline.report.matrix import matrix
 from secperf_pipeline.report.quarter_report import render
 from secperf_pipeline.report.selection import indicators
@@ -11,13 +12,13 @@ from tests.reports import BUSINESS, SECURITY, Cells, catalogue, verdict, verdict
 
 
 def test_the_matrix_has_24_cells_with_each_pair_in_its_place():
-    rows = verdicts()
-    found = matrix(rows, indicators(catalogue(), rows), 0.05)
+    names = indicators(catalogue())
+    family = families(verdicts(), names)[0]
+    found = matrix(family, names, 0.05)
 
     assert found is not None
-    assert [(link.business, link.security) for link in found.links] == [
-        (y, x) for y in BUSINESS for x in SECURITY
-    ]
+    assert (family.x, family.y) == (SECURITY, BUSINESS)
+    assert [len(cells) for _, cells in found.rows] == [6, 6, 6, 6]
     assert found.rows[1][1][0].p == "p = .010"
     assert found.rows[0][1][1].p == "p = .040"
     assert found.rows[3][1][5].p == "p = .230"
@@ -88,7 +89,7 @@ def test_the_gate_is_listed_only_where_it_differs(nothing):
     listed = Cells(page).row("Policy & rules → Market Share")
     assert listed[1:6] == ["Adopt", ".010", "Dismissal", "regression", ".300"]
     assert page.count("Durbin-Watson 1.9 lies in the band") == 1
-    assert "1 of 25 verdicts (H1 included) differs" in page
+    assert "1 of 24 verdicts differs" in page
 
 
 def test_the_robust_matrix_has_its_own_words(nothing):
