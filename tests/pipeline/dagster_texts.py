@@ -80,6 +80,7 @@ def _without_figures(markdown: str) -> str:
 
 if __name__ == "__main__":
     from secperf_pipeline.cli.dagster_home import prepare_dagster_home
+
     from secperf_pipeline.definitions import defs
     from secperf_pipeline.ingest.home import Home
 
