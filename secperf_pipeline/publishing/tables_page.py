@@ -1,7 +1,8 @@
 """The page that lists every published table and column, made from their declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.publishing.published_tables import PublishedTable, published_tables
 
 _OPENING = """\
@@ -28,8 +29,22 @@ def tables_page() -> str:
 
 
 def _section(table: PublishedTable) -> Iterator[str]:
-    yield f"## {table.name}\n\n{table.about}\n\nOne row for each {', '.join(table.grain)}.\n"
+    yield f"## {table.name}\n\n{table.about}\n\nKey: {_listed(table.grain)}.{_hiding(table)}\n"
     yield "| column | type | meaning |\n| --- | --- | --- |"
     for name, column in table.columns.items():
         yield f"| `{name}` | {column.type} | {column.meaning.replace('|', '&#124;')} |"
     yield ""
+
+
+def _hiding(table: PublishedTable) -> str:
+    hide = table.hide
+    if not hide.counts:
+        return f" Nothing is hidden: {assumption_register().said(hide.none)}"
+    return assumption_register().said(
+        " Hidden are rows that rest on fewer than {min_cell} respondents, by "
+        f"{_listed(hide.counts)}, and rows from which such a row would follow."
+    )
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in columns)
