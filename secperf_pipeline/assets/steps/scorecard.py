@@ -16,7 +16,7 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
     """Fill in the scorecard of one quarter for every organisation and for all together."""
     data = ScorecardData(
         kpi_values=inputs["kpi_values"],
-        kpis=inputs["kpi_definitions"],
+        kpis=inputs["kpis_held"],
         minutes=inputs["incident_minutes"],
         survey_summary=inputs["published_summary"],
         organisation_sums=_totals(inputs["organisation_sums"]),
