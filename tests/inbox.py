@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import polars as pl
+
 from secperf_pipeline.declarations.wave import DeclaredFile, Wave
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.load import QuarterLoad, read_files
@@ -32,6 +34,13 @@ def scores(load: QuarterLoad) -> dict[tuple[str, str], int | str | None]:
     responses, answers = load.rows("survey_responses"), load.rows("survey_answers")
     assert responses is not None
     assert answers is not None
+    return scores_of(responses, answers)
+
+
+def scores_of(
+    responses: pl.DataFrame, answers: pl.DataFrame
+) -> dict[tuple[str, str], int | str | None]:
+    """List the score, or the reason why there is none, of two raw tables of one file."""
     rows = answers.join(responses.select("row_number", "respondent_id"), on="row_number")
     return {
         (respondent, item): score if score is not None else reason

@@ -5,9 +5,18 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 
+from secperf_pipeline.declarations.instrument import instrument_by_id
+from secperf_pipeline.declarations.wave import DeclaredFile, Wave
+from secperf_pipeline.readers.format import Declared
+from secperf_pipeline.readers.reading import Reading
+from secperf_pipeline.readers.survey.spss import read_cases
+from secperf_pipeline.readers.survey.spss_dump import dump
 from tests.surveys import HONEST, ITEMS, LABELS
 
 POINTS = dict(enumerate(LABELS, start=1))
+CASES_AT = 80
+FORMS = [{}, {"row_compress": True}, {"compress": True}]
+FORM_IDS = ["plain", "bytecode", "zsav"]
 
 
 def sav(path: Path, cells: dict[str, list[object]], **options: object) -> bytes:
@@ -17,17 +26,24 @@ def sav(path: Path, cells: dict[str, list[object]], **options: object) -> bytes:
     return path.read_bytes()
 
 
+def read_sav(content: bytes) -> Reading:
+    """Read an honest file in this process; the reader of the inbox starts one for each file."""
+    declared = Declared(
+        wave=Wave(quarter="2025Q3"),
+        file=DeclaredFile(path="w.sav"),
+        instruments={"secperf-20": instrument_by_id("secperf-20")},
+    )
+    return read_cases(dump(content, None)["variables"], declared)
+
+
 def wave(respondent: str = "a", **items: float | None) -> dict[str, list[object]]:
+    """Answer the twenty items once, honestly but for those that are given."""
     given = dict(zip((item.lower() for item in ITEMS), map(float, HONEST), strict=True))
     return {"resp": [respondent], **{name: [value] for name, value in {**given, **items}.items()}}
 
 
-CASES_AT = 80
-FORMS = [{}, {"row_compress": True}, {"compress": True}]
-FORM_IDS = ["plain", "bytecode", "zsav"]
-
-
 def cases(path: Path, count: int, **options: object) -> bytes:
+    """Write a number of honest cases."""
     cells = {name: values * count for name, values in wave().items()}
     labels = {item.lower(): POINTS for item in ITEMS}
     ids = {"resp": [f"r{number}" for number in range(count)]}
@@ -35,4 +51,5 @@ def cases(path: Path, count: int, **options: object) -> bytes:
 
 
 def stating(content: bytes, number: int) -> bytes:
+    """State another number of cases in the header."""
     return content[:CASES_AT] + number.to_bytes(4, "little", signed=True) + content[CASES_AT + 4 :]

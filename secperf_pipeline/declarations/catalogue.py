@@ -7,25 +7,33 @@ from secperf_pipeline.domain.project import DBT_PROJECT
 
 
 @cache
-def control_ids() -> frozenset[str]:
-    """Give the ids of the declared controls."""
-    with (DBT_PROJECT / "seeds" / "controls.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["control_id"] for row in csv.DictReader(file))
+def control_ids() -> tuple[str, ...]:
+    """List the ids of the declared controls, in their order."""
+    rows = sorted(_seed("controls"), key=lambda row: int(row["position"]))
+    return tuple(row["control_id"] for row in rows)
 
 
 @cache
-def trailing_days(kpi_id: str) -> int:
-    """Give the days before the end of a quarter that a KPI looks back over."""
-    with (DBT_PROJECT / "seeds" / "kpis.csv").open(encoding="utf-8", newline="") as file:
-        days = {row["kpi_id"]: row["trailing_days"] for row in csv.DictReader(file)}
-    return int(days[kpi_id])
+def trailing_days(measure_id: str) -> int | None:
+    """Look up the days before a quarter's end that the KPIs of a measure look back over.
+
+    Returns
+    -------
+    int or None
+        The most of them; None where every KPI looks at the quarter alone.
+    """
+    kpis = {row["kpi_id"] for row in _seed("kpi_aliases") if row["measure_id"] == measure_id}
+    days = [row["trailing_days"] for row in _seed("kpis") if row["kpi_id"] in kpis]
+    return max(map(int, filter(None, days)), default=None)
 
 
 @cache
 def smart_factory_levels() -> tuple[str, ...]:
-    """Give the ids of the smart-factory levels, the lowest first."""
-    with (DBT_PROJECT / "seeds" / "smart_factory_levels.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: int(row["level"]))
+    """List the ids of the smart-factory levels, the lowest first."""
+    rows = sorted(_seed("smart_factory_levels"), key=lambda row: int(row["level"]))
     return tuple(row["level_id"] for row in rows)
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -6,6 +6,7 @@ from typing import get_args
 import polars as pl
 
 from secperf_pipeline.declarations.audit_statuses import Status, audit_statuses
+from secperf_pipeline.declarations.catalogue import control_ids
 from secperf_pipeline.declarations.column_maps import column_map
 from secperf_pipeline.readers.audit.findings import control_of
 from secperf_pipeline.readers.cells import CellCaster, finite_number
@@ -143,7 +144,8 @@ def _controls(caster: CellCaster, names: list[str | None]) -> list[str | None]:
         control = control_of(name) if name is not None else None
         controls.append(control)
         if name is not None and control is None:
-            reason = f"{clip(name)!r} is no control of the catalogue (B1.1 to R3)"
+            first, *_, last = control_ids()
+            reason = f"{clip(name)!r} is not a control of the catalogue ({first} to {last})"
             if not name.isascii():
                 reason += "; it holds letters or digits that only look like those of the alphabet"
             caster.fault(position, "control_id", "unknown_control", reason)

@@ -121,8 +121,8 @@ def _notes(table: Table, columns: ColumnMap) -> list[str]:
         return []
     why = "holds days, not times, of" if columns.are_days else "has no column for"
     return [
-        f"the file {why} {unrecorded.replace(',', ', ')}: F1 and F2 leave out what needs them; "
-        "if a column holds such times, declare it among the file's `columns` in wave.yaml"
+        f"the file {why} {unrecorded.replace(',', ', ')}: KPIs leave out the incidents whose "
+        "times they need; if a column holds such times, declare it in the file's `columns`"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Registers of projects, exercises and trainings: rows that I1, I2 and L1 count."""
+"""Registers of projects, exercises and trainings: rows that KPIs count."""
 
 import datetime as dt
 from collections import Counter
@@ -19,6 +19,7 @@ from secperf_pipeline.readers.table import ROW_NUMBER, Table
 from secperf_pipeline.readers.times import proven_order
 
 _DAYS = ("started_on", "ended_on")
+_INVOLVED, _DRILLS, _TRAINED = "project_involvement", "incident_drills", "training_dev_team"
 
 
 class _Register:
@@ -65,7 +66,7 @@ class _Register:
 
 
 def _projects(register: _Register) -> list[Measure]:
-    """I1: projects of the quarter in which the security team is involved."""
+    """Count projects of the quarter in which the security team is involved."""
     involved: list[bool | None] = list(register.caster.cast("security_involved", stated_flag))
     starts, ends = register.days("started_on"), register.days("ended_on")
     first, last = register.quarter.first_day, register.quarter.last_day
@@ -76,11 +77,11 @@ def _projects(register: _Register) -> list[Measure]:
         elif involved[position] is None:
             reason = "whether the security team is involved is not recorded"
             register.leave_out(position, "security_involved", reason)
-    return register.shares("project_involvement", first, involved)
+    return register.shares(_INVOLVED, first, involved)
 
 
 def _drills(register: _Register) -> list[Measure]:
-    """I2: exercises by the day on which they were held."""
+    """Count exercises by the day on which they were held."""
     held = Counter[tuple[str, dt.date]]()
     for position, day in enumerate(register.days("held_on")):
         if day is None:
@@ -88,17 +89,15 @@ def _drills(register: _Register) -> list[Measure]:
         else:
             held[register.owners[position], day] += 1
     return [
-        Measure(
-            owner, "incident_drills", day, day, float(count), "count", None, None, "register", 1
-        )
+        Measure(owner, _DRILLS, day, day, float(count), "count", None, None, "register", 1)
         for (owner, day), count in held.items()
     ]
 
 
 def _trainings(register: _Register) -> list[Measure]:
-    """L1: teams whose last training lies in the year before the end of the quarter."""
-    last = register.quarter.last_day
-    first = last - dt.timedelta(days=trailing_days("L1") - 1)
+    """Count teams whose last training lies in the days that its KPI looks back over."""
+    last, days = register.quarter.last_day, trailing_days(_TRAINED)
+    first = last - dt.timedelta(days=days - 1) if days else register.quarter.first_day
     trained: list[bool | None] = []
     for position, day in enumerate(register.days("trained_on")):
         if day is not None and day > last:
@@ -107,7 +106,7 @@ def _trainings(register: _Register) -> list[Measure]:
             trained.append(None)
         else:
             trained.append(day is not None and day >= first)
-    return register.shares("training_dev_team", first, trained)
+    return register.shares(_TRAINED, first, trained)
 
 
 def _format(name: str, key: str, count: Callable[[_Register], list[Measure]]) -> Format:

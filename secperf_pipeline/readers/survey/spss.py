@@ -25,12 +25,27 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(document: Document, declared: Declared) -> Reading:
+    return read_cases(_variables(document), declared)
+
+
+def read_cases(variables: list[dict[str, Any]], declared: Declared) -> Reading:
     """Read the cases; row numbers are those of the data view, where the first case is 1.
 
     A variable is found by its name or its label. A value counts by its label; one that the
     file calls missing keeps its code's reason.
+
+    Parameters
+    ----------
+    variables
+        As `spss_dump.dump` gives them.
+    declared
+        What the quarter declares about the file.
+
+    Raises
+    ------
+    FileRefusedError
+        There is no case, or the variables follow no instrument.
     """
-    variables = _variables(document)
     frame = pl.DataFrame(
         {
             str(position): pl.Series(one["cells"], dtype=pl.String)

@@ -6,17 +6,24 @@ import polars as pl
 import pyreadstat
 import pytest
 
-from tests.inbox import loaded, outcome, scores
+from secperf_pipeline.readers.faults import FileRefusedError
+from secperf_pipeline.readers.survey.spss_dump import dump
+from tests.inbox import loaded, outcome, scores_of
 from tests.sample_files import found_sample
-from tests.spss_files import FORM_IDS, FORMS, POINTS, cases, sav, wave
+from tests.spss_files import FORM_IDS, FORMS, POINTS, cases, read_sav, sav, wave
 from tests.surveys import HONEST, ITEMS, expected
+
+
+def scores_in(content: bytes) -> dict[tuple[str, str], int | str | None]:
+    tables = read_sav(content).tables
+    return scores_of(tables["survey_responses"], tables["survey_answers"])
 
 
 def test_labels_in_another_order_than_the_codes_decide(tmp_path: Path) -> None:
     turned = {8 - point: label for point, label in POINTS.items()}
     labels = {item.lower(): turned for item in ITEMS}
     content = sav(tmp_path / "w.sav", wave(), variable_value_labels=labels)
-    assert scores(loaded({"w.sav": content})) == expected({"a": [8 - one for one in HONEST]})
+    assert scores_in(content) == expected({"a": [8 - one for one in HONEST]})
 
 
 def test_user_missing_values_keep_their_reason(tmp_path: Path) -> None:
@@ -28,22 +35,21 @@ def test_user_missing_values_keep_their_reason(tmp_path: Path) -> None:
         variable_value_labels=labels,
         missing_ranges=ranges,
     )
-    given = scores(loaded({"w.sav": content}))
+    given = scores_in(content)
     assert given["a", "SP1_1"] == "refused"
     assert given["a", "SP1_2"] == "user_missing_77"
     assert given["a", "SP2_1"] == "empty"
 
 
 def test_codes_without_value_labels_refuse_the_file(tmp_path: Path) -> None:
-    one = outcome(loaded({"w.sav": sav(tmp_path / "w.sav", wave())}), "w.sav")
-    assert one.status == "refused"
-    assert (one.issues[0].row_number, one.issues[0].column_name) == (1, "sp1_1")
+    fault = read_sav(sav(tmp_path / "w.sav", wave())).faults[0]
+    assert (fault.row_number, fault.column_name) == (1, "sp1_1")
 
 
 def test_a_label_that_is_not_on_the_scale_refuses_the_file(tmp_path: Path) -> None:
     labels = {item.lower(): POINTS for item in ITEMS} | {"sp1_1": {4: "Sometimes"}}
     content = sav(tmp_path / "w.sav", wave(), variable_value_labels=labels)
-    (issue,) = outcome(loaded({"w.sav": content}), "w.sav").issues
+    (issue,) = read_sav(content).faults
     assert "labels '4' as a text of 9 characters" in issue.reason
 
 
@@ -52,7 +58,7 @@ def test_a_label_with_letters_of_another_alphabet_is_told_from_the_one_it_resemb
 ) -> None:
     labels = {item.lower(): POINTS for item in ITEMS} | {"sp1_1": {4: "\u0410gree"}}
     content = sav(tmp_path / "w.sav", wave(), variable_value_labels=labels)
-    (issue,) = outcome(loaded({"w.sav": content}), "w.sav").issues
+    (issue,) = read_sav(content).faults
     assert "labels '4' as '\u0410gree', which is not a label" in issue.reason
 
 
@@ -64,7 +70,7 @@ def test_a_point_that_the_file_calls_missing_refuses_it(tmp_path: Path) -> None:
         variable_value_labels=labels,
         missing_ranges={"sp1_1": [{"lo": float("-inf"), "hi": 5.0}]},
     )
-    (issue,) = outcome(loaded({"w.sav": content}), "w.sav").issues
+    (issue,) = read_sav(content).faults
     assert (issue.row_number, issue.column_name) == (1, "sp1_1")
     assert "calls '4' missing, but it stands for the point 4" in issue.reason
 
@@ -80,7 +86,7 @@ def test_a_missing_value_that_the_instrument_does_not_list_is_told_by_its_label(
         variable_value_labels=labels,
         missing_ranges=ranges,
     )
-    given = scores(loaded({"w.sav": content}))
+    given = scores_in(content)
     assert (given["a", "SP1_1"], given["a", "SP1_2"]) == ("not_applicable", "refused")
 
 
@@ -93,15 +99,15 @@ def test_words_that_a_file_calls_missing_stay_outside(tmp_path: Path) -> None:
         variable_value_labels=labels,
         missing_ranges={"sp1_1": ["J. Kim"]},
     )
-    assert scores(loaded({"w.sav": content}))["a", "SP1_1"] == "user_missing"
+    assert scores_in(content)["a", "SP1_1"] == "user_missing"
 
 
 @pytest.mark.parametrize("options", FORMS, ids=FORM_IDS)
 def test_a_file_without_cases_says_so(tmp_path: Path, options: dict[str, object]) -> None:
     frame = pl.DataFrame({"resp": pl.Series([], dtype=pl.Float64)})
     pyreadstat.write_sav(frame, tmp_path / "w.sav", **options)
-    one = outcome(loaded({"w.sav": (tmp_path / "w.sav").read_bytes()}), "w.sav")
-    assert one.message == "the file has variables but no cases; export the data as well"
+    with pytest.raises(FileRefusedError, match="variables but no cases; export the data as well"):
+        read_sav((tmp_path / "w.sav").read_bytes())
 
 
 @pytest.mark.parametrize("magic", [b"$FL9", b"XXXX"])
@@ -115,7 +121,9 @@ def test_a_file_that_is_another_than_its_first_bytes_say_is_refused(
 
 def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
     content = sav(tmp_path / "w.sav", wave())
-    for length in (4, 60, 200, len(content) - 3):
+    for length in (4, 60):
+        assert "error" in dump(content[:length], None)
+    for length in (200, len(content) - 3):
         assert outcome(loaded({"w.sav": content[:length]}), "w.sav").status == "refused"
 
 
