@@ -1,6 +1,6 @@
 """Whether a quarter's published results are those that a run would give."""
 
-from secperf_pipeline.cli.published import published
+from secperf_pipeline.cli.published import read_published
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -18,7 +18,7 @@ def is_restated(home: Home, quarter: Quarter) -> bool:
 
     So it is after the run of a later quarter whose registers also speak about this one.
     """
-    ledger = published(home, "quality.files", is_current=True)
+    ledger = read_published(home, "quality.files", is_current=True)
     return [hash_of_inputs(inputs_of(ledger, quarter))] != [
         inputs for inputs, _, _ in _current_hashes(home, quarter)
     ]
@@ -36,7 +36,7 @@ def is_up_to_date(home: Home, quarter: Quarter) -> bool:
         return False
     if not home.published_database.exists():
         return False
-    ledger = published(home, "quality.files", is_current=True)
+    ledger = read_published(home, "quality.files", is_current=True)
     # A program of an earlier version published it.
     if "speaks_from" not in ledger.columns:
         return False
@@ -51,7 +51,7 @@ def is_up_to_date(home: Home, quarter: Quarter) -> bool:
 
 def _current_hashes(home: Home, quarter: Quarter) -> list[tuple[str, ...]]:
     """Read inputs, definitions and code of the quarter's current snapshot, if it has one."""
-    current = published(
+    current = read_published(
         home, "results.scorecard_snapshots", wave_quarter=str(quarter), is_current=True
     )
     return current.select("inputs_hash", "definitions_hash", "code_version").rows()

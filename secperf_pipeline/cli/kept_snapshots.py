@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from secperf_pipeline.cli.published import published
+from secperf_pipeline.cli.published import read_published
 from secperf_pipeline.cli.status import SHORT_ID
 from secperf_pipeline.domain.errors import SnapshotError
 from secperf_pipeline.ingest.home import Home
@@ -47,7 +47,7 @@ def find_snapshot(home: Home, text: str) -> KeptSnapshot:
     SnapshotError
         No snapshot starts like that, or several do.
     """
-    known = _known(home)
+    known = _read_snapshots(home)
     found = known.filter((pl.col("wave_quarter") == text) & pl.col("is_current"))
     if found.is_empty():
         found = known.filter(pl.col("snapshot_id").str.starts_with(text.lower()))
@@ -72,7 +72,7 @@ def find_predecessor(home: Home, snapshot: KeptSnapshot) -> KeptSnapshot:
     SnapshotError
         Nothing came before it.
     """
-    known = _known(home)
+    known = _read_snapshots(home)
     own = pl.col("wave_quarter") == snapshot.wave_quarter
     earlier = known.filter(own & (pl.col("revision") < snapshot.revision))
     if earlier.is_empty():
@@ -83,13 +83,13 @@ def find_predecessor(home: Home, snapshot: KeptSnapshot) -> KeptSnapshot:
     return _read_snapshot(home, earlier.row(-1, named=True))
 
 
-def _known(home: Home) -> pl.DataFrame:
-    return published(home, "results.scorecard_snapshots").sort("wave_quarter", "revision")
+def _read_snapshots(home: Home) -> pl.DataFrame:
+    return read_published(home, "results.scorecard_snapshots").sort("wave_quarter", "revision")
 
 
 def _read_snapshot(home: Home, row: dict[str, Any]) -> KeptSnapshot:
-    rows = published(home, "results.snapshot_rows", snapshot_id=row["snapshot_id"])
-    files = published(home, "results.snapshot_files", snapshot_id=row["snapshot_id"])
+    rows = read_published(home, "results.snapshot_rows", snapshot_id=row["snapshot_id"])
+    files = read_published(home, "results.snapshot_files", snapshot_id=row["snapshot_id"])
     named = ("snapshot_id", "wave_quarter", "revision", "is_current", "result_hash")
     return KeptSnapshot(
         **{name: row[name] for name in named},

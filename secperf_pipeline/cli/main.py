@@ -106,7 +106,7 @@ def report(quarter: Quarter) -> None:
 def export(
     quarter: Quarter, organisation: str, kind: Literal["oscal", "csv"], output: Path | None
 ) -> None:
-    """Give ORGANISATION's control assessment of QUARTER as OSCAL Assessment Results or CSV."""
+    """Write ORGANISATION's control assessment of QUARTER as OSCAL Assessment Results or CSV."""
     from secperf_pipeline.cli.status import require_quarter
     from secperf_pipeline.ingest.atomic import write_atomically
     from secperf_pipeline.publishing.assessment_export import export_assessment

@@ -10,7 +10,7 @@ from secperf_pipeline.assets.snapshot_files import basis_of
 from secperf_pipeline.cli.kept_snapshots import KeptSnapshot
 from secperf_pipeline.cli.recomputation import recompute
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.scorecard.basis import Basis, changed_layers, mixed
+from secperf_pipeline.scorecard.basis import Basis, changed_layers, exchange_layers
 from secperf_pipeline.scorecard.restatement import Change, Step, changes_frame, restatement
 from secperf_pipeline.scorecard.snapshot import program_hash
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -38,7 +38,7 @@ def explain(home: Home, before: KeptSnapshot, after: KeptSnapshot) -> Explanatio
         steps = [Step(layer=layers[0], before=before.rows, after=after.rows)]
     else:
         steps = _steps((before, old), (after, new), layers)
-    changes = _shown_changes(
+    changes = _list_changes(
         before.rows, after.rows, steps, is_current=before.is_current & after.is_current
     )
     return Explanation(before=before, after=after, layers=layers, changes=changes)
@@ -83,7 +83,7 @@ def verify(home: Home, snapshot: KeptSnapshot) -> tuple[bool, list[str]]:
         same = True
         said = [f"{snapshot.label}: made by other code; what the present code makes of it:"]
     step = Step(layer="code", before=snapshot.rows, after=again.rows)
-    changes = _shown_changes(snapshot.rows, again.rows, [step], is_current=snapshot.is_current)
+    changes = _list_changes(snapshot.rows, again.rows, [step], is_current=snapshot.is_current)
     return same, [*said, *change_lines(changes, everything=True)]
 
 
@@ -111,7 +111,7 @@ def change_lines(changes: Sequence[Change], *, everything: bool) -> Iterator[str
         yield f"    {len(rest) - len(told)} more of single organisations; --all lists them"
 
 
-def _shown_changes(
+def _list_changes(
     before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step], *, is_current: bool
 ) -> list[Change]:
     """List changes; where a revision is superseded, without what it does not publish."""
@@ -137,7 +137,7 @@ def _steps(
     """Exchange one layer after the other under the present program."""
     (before, old), (after, new) = first, last
     exchanged = [layer for layer in layers if layer != "code"]
-    bases = [mixed(old, new, exchanged[:count]) for count in range(len(exchanged) + 1)]
+    bases = [exchange_layers(old, new, exchanged[:count]) for count in range(len(exchanged) + 1)]
     states = [_rows_of(basis, ((before, old), (after, new))) for basis in bases]
     return [
         Step(layer=layer, before=one, after=two)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from secperf_pipeline.cli.published import published
+from secperf_pipeline.cli.published import read_published
 from secperf_pipeline.domain.errors import QuarterError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -18,11 +18,11 @@ def status_lines(home: Home) -> Iterator[str]:
     files: dict[str, list[str]] = {}
     snapshots: dict[str, str] = {}
     if home.published_database.exists():
-        ledger = published(home, "quality.files", is_current=True)
+        ledger = read_published(home, "quality.files", is_current=True)
         counted = ledger.group_by("wave_quarter", "status").len().sort(pl.all())
         for quarter, status, count in counted.iter_rows():
             files.setdefault(quarter, []).append(f"{count} {status}")
-        current = published(home, "results.scorecard_snapshots", is_current=True)
+        current = read_published(home, "results.scorecard_snapshots", is_current=True)
         for row in current.iter_rows(named=True):
             told = f"snapshot {row['snapshot_id'][:SHORT_ID]}, revision {row['revision']}"
             snapshots[row["wave_quarter"]] = told
@@ -43,7 +43,7 @@ def require_quarter(home: Home, quarter: Quarter) -> None:
     QuarterError
         No file of the quarter was ever loaded or refused; the message lists the others.
     """
-    known = published(home, "quality.files")["wave_quarter"].unique().sort().to_list()
+    known = read_published(home, "quality.files")["wave_quarter"].unique().sort().to_list()
     if str(quarter) not in known:
         raise QuarterError(
             f"nothing of {quarter} is published; among what is: {', '.join(known) or 'no quarter'}"
