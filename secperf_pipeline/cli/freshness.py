@@ -1,7 +1,6 @@
 """Whether a quarter's published results are those that a run would give."""
 
-import duckdb
-
+from secperf_pipeline.cli.published import read_published
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -13,21 +12,16 @@ from secperf_pipeline.scorecard.snapshot import (
     inputs_of,
 )
 
-_SNAPSHOT = """
-    select inputs_hash, definitions_hash, code_version
-    from results.scorecard_snapshots where wave_quarter = $quarter and is_current
-"""
-
 
 def is_restated(home: Home, quarter: Quarter) -> bool:
     """Tell whether the published results of a quarter rest on other files than it has now.
 
     So it is after the run of a later quarter whose registers also speak about this one.
     """
-    with duckdb.connect(str(home.published_database), read_only=True) as connection:
-        ledger = connection.sql("select * from quality.files where is_current").pl()
-        current = connection.execute(_SNAPSHOT, {"quarter": str(quarter)}).fetchall()
-    return [hash_of_inputs(inputs_of(ledger, quarter))] != [inputs for inputs, *_ in current]
+    ledger = read_published(home, "quality.files", is_current=True)
+    return [hash_of_inputs(inputs_of(ledger, quarter))] != [
+        inputs for inputs, _, _ in _current_hashes(home, quarter)
+    ]
 
 
 def is_up_to_date(home: Home, quarter: Quarter) -> bool:
@@ -42,9 +36,7 @@ def is_up_to_date(home: Home, quarter: Quarter) -> bool:
         return False
     if not home.published_database.exists():
         return False
-    with duckdb.connect(str(home.published_database), read_only=True) as connection:
-        ledger = connection.sql("select * from quality.files where is_current").pl()
-        current = connection.execute(_SNAPSHOT, {"quarter": str(quarter)}).fetchall()
+    ledger = read_published(home, "quality.files", is_current=True)
     # A program of an earlier version published it.
     if "speaks_from" not in ledger.columns:
         return False
@@ -54,4 +46,12 @@ def is_up_to_date(home: Home, quarter: Quarter) -> bool:
         for file in inbox_files(home.inbox / str(quarter))
     }
     hashes = (hash_of_inputs(inputs_of(ledger, quarter)), definitions_hash(), code_version())
-    return known == found and current == [hashes]
+    return known == found and _current_hashes(home, quarter) == [hashes]
+
+
+def _current_hashes(home: Home, quarter: Quarter) -> list[tuple[str, ...]]:
+    """Read inputs, definitions and code of the quarter's current snapshot, if it has one."""
+    current = read_published(
+        home, "results.scorecard_snapshots", wave_quarter=str(quarter), is_current=True
+    )
+    return current.select("inputs_hash", "definitions_hash", "code_version").rows()

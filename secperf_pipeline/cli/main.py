@@ -106,7 +106,7 @@ def report(quarter: Quarter) -> None:
 def export(
     quarter: Quarter, organisation: str, kind: Literal["oscal", "csv"], output: Path | None
 ) -> None:
-    """Give ORGANISATION's control assessment of QUARTER as OSCAL Assessment Results or CSV."""
+    """Write ORGANISATION's control assessment of QUARTER as OSCAL Assessment Results or CSV."""
     from secperf_pipeline.cli.status import require_quarter
     from secperf_pipeline.ingest.atomic import write_atomically
     from secperf_pipeline.publishing.assessment_export import export_assessment
@@ -177,13 +177,12 @@ def explain(snapshot: str, against: str | None, record: bool, everything: bool) 
     Where several layers changed, quarters are computed again, which takes minutes.
     """
     from secperf_pipeline.cli import snapshots
+    from secperf_pipeline.cli.kept_snapshots import find_predecessor, find_snapshot
 
     home = Home.from_environment()
     _require_published(home)
-    after = snapshots.find_snapshot(home, snapshot)
-    before = (
-        snapshots.find_snapshot(home, against) if against else snapshots.predecessor(home, after)
-    )
+    after = find_snapshot(home, snapshot)
+    before = find_snapshot(home, against) if against else find_predecessor(home, after)
     explanation = snapshots.explain(home, before, after)
     for line in snapshots.explanation_lines(explanation, everything=everything):
         click.echo(line)
@@ -204,11 +203,12 @@ def verify(snapshot: str) -> None:
     The same code must give the same id and the same results. Where the code has changed since,
     what it restates is printed.
     """
-    from secperf_pipeline.cli import snapshots
+    from secperf_pipeline.cli.kept_snapshots import find_snapshot
+    from secperf_pipeline.cli.snapshots import verify
 
     home = Home.from_environment()
     _require_published(home)
-    holds, lines = snapshots.verify(home, snapshots.find_snapshot(home, snapshot))
+    holds, lines = verify(home, find_snapshot(home, snapshot))
     for line in lines:
         click.echo(line)
     sys.exit(0 if holds else 1)

@@ -6,12 +6,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-import polars as pl
-
+from secperf_pipeline.cli.kept_snapshots import KeptSnapshot, find_snapshot
 from secperf_pipeline.domain.errors import SnapshotError
 from secperf_pipeline.domain.project import (
     DBT_PROJECT,
@@ -24,31 +21,13 @@ from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.scorecard.basis import Basis
 from secperf_pipeline.scorecard.snapshot import definition_files
 
-_CURRENT = """
-    select snapshot_id, result_hash from results.scorecard_snapshots
-    where wave_quarter = $quarter and is_current
-"""
-_ROWS = """
-    select table_name, content from results.snapshot_rows
-    where snapshot_id = $snapshot_id order by table_name, row_position
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recomputed:
-    """What the present program makes of a basis; the fields of its snapshot."""
-
-    snapshot_id: str
-    result_hash: str
-    rows: pl.DataFrame
-
 
 def present_definitions() -> dict[str, bytes]:
-    """Give the project's own definitions by their path below it."""
+    """Read the project's own definitions by their path below it."""
     return {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in definition_files()}
 
 
-def recompute(basis: Basis) -> Recomputed:
+def recompute(basis: Basis) -> KeptSnapshot:
     """Run a basis' quarters from nothing with the present program.
 
     The data folder is a temporary one; so is the project, where the definitions are not those
@@ -64,14 +43,14 @@ def recompute(basis: Basis) -> Recomputed:
         home = Home(folder / "home")
         _write(home.inbox, basis.inputs)
         project = PROJECT
-        definitions = _completed(basis.definitions)
+        definitions = _with_later_seeds(basis.definitions)
         if definitions != present_definitions():
             project = _project_with(definitions, folder / "project")
         _run(project, home, basis)
-        return _result(home.published_database, basis.quarter)
+        return find_snapshot(home, basis.quarter)
 
 
-def _completed(definitions: Mapping[str, bytes]) -> dict[str, bytes]:
+def _with_later_seeds(definitions: Mapping[str, bytes]) -> dict[str, bytes]:
     """Add the seeds that came with a later program: it cannot run without them."""
     seeds = (DBT_PROJECT / "seeds").relative_to(PROJECT).as_posix()
     present = present_definitions()
@@ -94,15 +73,6 @@ def _run(project: Path, home: Home, basis: Basis) -> None:
         raise SnapshotError(
             f"the present program cannot compute {basis.quarter} from the stored files:\n{said}"
         )
-
-
-def _result(database: Path, quarter: str) -> Recomputed:
-    with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(_CURRENT, {"quarter": quarter}).fetchone()
-        if found is None:
-            raise SnapshotError(f"computing {quarter} again gave no snapshot")
-        rows = connection.execute(_ROWS, {"snapshot_id": found[0]}).pl()
-    return Recomputed(snapshot_id=found[0], result_hash=found[1], rows=rows)
 
 
 def _project_with(definitions: Mapping[str, bytes], folder: Path) -> Path:

@@ -131,7 +131,7 @@ def _label(step: str) -> str:
 
 
 def _innermost(error: object) -> str:
-    """Give the message of the error that started it all."""
+    """Say the message of the error that started it all."""
     while getattr(error, "cause", None) is not None:
         error = error.cause  # type: ignore[attr-defined]
     message = str(getattr(error, "message", error)).strip()

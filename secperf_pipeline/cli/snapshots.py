@@ -1,46 +1,19 @@
-"""Snapshots as the published database holds them: found by a prefix, compared, proved."""
+"""What one snapshot changed against another one, and whether a snapshot can be proved."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import duckdb
 import polars as pl
 
 from secperf_pipeline.assets.restatements import QUARTER, REVISION
 from secperf_pipeline.assets.snapshot_files import basis_of
+from secperf_pipeline.cli.kept_snapshots import KeptSnapshot
 from secperf_pipeline.cli.recomputation import recompute
-from secperf_pipeline.domain.errors import SnapshotError
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.scorecard.basis import Basis, changed_layers, mixed
+from secperf_pipeline.scorecard.basis import Basis, changed_layers, exchange_layers
 from secperf_pipeline.scorecard.restatement import Change, Step, changes_frame, restatement
 from secperf_pipeline.scorecard.snapshot import program_hash
 from secperf_pipeline.warehouse.tables import Warehouse
-
-_SHORT = 12
-_SNAPSHOTS = "select * from results.scorecard_snapshots order by wave_quarter, revision"
-_ROWS = """
-    select table_name, content from results.snapshot_rows
-    where snapshot_id = $snapshot_id order by table_name, row_position
-"""
-_FILES = "select role, path, sha256 from results.snapshot_files where snapshot_id = $snapshot_id"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptSnapshot:
-    """A snapshot with its rows and the list of its files."""
-
-    snapshot_id: str
-    wave_quarter: str
-    revision: int
-    is_current: bool
-    result_hash: str
-    rows: pl.DataFrame
-    files: pl.DataFrame
-
-    @property
-    def label(self) -> str:
-        """Quarter, revision and the start of the id."""
-        return f"{self.wave_quarter} revision {self.revision} ({self.snapshot_id[:_SHORT]})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,52 +24,6 @@ class Explanation:
     after: KeptSnapshot
     layers: list[str]
     changes: list[Change]
-
-
-def find_snapshot(home: Home, text: str) -> KeptSnapshot:
-    """Find a snapshot by the start of its id; a quarter stands for its current one.
-
-    Raises
-    ------
-    SnapshotError
-        No snapshot starts like that, or several do.
-    """
-    with duckdb.connect(str(home.published_database), read_only=True) as connection:
-        known = connection.sql(_SNAPSHOTS).pl()
-        found = known.filter((pl.col("wave_quarter") == text) & pl.col("is_current"))
-        if found.is_empty():
-            found = known.filter(pl.col("snapshot_id").str.starts_with(text.lower()))
-        ids = found["snapshot_id"].unique().sort().to_list()
-        if not ids:
-            quarters = ", ".join(known["wave_quarter"].unique().sort()) or "no quarter"
-            raise SnapshotError(
-                f"{text!r} is no quarter with a snapshot, nor the start of a snapshot's id; "
-                f"snapshots are published of: {quarters}"
-            )
-        if len(ids) > 1:
-            several = ", ".join(one[:_SHORT] for one in ids)
-            raise SnapshotError(f"{text!r} is the start of several snapshots' ids: {several}")
-        return _kept(connection, found.row(-1, named=True))
-
-
-def predecessor(home: Home, snapshot: KeptSnapshot) -> KeptSnapshot:
-    """Give the revision that a snapshot replaced, else the current one of the quarter before.
-
-    Raises
-    ------
-    SnapshotError
-        Nothing came before it.
-    """
-    with duckdb.connect(str(home.published_database), read_only=True) as connection:
-        known = connection.sql(_SNAPSHOTS).pl()
-        own = pl.col("wave_quarter") == snapshot.wave_quarter
-        earlier = known.filter(own & (pl.col("revision") < snapshot.revision))
-        if earlier.is_empty():
-            is_before = pl.col("wave_quarter") < snapshot.wave_quarter
-            earlier = known.filter(is_before & pl.col("is_current"))
-        if earlier.is_empty():
-            raise SnapshotError(f"{snapshot.label} is the first snapshot; name another one")
-        return _kept(connection, earlier.row(-1, named=True))
 
 
 def explain(home: Home, before: KeptSnapshot, after: KeptSnapshot) -> Explanation:
@@ -111,7 +38,9 @@ def explain(home: Home, before: KeptSnapshot, after: KeptSnapshot) -> Explanatio
         steps = [Step(layer=layers[0], before=before.rows, after=after.rows)]
     else:
         steps = _steps((before, old), (after, new), layers)
-    changes = _told(before.rows, after.rows, steps, is_current=before.is_current & after.is_current)
+    changes = _list_changes(
+        before.rows, after.rows, steps, is_current=before.is_current & after.is_current
+    )
     return Explanation(before=before, after=after, layers=layers, changes=changes)
 
 
@@ -154,7 +83,7 @@ def verify(home: Home, snapshot: KeptSnapshot) -> tuple[bool, list[str]]:
         same = True
         said = [f"{snapshot.label}: made by other code; what the present code makes of it:"]
     step = Step(layer="code", before=snapshot.rows, after=again.rows)
-    changes = _told(snapshot.rows, again.rows, [step], is_current=snapshot.is_current)
+    changes = _list_changes(snapshot.rows, again.rows, [step], is_current=snapshot.is_current)
     return same, [*said, *change_lines(changes, everything=True)]
 
 
@@ -175,38 +104,31 @@ def change_lines(changes: Sequence[Change], *, everything: bool) -> Iterator[str
     flips = [one for one in changes if one.table_name == "verdicts" and one.figure == "verdict"]
     yield f"  {len(changes)} changes, {len(flips)} of them flipped verdicts"
     rest = [one for one in changes if one not in flips]
-    told = rest if everything else [one for one in rest if _is_of_the_whole(one)]
+    told = rest if everything else [one for one in rest if one.is_of_the_whole]
     for change in [*flips, *told]:
         yield f"    {change}"
     if len(told) < len(rest):
         yield f"    {len(rest) - len(told)} more of single organisations; --all lists them"
 
 
-def _told(
+def _list_changes(
     before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step], *, is_current: bool
 ) -> list[Change]:
     """List changes; where a revision is superseded, without what it does not publish."""
     if is_current:
         return restatement(before, after, steps)
     shown = [
-        Step(
-            layer=one.layer, before=_of_a_superseded(one.before), after=_of_a_superseded(one.after)
-        )
+        replace(one, before=_of_superseded(one.before), after=_of_superseded(one.after))
         for one in steps
     ]
-    return restatement(_of_a_superseded(before), _of_a_superseded(after), shown)
+    return restatement(_of_superseded(before), _of_superseded(after), shown)
 
 
-def _of_a_superseded(rows: pl.DataFrame) -> pl.DataFrame:
+def _of_superseded(rows: pl.DataFrame) -> pl.DataFrame:
     """Leave out what the people of single organisations said, as publishing does."""
     is_survey = pl.col("content").str.json_path_match("$.source") == "survey"
     is_single = pl.col("content").str.json_path_match("$.organisation_id") != "all"
     return rows.filter(~(is_survey & is_single).fill_null(False))
-
-
-def _is_of_the_whole(change: Change) -> bool:
-    """Tell whether a change is of all organisations together."""
-    return change.table_name == "verdicts" or change.row_key.startswith("all |")
 
 
 def _steps(
@@ -215,15 +137,15 @@ def _steps(
     """Exchange one layer after the other under the present program."""
     (before, old), (after, new) = first, last
     exchanged = [layer for layer in layers if layer != "code"]
-    bases = [mixed(old, new, exchanged[:count]) for count in range(len(exchanged) + 1)]
-    states = [_rows(basis, ((before, old), (after, new))) for basis in bases]
+    bases = [exchange_layers(old, new, exchanged[:count]) for count in range(len(exchanged) + 1)]
+    states = [_rows_of(basis, ((before, old), (after, new))) for basis in bases]
     return [
         Step(layer=layer, before=one, after=two)
         for layer, one, two in zip(exchanged, states, states[1:], strict=False)
     ]
 
 
-def _rows(basis: Basis, kept: Sequence[tuple[KeptSnapshot, Basis]]) -> pl.DataFrame:
+def _rows_of(basis: Basis, kept: Sequence[tuple[KeptSnapshot, Basis]]) -> pl.DataFrame:
     """Take a stored snapshot of the present program where there is one, else compute."""
     for snapshot, own in kept:
         same_files = (own.quarter, own.inputs, own.definitions) == (
@@ -234,16 +156,3 @@ def _rows(basis: Basis, kept: Sequence[tuple[KeptSnapshot, Basis]]) -> pl.DataFr
         if same_files and own.code == program_hash():
             return snapshot.rows
     return recompute(basis).rows
-
-
-def _kept(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> KeptSnapshot:
-    key = {"snapshot_id": row["snapshot_id"]}
-    return KeptSnapshot(
-        snapshot_id=str(row["snapshot_id"]),
-        wave_quarter=str(row["wave_quarter"]),
-        revision=int(str(row["revision"])),
-        is_current=bool(row["is_current"]),
-        result_hash=str(row["result_hash"]),
-        rows=connection.execute(_ROWS, key).pl(),
-        files=connection.execute(_FILES, key).pl(),
-    )

@@ -21,7 +21,7 @@ _CODEBOOK_SUFFIXES = {".qsf", ".lss"}
 def validation(
     file: Path, *, instrument: str | None = None, time_zone: str | None = None
 ) -> tuple[bool, list[str]]:
-    """Give the verdict on one file and the lines that explain it.
+    """Judge one file, in lines that explain the verdict.
 
     A file inside a quarter's folder that has a wave.yaml is read with the whole folder, so that
     its codebook counts and another file that contradicts it shows; elsewhere the options stand

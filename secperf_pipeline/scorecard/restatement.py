@@ -80,6 +80,11 @@ class Change:
     source: str | None = None
 
     @property
+    def is_of_the_whole(self) -> bool:
+        """Whether it is of all organisations together."""
+        return self.organisation_id in (None, "all")
+
+    @property
     def difference(self) -> Fraction | None:
         """After minus before; None where either is no number."""
         if isinstance(self.before, Fraction) and isinstance(self.after, Fraction):
@@ -228,7 +233,7 @@ def _parts(
 
 
 def _figures(rows: pl.DataFrame) -> dict[Place, Value]:
-    """Give every figure and word of a snapshot's rows by its place."""
+    """Take every figure and word of a snapshot's rows, by its place."""
     return {
         (table, row_key, figure): _value(value)
         for table, row_key, row in _read(rows)
@@ -238,7 +243,7 @@ def _figures(rows: pl.DataFrame) -> dict[Place, Value]:
 
 
 def _units(rows: pl.DataFrame) -> dict[Place, str]:
-    """Give the unit of every figure that has one."""
+    """Take the unit of every figure that has one."""
     return {
         (table, row_key, figure): unit
         for table, row_key, row in _read(rows)
@@ -256,7 +261,7 @@ def _owners(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[str | None, str |
 
 
 def _read(rows: pl.DataFrame) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give the table, the key and the values of each of a snapshot's rows."""
+    """Read the table, the key and the values of each of a snapshot's rows."""
     for table, content in rows.select("table_name", "content").iter_rows():
         row: dict[str, Any] = json.loads(content, parse_float=Decimal)
         yield table, " | ".join(str(row[key]) for key in _KEYS[table]), row

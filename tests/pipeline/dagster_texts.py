@@ -79,10 +79,9 @@ def _without_figures(markdown: str) -> str:
 
 
 if __name__ == "__main__":
-    from secperf_pipeline.cli.dagster_home import prepare_dagster_home
-
     from secperf_pipeline.definitions import defs
     from secperf_pipeline.ingest.home import Home
+    from secperf_pipeline.instance.dagster_home import prepare_dagster_home
 
     prepare_dagster_home(Home.from_environment())
     with dg.DagsterInstance.get() as kept:

@@ -165,3 +165,18 @@ def test_the_parts_sum_to_the_difference_exactly(values: list[float]) -> None:
     ]
     for change in restatement(before, after, steps):
         assert sum(change.parts.values()) == change.difference
+
+
+def test_a_change_knows_whether_it_is_of_all_organisations_together() -> None:
+    def scorecard(value: float) -> pl.DataFrame:
+        values = {"perspective": "process", "kpi_id": "I1", "value": value}
+        content = [
+            json.dumps({"organisation_id": one, **values}) for one in ("all", "all | mfr-001")
+        ]
+        return pl.DataFrame({"table_name": "scorecard", "content": content})
+
+    whole, single = restatement(scorecard(0.5), scorecard(0.75), [])
+    assert (whole.row_key, whole.is_of_the_whole) == ("all | process | I1", True)
+    assert not single.is_of_the_whole
+    (verdicts,) = restatement(rows(verdict(p=0.1)), rows(verdict(p=0.2)), [])
+    assert verdicts.is_of_the_whole
