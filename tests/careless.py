@@ -4,12 +4,31 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
+from secperf_pipeline.screening.index_values import IndexValues
 
 ORACLES = Path(__file__).parent / "oracles"
 NONE = np.nan
+
+
+def _drawn(seed: int, n: int, k: int, missing: float) -> NDArray[np.float64]:
+    draw = np.random.default_rng(seed)
+    answers = draw.integers(1, 8, (n, k)).astype(np.float64)
+    answers[draw.random((n, k)) < missing] = NONE
+    return answers
+
+
+# Answers of a few people to ten items or more, from complete to nearly all missing.
+likert_matrices = st.builds(
+    _drawn,
+    seed=st.integers(0, 2**32 - 1),
+    n=st.integers(1, 12),
+    k=st.integers(10, 15),
+    missing=st.sampled_from([0.0, 0.1, 0.5, 0.9]),
+)
 
 
 def careless_answers() -> NDArray[np.float64]:
@@ -56,3 +75,16 @@ def wave_of(
         scale_min=1,
         scale_max=7,
     )
+
+
+def one_page(answers: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Put all items on one page."""
+    return np.ones(answers.shape[1], dtype=np.int64)
+
+
+def stays_in_range(computed: IndexValues, low: float, high: float) -> bool:
+    """Tell whether each value lies in a range, or is missing with a reason."""
+    unknown = np.isnan(computed.values)
+    known = computed.values[~unknown]
+    has_reason = [bool(reason) for reason in computed.not_computable_reasons]
+    return bool(((known >= low) & (known <= high)).all()) and has_reason == unknown.tolist()
