@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from secperf_pipeline.scorecard.basis import LAYERS
+from secperf_pipeline.scorecard.snapshot import DIGITS
 
 _KEYS = {
     "scorecard": ("organisation_id", "perspective", "kpi_id"),
@@ -30,7 +31,6 @@ _UNITS = {
     "median_minutes": "minutes",
     "p90_minutes": "minutes",
 }
-_DIGITS = 9
 REMAINDER = "code"
 
 Place = tuple[str, str, str]
@@ -92,7 +92,7 @@ class Change:
         if len(self.layers) > 1 and self.parts:
             is_share = self.unit == "share"
             parts = [
-                f"{name} {float(self.parts[name] * (100 if is_share else 1)):+.{_DIGITS}g}"
+                f"{name} {float(self.parts[name] * (100 if is_share else 1)):+.{DIGITS}g}"
                 for name in self.layers
             ]
             points = " percentage points" if is_share else ""
@@ -181,7 +181,7 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
 
 def shown(value: Value) -> str | None:
     """Write a value as people read it: at most nine significant digits."""
-    return f"{float(value):.{_DIGITS}g}" if isinstance(value, Fraction) else value
+    return f"{float(value):.{DIGITS}g}" if isinstance(value, Fraction) else value
 
 
 def _change(
@@ -266,5 +266,5 @@ def _value(value: Any) -> Value:
     if value is None:
         return None
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return Fraction(f"{Decimal(value):.{_DIGITS - 1}e}")
+        return Fraction(f"{Decimal(value):.{DIGITS - 1}e}")
     return str(value)

@@ -26,9 +26,8 @@ NO_CHOICES = {
     },
     "analysis/funding.py": {"_FULL_SCORE": "the scale of scores, as in scorecard/score.py"},
     "analysis/pairs.py": {"_FEWEST_ROWS": "fewer have no Durbin-Watson"},
-    "scorecard/restatement.py": {"_DIGITS": "digits that a hash tells apart"},
     "scorecard/score.py": {"_THIRD": "the scale of scores"},
-    "scorecard/snapshot.py": {"_DIGITS": "digits that a hash tells apart"},
+    "scorecard/snapshot.py": {"DIGITS": "digits that a hash tells apart"},
     "screening/attentive_answers.py": {
         "_FURTHEST": "end of a numerical range",
         "_LEAST_PROBABILITY": "end of a numerical range",
