@@ -32,12 +32,12 @@ likert_matrices = st.builds(
 
 
 def careless_answers() -> NDArray[np.float64]:
-    """Give 60 responses to 24 seven-point items, four for each of six factors."""
+    """Read 60 responses to 24 seven-point items, four for each of six factors."""
     return np.loadtxt(ORACLES / "s.csv", delimiter=",", skiprows=1)
 
 
 def careless_answers_with_holes() -> NDArray[np.float64]:
-    """Give the same answers, 35 of them missing."""
+    """Read the same answers, 35 of them missing."""
     answers = careless_answers()
     row, item = np.indices(answers.shape)
     answers[(7 * row + 3 * item) % 41 == 0] = NONE
@@ -45,7 +45,7 @@ def careless_answers_with_holes() -> NDArray[np.float64]:
 
 
 def careless_column(name: str, *, file: str = "r.csv") -> NDArray[np.float64]:
-    """Give a column of R careless' results, NaN where it says NA."""
+    """Read a column of R careless' results, NaN where it says NA."""
     with (ORACLES / file).open() as results:
         cells = [row[name].strip() for row in csv.DictReader(results)]
     return np.array([NONE if cell == "NA" else float(cell) for cell in cells])

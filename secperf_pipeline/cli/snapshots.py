@@ -11,7 +11,7 @@ from secperf_pipeline.assets.snapshot_files import basis_of
 from secperf_pipeline.cli.recomputation import recompute
 from secperf_pipeline.domain.errors import SnapshotError
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.scorecard.basis import Basis, changed_layers, mixed
+from secperf_pipeline.scorecard.basis import Basis, changed_layers, mix_layers
 from secperf_pipeline.scorecard.restatement import Change, Step, changes_frame, restatement
 from secperf_pipeline.scorecard.snapshot import program_hash
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -215,7 +215,7 @@ def _steps(
     """Exchange one layer after the other under the present program."""
     (before, old), (after, new) = first, last
     exchanged = [layer for layer in layers if layer != "code"]
-    bases = [mixed(old, new, exchanged[:count]) for count in range(len(exchanged) + 1)]
+    bases = [mix_layers(old, new, exchanged[:count]) for count in range(len(exchanged) + 1)]
     states = [_rows(basis, ((before, old), (after, new))) for basis in bases]
     return [
         Step(layer=layer, before=one, after=two)

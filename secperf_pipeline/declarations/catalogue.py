@@ -8,14 +8,14 @@ from secperf_pipeline.domain.project import DBT_PROJECT
 
 @cache
 def control_ids() -> frozenset[str]:
-    """Give the ids of the declared controls."""
+    """Ids of the declared controls."""
     with (DBT_PROJECT / "seeds" / "controls.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["control_id"] for row in csv.DictReader(file))
 
 
 @cache
 def trailing_days(kpi_id: str) -> int:
-    """Give the days before the end of a quarter that a KPI looks back over."""
+    """Days before the end of a quarter that a KPI looks back over."""
     with (DBT_PROJECT / "seeds" / "kpis.csv").open(encoding="utf-8", newline="") as file:
         days = {row["kpi_id"]: row["trailing_days"] for row in csv.DictReader(file)}
     return int(days[kpi_id])
@@ -23,7 +23,7 @@ def trailing_days(kpi_id: str) -> int:
 
 @cache
 def smart_factory_levels() -> tuple[str, ...]:
-    """Give the ids of the smart-factory levels, the lowest first."""
+    """Ids of the smart-factory levels, the lowest first."""
     with (DBT_PROJECT / "seeds" / "smart_factory_levels.csv").open(
         encoding="utf-8", newline=""
     ) as file:

@@ -35,8 +35,8 @@ class Basis:
     code: str
 
 
-def mixed(old: Basis, new: Basis, layers: Collection[str]) -> Basis:
-    """Give the old basis with some layers of the new one.
+def mix_layers(old: Basis, new: Basis, layers: Collection[str]) -> Basis:
+    """Exchange some layers of the old basis for those of the new one.
 
     Screening is the section ``screening`` of each instrument and the ``default_profile`` of
     the quarter's wave.yaml; the rest of these files belongs to definitions and to data.
@@ -55,12 +55,12 @@ def mixed(old: Basis, new: Basis, layers: Collection[str]) -> Basis:
 
 def changed_layers(old: Basis, new: Basis) -> list[str]:
     """Name the layers in which two bases differ, in their fixed order."""
-    steps = [mixed(old, new, LAYERS[:count]) for count in range(len(LAYERS) + 1)]
+    steps = [mix_layers(old, new, LAYERS[:count]) for count in range(len(LAYERS) + 1)]
     return [layer for layer, one, two in zip(LAYERS, steps, steps[1:], strict=False) if one != two]
 
 
 def _with_key(document: bytes, source: bytes, key: str) -> bytes:
-    """Give a YAML document with one key of another one; the bytes of either where they agree."""
+    """Exchange one key of a YAML document; the bytes of either document where they agree."""
     content, other = _mapping(document), _mapping(source)
     if content.get(key) == other.get(key):
         return document

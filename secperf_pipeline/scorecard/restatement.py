@@ -104,9 +104,9 @@ class Change:
         if not isinstance(value, Fraction):
             return value or "none"
         if self.unit == "share":
-            return f"{shown(value * 100)} %"
+            return f"{format_value(value * 100)} %"
         word = {"likert": " points", "minutes": " min"}.get(self.unit or "", "")
-        return f"{shown(value)}{word}"
+        return f"{format_value(value)}{word}"
 
 
 def restatement(before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step]) -> list[Change]:
@@ -170,8 +170,8 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
         "source": change.source,
         "figure": change.figure,
         "unit": change.unit,
-        "value_before": shown(change.before),
-        "value_after": shown(change.after),
+        "value_before": format_value(change.before),
+        "value_after": format_value(change.after),
         "attributed_to": ", ".join(change.layers) if is_attributed else None,
         "difference": None if change.difference is None else float(change.difference),
         **{f"by_{layer}": float(parts.get(layer, 0)) if parts else None for layer in LAYERS},
@@ -179,7 +179,7 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
     }
 
 
-def shown(value: Value) -> str | None:
+def format_value(value: Value) -> str | None:
     """Write a value as people read it: at most nine significant digits."""
     return f"{float(value):.{DIGITS}g}" if isinstance(value, Fraction) else value
 
@@ -228,7 +228,7 @@ def _parts(
 
 
 def _figures(rows: pl.DataFrame) -> dict[Place, Value]:
-    """Give every figure and word of a snapshot's rows by its place."""
+    """Every figure and word of a snapshot's rows by its place."""
     return {
         (table, row_key, figure): _value(value)
         for table, row_key, row in _read(rows)
@@ -238,7 +238,7 @@ def _figures(rows: pl.DataFrame) -> dict[Place, Value]:
 
 
 def _units(rows: pl.DataFrame) -> dict[Place, str]:
-    """Give the unit of every figure that has one."""
+    """The unit of every figure that has one."""
     return {
         (table, row_key, figure): unit
         for table, row_key, row in _read(rows)
@@ -256,7 +256,7 @@ def _owners(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[str | None, str |
 
 
 def _read(rows: pl.DataFrame) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give the table, the key and the values of each of a snapshot's rows."""
+    """Read the table, the key and the values of each of a snapshot's rows."""
     for table, content in rows.select("table_name", "content").iter_rows():
         row: dict[str, Any] = json.loads(content, parse_float=Decimal)
         yield table, " | ".join(str(row[key]) for key in _KEYS[table]), row

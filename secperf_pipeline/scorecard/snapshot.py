@@ -73,7 +73,7 @@ def input_files(files: pl.DataFrame, quarter: Quarter) -> pl.DataFrame:
 
 
 def inputs_of(files: pl.DataFrame, quarter: Quarter) -> list[str]:
-    """Give the sha256 of each of the `input_files`."""
+    """Hashes of the `input_files`."""
     return input_files(files, quarter)["sha256"].to_list()
 
 

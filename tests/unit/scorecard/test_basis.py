@@ -5,7 +5,7 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secperf_pipeline.scorecard.basis import LAYERS, Basis, changed_layers, mixed
+from secperf_pipeline.scorecard.basis import LAYERS, Basis, changed_layers, mix_layers
 
 INSTRUMENT = "data/declarations/instruments/a.yaml"
 KPIS = "dbt_project/seeds/kpis.csv"
@@ -62,11 +62,11 @@ def test_another_quarter_brings_its_own_data_and_keeps_the_old_screening() -> No
         },
     )
     assert changed_layers(OLD, new) == ["data", "screening"]
-    step = mixed(OLD, new, ["data"])
+    step = mix_layers(OLD, new, ["data"])
     assert step.quarter == "2025Q4"
     assert step.inputs["2025Q4/wave.yaml"] == b"quarter: 2025Q4\ndefault_profile: paper\n"
 
 
 @given(st.sets(st.sampled_from(LAYERS)))
 def test_a_basis_mixed_with_itself_is_itself(layers: set[str]) -> None:
-    assert mixed(OLD, OLD, layers) == OLD
+    assert mix_layers(OLD, OLD, layers) == OLD
