@@ -1,4 +1,4 @@
-"""The declared scorecard, checked row by row: what refers to nothing is named with its place."""
+"""The seeds of the declared scorecard, checked row by row: what refers to nothing is named."""
 
 import csv
 from collections import Counter
