@@ -21,7 +21,8 @@ def honest_answers(
     reversed_share
         Share of items worded the other way.
     width_around_items
-        Wide users of the scale go out from the item's average answer, not from the midpoint.
+        People who use much of the scale spread their answers around the item's average, not around
+        the midpoint.
     """
     items, rng = np.random.default_rng(seed), np.random.default_rng([seed, n])
     slopes = items.uniform(1.5, 3, k) * np.where(items.random(k) < reversed_share, -1, 1)

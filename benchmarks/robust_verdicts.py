@@ -50,7 +50,7 @@ def looped(samples: list[Sample]) -> None:
 
 
 def rules(*, bootstraps: bool) -> RobustRules:
-    """Give the usual rules, with or without the bootstrap."""
+    """Take the usual rules, with or without the bootstrap."""
     return RobustRules.from_register(
         assumption_register(), seed=1, bootstrapped=["paper"] if bootstraps else []
     )

@@ -16,7 +16,9 @@ os.environ.pop("SECPERF_HOME", None)
 # The same examples in each run, however slow the machine. To look for others, for as long as you
 # like: pytest --hypothesis-profile=search.
 whatever_the_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("repeatable", whatever_the_speed, derandomize=True, database=None)
+settings.register_profile(
+    "repeatable", whatever_the_speed, derandomize=True, database=None, max_examples=30
+)
 settings.register_profile("search", whatever_the_speed, max_examples=2_000)
 settings.load_profile("repeatable")
 

@@ -158,7 +158,7 @@ def counted(
     organisation: str = "a",
     on: dt.date | None = None,
 ) -> dict[str, Any]:
-    """Give a row of ``marts.fct_kpi_values`` with counts."""
+    """Write a row of ``marts.fct_kpi_values`` with counts."""
     return {
         "wave_quarter": quarter,
         "organisation_id": organisation,
@@ -174,7 +174,7 @@ def counted(
 def missing(
     kpi_id: str, reason: str, *, quarter: str = "2025Q3", organisation: str = "a"
 ) -> dict[str, Any]:
-    """Give a row of ``marts.fct_kpi_values`` without a value."""
+    """Write a row of ``marts.fct_kpi_values`` without a value."""
     return {
         "wave_quarter": quarter,
         "organisation_id": organisation,
@@ -197,7 +197,7 @@ def cell(
     indicator: str = "sales",
     quarter: str = "2025Q3",
 ) -> dict[str, Any]:
-    """Give a row of ``results.indicator_summary``."""
+    """Write a row of ``results.indicator_summary``."""
     return {
         "wave_quarter": quarter,
         "segment_kind": "all" if organisation == "all" else "organisation",
@@ -212,7 +212,7 @@ def cell(
 
 
 def hidden_cell(organisation: str) -> dict[str, Any]:
-    """Give a row whose figures publishing hides."""
+    """Write a row whose figures publishing hides."""
     blank = {"n": None, "mean": None, "sd": None, "is_suppressed": True}
     return cell(organisation, 0, 0.0) | blank
 
@@ -223,7 +223,7 @@ def survey(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def module(organisation: str, score: float | None, low: float, high: float) -> dict[str, Any]:
-    """Give the basic module's row of ``marts.control_coverage``."""
+    """Write the basic module's row of ``marts.control_coverage``."""
     return {
         "wave_quarter": "2025Q3",
         "organisation_id": organisation,

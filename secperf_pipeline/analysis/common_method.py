@@ -102,7 +102,7 @@ def general_factor_tables(
     values = sample.of(names)
     complete = values[~np.isnan(values).any(axis=1)]
     x_count = len(hypothesis.x)
-    adopted = _adopted(complete, x_count, rules)
+    adopted = _is_adopted(complete, x_count, rules)
     summary: dict[str, object] = {
         "hypothesis_family": hypothesis.id,
         "profile": sample.profile,
@@ -136,7 +136,7 @@ def general_factor_tables(
     return _frame([summary], _SUMMARY), _frame(cells, _CELLS)
 
 
-def _adopted(complete: Floats, x_count: int, rules: GeneralFactorRules) -> NDArray[np.bool_]:
+def _is_adopted(complete: Floats, x_count: int, rules: GeneralFactorRules) -> NDArray[np.bool_]:
     member = complete[:, :x_count] > rules.cut
     found = two_stage_t(
         group_moments(complete[:, x_count:], member),

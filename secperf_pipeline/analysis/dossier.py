@@ -65,7 +65,7 @@ def verdict_dossier(evidence: Evidence, rules: SentenceRules) -> pl.DataFrame:
         Rows of ``results.verdict_dossier`` without the quarter, in the order of the verdicts.
         ``reason`` says of each part without figures why it has none.
     """
-    rows = without_nan(_joined(evidence))
+    rows = without_nan(_join_evidence(evidence))
     said = pl.DataFrame(
         [_said(row, rules) for row in rows.iter_rows(named=True)], schema=_SENTENCES
     )
@@ -74,7 +74,7 @@ def verdict_dossier(evidence: Evidence, rules: SentenceRules) -> pl.DataFrame:
     )
 
 
-def _joined(evidence: Evidence) -> pl.DataFrame:
+def _join_evidence(evidence: Evidence) -> pl.DataFrame:
     rows = _of_policy(evidence.verdicts, "always").select(
         *SAMPLE, "hypothesis_id", "x", "y", "n", "dw_in_band"
     )

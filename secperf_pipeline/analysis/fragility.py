@@ -92,12 +92,12 @@ def fragility(sample: Sample, verdicts: pl.DataFrame, rules: FragilityRules) -> 
         # Both policies often rest on the same test.
         test = (verdict["x"], verdict["y"], verdict["branch"] == "regression")
         if test not in searched:
-            searched[test] = _searched(sample, *test, rules)
+            searched[test] = _search(sample, *test, rules)
         rows.append(row | searched[test])
     return pl.DataFrame(rows, schema=_SCHEMA)
 
 
-def _searched(
+def _search(
     sample: Sample, x_name: str, y_name: str, is_slope: bool, rules: FragilityRules
 ) -> dict[str, object]:
     values = sample.of([x_name, y_name])

@@ -52,12 +52,12 @@ def funding_options(
         )
         .sort(*_KEYS, "position")
     )
-    ranked = [_ranked(part) for part in rows.partition_by(_KEYS, maintain_order=True)]
-    return pl.concat(ranked) if ranked else _ranked(rows)
+    ranked = [_rank(part) for part in rows.partition_by(_KEYS, maintain_order=True)]
+    return pl.concat(ranked) if ranked else _rank(rows)
 
 
 def _score_gains(scores: pl.DataFrame) -> pl.DataFrame:
-    """Give what a KPI's score lacks of a full one."""
+    """What a KPI's score lacks of a full one."""
     return scores.filter(pl.col("source") == "register").select(
         *_KEYS, "kpi_id", score_gain=_FULL_SCORE - pl.col("score")
     )
@@ -90,7 +90,7 @@ def _reason() -> pl.Expr:
     return pl.when(said != "").then(said)
 
 
-def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+def _rank(rows: pl.DataFrame) -> pl.DataFrame:
     per_day = [
         (pl.col(column) / pl.col("cost_days")).alias(f"{column}_per_day")
         for column in dict.fromkeys(column for pair in _GAINS for column in pair)

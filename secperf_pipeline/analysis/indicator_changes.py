@@ -9,8 +9,8 @@ from secperf_pipeline.analysis.mean_comparison import (
     COMPARISON,
     ComparisonRules,
     Row,
-    compared_means,
-    finished,
+    compare_means,
+    comparison_table,
     group_of,
 )
 from secperf_pipeline.analysis.wave import Sample
@@ -69,21 +69,21 @@ def indicator_changes(
     """
     rows = [
         {"indicator_id": indicator, "comparison": comparison}
-        | _compared(now, before, indicator, rules)
+        | _compare(now, before, indicator, rules)
         for comparison, before in earlier.items()
         for indicator in sorted(now.items)
     ]
-    return finished(rows, _SCHEMA, "comparison").rename(_BEFORE)
+    return comparison_table(rows, _SCHEMA, "comparison").rename(_BEFORE)
 
 
-def _compared(
+def _compare(
     now: MeasuredWave, before: MeasuredWave | str, indicator: str, rules: ComparisonRules
 ) -> Row:
     group = group_of([now.sample], indicator, now.quarter)
     if isinstance(before, str):
         mean = float(group.values.mean()) if group.values.size else None
         return {"n": group.values.size, "mean": mean, "reason": before}
-    row = compared_means(group, group_of([before.sample], indicator, before.quarter), rules)
+    row = compare_means(group, group_of([before.sample], indicator, before.quarter), rules)
     if set(before.items.get(indicator, ())) != set(now.items[indicator]):
         kept = {name: row[name] for name in ("n", "mean")}
         row = kept | {"reason": f"the indicator asked other items in {before.quarter}"}

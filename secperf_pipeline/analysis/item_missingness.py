@@ -9,8 +9,8 @@ from secperf_pipeline.analysis.mean_comparison import (
     COMPARISON,
     ComparisonRules,
     Group,
-    compared_means,
-    finished,
+    compare_means,
+    comparison_table,
 )
 from secperf_pipeline.analysis.wave import Sample
 
@@ -68,7 +68,7 @@ def item_missingness(
                 ("the group that leaves it out", ~has),
             )
         )
-        compared = compared_means(one, other, rules)
+        compared = compare_means(one, other, rules)
         if compared["reason"] is not None:
             compared |= {"mean": None, "mean_other": None}
         n_missing = int((~has).sum())
@@ -84,4 +84,4 @@ def item_missingness(
             | {"n": int(has.sum()), "n_other": n_missing}
             | ({"reason": "nobody leaves it out"} if has.size and not n_missing else {})
         )
-    return finished(rows, _SCHEMA, "profile").rename(_NAMES)
+    return comparison_table(rows, _SCHEMA, "profile").rename(_NAMES)

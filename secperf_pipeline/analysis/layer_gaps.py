@@ -8,8 +8,8 @@ import polars as pl
 from secperf_pipeline.analysis.mean_comparison import (
     COMPARISON,
     ComparisonRules,
-    compared_means,
-    finished,
+    compare_means,
+    comparison_table,
     group_of,
 )
 from secperf_pipeline.analysis.wave import Sample
@@ -62,14 +62,14 @@ def layer_gaps(
             "other_segment": other,
             "indicator_id": indicator,
         }
-        | compared_means(
+        | compare_means(
             group_of(_of_layer(samples, one, one), indicator, one),
             group_of(_of_layer(samples, other, one), indicator, other),
             rules,
         )
         for indicator, one, other in compared
     ]
-    return finished(rows, _SCHEMA, "segment_kind")
+    return comparison_table(rows, _SCHEMA, "segment_kind")
 
 
 def _of_layer(samples: Mapping[str, Sample], name: str, own: str) -> list[Sample]:

@@ -88,7 +88,7 @@ def group_of(samples: Sequence[Sample], indicator: str, name: str) -> Group:
     )
 
 
-def compared_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
+def compare_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
     """Hold one group's mean against another's.
 
     Returns
@@ -130,7 +130,7 @@ def compared_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
     }
 
 
-def finished(
+def comparison_table(
     rows: Sequence[Row], schema: dict[str, type[pl.DataType]], family: str
 ) -> pl.DataFrame:
     """Make a frame of rows, with Holm's p over the rows that share a value of ``family``."""
@@ -146,7 +146,7 @@ def _holm(p: pl.Series) -> pl.Series:
 
 
 def _clusters(one: Group, other: Group) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give numbers to the organisations of both groups; a response without one is its own."""
+    """Number the organisations of both groups; a response without one is its own."""
     names = np.concatenate([one.organisations, other.organisations])
     _, codes = np.unique(names, return_inverse=True)
     codes = np.where(names == "", codes.max(initial=0) + 1 + np.arange(names.size), codes)

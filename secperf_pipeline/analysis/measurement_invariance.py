@@ -81,7 +81,7 @@ class InvarianceRules:
         )
 
     def limits(self, sizes: Sequence[int]) -> tuple[float, float]:
-        """Give the most that CFI may fall and RMSEA may rise in groups of these sizes."""
+        """The most that CFI may fall and RMSEA may rise in groups of these sizes."""
         if sum(sizes) > self.large and max(sizes) <= self.size_ratio * min(sizes):
             return self.cfi_drop, self.rmsea_rise
         return self.cfi_drop_small, self.rmsea_rise_small

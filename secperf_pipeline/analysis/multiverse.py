@@ -105,7 +105,7 @@ def multiverse(
                 pair = _Pair(hypothesis, x, y, rules, tests)
                 key = {"hypothesis_id": hypothesis.hypothesis_id(x, y), "x": x, "y": y}
                 for one in choices.specifications():
-                    found = pair.tested(one, by_profile.get(one.profile), choices.refusal(one))
+                    found = pair.evaluate(one, by_profile.get(one.profile), choices.refusal(one))
                     rows.append(key | one._asdict() | found)
     return without_nan(pl.DataFrame(rows, schema=_SCHEMA))
 
@@ -155,10 +155,10 @@ class _Pair:
         self.data: dict[tuple[str, Missing, Cut, Weights], tuple[SpecificationData, bytes]] = {}
         self.seen: dict[tuple[bytes, Test], Specification] = {}
 
-    def tested(
+    def evaluate(
         self, one: Specification, sample: Sample | None, refusal: str | None
     ) -> dict[str, object]:
-        """Give the figures of one combination, or why there are none."""
+        """Test one combination: its figures, or why there are none."""
         try:
             if refusal is not None:
                 raise UntestableError(refusal)
@@ -171,7 +171,7 @@ class _Pair:
             return {"verdict": "excluded", "reason": str(reason)}
 
     def _figures(self, one: Specification, sample: Sample) -> dict[str, object]:
-        data, digest = self._prepared(one, sample)
+        data, digest = self._prepare(one, sample)
         member = data.predictor == 1
         groups = (None, None) if one.cut == "continuous" else (member.sum(), (~member).sum())
         if None not in groups and min(groups) < self.rules.min_group:
@@ -195,7 +195,7 @@ class _Pair:
             "verdict": adopted if p < self.rules.significance else "inconclusive",
         }
 
-    def _prepared(self, one: Specification, sample: Sample) -> tuple[SpecificationData, bytes]:
+    def _prepare(self, one: Specification, sample: Sample) -> tuple[SpecificationData, bytes]:
         key = (one.profile, one.missing, one.cut, one.weights)
         if key not in self.data:
             prepared = specification_data(sample, self.names, self.family, one, cut=self.rules.cut)

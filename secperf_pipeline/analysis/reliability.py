@@ -108,7 +108,7 @@ def reliability(
                 "n_missing": len(answers) - len(complete),
                 "n_items": len(items),
             }
-            reason = _not_computable(complete)
+            reason = _why_no_alpha(complete)
             if reason is None:
                 covariances[len(scale_rows)] = np.cov(complete, rowvar=False)
                 if sample.segment_kind == "all":
@@ -125,7 +125,7 @@ def reliability(
     described = _frame(item_rows, _ITEM).join(
         whole, on=["profile", "scale"], how="left", maintain_order="left"
     )
-    return found, _flagged(described, rules)
+    return found, _flag_items(described, rules)
 
 
 def _add_alpha(
@@ -157,7 +157,7 @@ def _add_omega(rows: Sequence[dict[str, object]], covariances: NDArray[np.float6
         row |= {"omega_1f": float(omega), "omega_reason": str(reason) or None}
 
 
-def _not_computable(complete: NDArray[np.float64]) -> str | None:
+def _why_no_alpha(complete: NDArray[np.float64]) -> str | None:
     if complete.shape[1] < 2:
         return "single item"
     if len(complete) < 2:
@@ -202,7 +202,7 @@ def _items(
     ]
 
 
-def _flagged(items: pl.DataFrame, rules: ReliabilityRules) -> pl.DataFrame:
+def _flag_items(items: pl.DataFrame, rules: ReliabilityRules) -> pl.DataFrame:
     """Say which items weaken their scale, and why a figure is missing."""
     weak = pl.col("item_rest_r") < rules.least_item_rest_r
     better_without = pl.col("alpha_if_deleted") - pl.col("alpha") > rules.most_alpha_rise

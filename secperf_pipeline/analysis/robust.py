@@ -72,7 +72,7 @@ def robust_verdicts(
         maintain_order="left",
     ).select(*SAMPLE, "x", "y", "n", *TRACE)
     parts = [
-        _decided(without_nan(robust_slopes(samples, one, rules)), rules).join(
+        _decide(without_nan(robust_slopes(samples, one, rules)), rules).join(
             trace, on=[*SAMPLE, "x", "y"], how="left", maintain_order="left"
         )
         for one in hypotheses
@@ -88,7 +88,7 @@ def robust_verdicts(
     return rows.select(*COLUMNS, *ADDED)
 
 
-def _decided(slopes: pl.DataFrame, rules: RobustRules) -> pl.DataFrame:
+def _decide(slopes: pl.DataFrame, rules: RobustRules) -> pl.DataFrame:
     testable = pl.col("is_testable")
     kept = slopes.with_columns(
         pl.when(testable).then(pl.col(name)).alias(name) for name in [*_FIGURES, *_INNER]

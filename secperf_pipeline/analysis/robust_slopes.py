@@ -101,13 +101,13 @@ def robust_slopes(
     sums = slope_sums(x, y, nested)
     groups = _organisations(sums, nested, recorded)
     by_cr1 = groups.is_clustered
-    slope = _chosen(by_cr1, cr1_slope(sums, nested), hc3_slope(sums))
+    slope = _choose(by_cr1, cr1_slope(sums, nested), hc3_slope(sums))
     enough = (sums.n >= rules.min_responses) & (
         ~by_cr1 | (groups.recorded >= rules.min_organisations)
     )
     is_testable = enough & ~np.isnan(slope.p)
     drawn = by_cr1 & is_testable & (groups.clusters < rules.bootstrap_below)
-    bootstrapped = _bootstrapped(samples, sums, nested, drawn, rules)
+    bootstrapped = _bootstrap_p(samples, sums, nested, drawn, rules)
     p = np.where(np.isnan(bootstrapped), slope.p, bootstrapped)
     p = np.where(is_testable, p, np.nan)
     low, high = slope.interval(rules.confidence)
@@ -161,7 +161,7 @@ def _organisations(sums: SlopeSums, nested: Nesting, recorded: Floats) -> _Organ
     )
 
 
-def _chosen(first: Flags, one: RobustSlope, other: RobustSlope) -> RobustSlope:
+def _choose(first: Flags, one: RobustSlope, other: RobustSlope) -> RobustSlope:
     return RobustSlope(
         slope=one.slope,
         se=np.where(first, one.se, other.se),
@@ -171,7 +171,7 @@ def _chosen(first: Flags, one: RobustSlope, other: RobustSlope) -> RobustSlope:
     )
 
 
-def _bootstrapped(
+def _bootstrap_p(
     samples: Sequence[Sample], sums: SlopeSums, nested: Nesting, drawn: Flags, rules: RobustRules
 ) -> Floats:
     """Bootstrap the p-values asked for; NaN elsewhere. All samples share one set of draws."""

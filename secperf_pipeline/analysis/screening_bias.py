@@ -86,7 +86,7 @@ def screening_bias(wave: WaveData, rules: ScreeningBiasRules) -> pl.DataFrame:
 
 
 def _fisher(rows: pl.DataFrame) -> NDArray[np.float64]:
-    """Give p of each row's two-by-two table; NaN where there are no others."""
+    """Test each row's two-by-two table; NaN where there are no others."""
     tables = rows.select(
         "n_rejected",
         pl.col("n") - pl.col("n_rejected"),

@@ -65,7 +65,7 @@ def specification_data(
     if not len(x):
         raise UntestableError("no response has all answers")
     kept, predictor = _cut(x, one.cut, cut)
-    organisations = _numbered(sample.organisations[known][kept])
+    organisations = _organisation_numbers(sample.organisations[known][kept])
     return SpecificationData(
         predictor=predictor,
         outcome=y[kept],
@@ -75,7 +75,7 @@ def specification_data(
 
 
 def _cut(x: Floats, cut: Cut, value: float) -> tuple[NDArray[np.bool_], Floats]:
-    """Give the rows that stay and their predictor."""
+    """Choose the rows that stay, and make their predictor."""
     everyone = np.ones(len(x), dtype=bool)
     if cut == "continuous":
         return everyone, x
@@ -91,7 +91,7 @@ def _cut(x: Floats, cut: Cut, value: float) -> tuple[NDArray[np.bool_], Floats]:
     return everyone, member.astype(np.float64)
 
 
-def _numbered(organisations: NDArray[np.str_]) -> NDArray[np.int64]:
+def _organisation_numbers(organisations: NDArray[np.str_]) -> NDArray[np.int64]:
     names, numbers = np.unique(organisations, return_inverse=True)
     return (numbers - int(names.size > 0 and names[0] == "")).astype(np.int64)
 

@@ -17,17 +17,17 @@ from secperf_pipeline.stats.weighted_slope import cluster_weighted, hc3_weighted
 SpecificationTest = Callable[[SpecificationData], float]
 
 
-def _compared(data: SpecificationData, test: Callable[..., Comparison]) -> float:
+def _p_of_groups(data: SpecificationData, test: Callable[..., Comparison]) -> float:
     values, member = data.outcome[:, None], data.predictor[:, None] == 1
     return float(test(group_moments(values, member), group_moments(values, ~member)).p[0])
 
 
 def _student(data: SpecificationData) -> float:
-    return _compared(data, student)
+    return _p_of_groups(data, student)
 
 
 def _welch(data: SpecificationData) -> float:
-    return _compared(data, welch)
+    return _p_of_groups(data, welch)
 
 
 def _mann_whitney(data: SpecificationData) -> float:

@@ -113,8 +113,8 @@ def verdicts(
     for hypothesis in hypotheses:
         claimed = _claims(hypothesis, pairs)
         for policy in policies:
-            decided = _decided(claimed, policy, rules)
-            parts.append(_adjusted(decided))
+            decided = _decide(claimed, policy, rules)
+            parts.append(_adjust_p(decided))
     return without_nan(pl.concat(parts).with_columns(protocol_hash=pl.lit(protocol_hash)))
 
 
@@ -129,7 +129,7 @@ def _claims(hypothesis: Hypothesis, pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.join(names, on=["x", "y"], how="inner", maintain_order="left")
 
 
-def _decided(claims: pl.DataFrame, policy: str, rules: PaperRules) -> pl.DataFrame:
+def _decide(claims: pl.DataFrame, policy: str, rules: PaperRules) -> pl.DataFrame:
     in_band = pl.col("dw_in_band").fill_null(False)
     regresses = in_band if policy == "paper_gate" else pl.lit(False)
     testable = pl.min_horizontal("n_with", "n_without") >= rules.min_group
@@ -226,7 +226,7 @@ def _reason(policy: str, min_group: int) -> pl.Expr:
     )
 
 
-def _adjusted(decided: pl.DataFrame) -> pl.DataFrame:
+def _adjust_p(decided: pl.DataFrame) -> pl.DataFrame:
     """Adjust the p-values within each sample's family of this hypothesis and policy."""
     p = decided["p"].fill_null(np.nan).to_numpy()
     family = decided.select(pl.struct(SAMPLE).rank("dense")).to_series().to_numpy() - 1

@@ -52,7 +52,7 @@ class Sample:
         return len(set(self.organisations.tolist()) - {_NO_ORGANISATION})
 
     def of(self, names: list[str]) -> NDArray[np.float64]:
-        """Give the columns of the given names; a name that the wave lacks is all missing."""
+        """Scores of the named columns; a name that the wave lacks is all missing."""
         position = {name: place for place, name in enumerate(self.columns)}
         places = [position.get(name, -1) for name in names]
         if -1 not in places:
@@ -94,7 +94,7 @@ class WaveData:
         return replace(self, segments=self.segments.filter(pl.col("segment_kind") == kind))
 
     def time_order(self, profile: str) -> NDArray[np.int64] | None:
-        """Give the positions of a profile's responses in the order in which they were sent.
+        """Positions of a profile's responses in the order in which they were sent.
 
         Returns
         -------

@@ -18,7 +18,7 @@ from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wa
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
 from secperf_pipeline.declarations.assumptions import assumption_register
-from secperf_pipeline.declarations.scorecard import check_scorecard
+from secperf_pipeline.declarations.scorecard_seeds import check_scorecard
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import (
     DbtFailedError,

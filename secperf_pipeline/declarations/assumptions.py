@@ -36,7 +36,7 @@ class AssumptionRegister(Declaration):
     assumptions: list[Assumption]
 
     def value(self, assumption_id: str) -> float:
-        """Give the value of one threshold.
+        """Value of one threshold.
 
         Raises
         ------
@@ -49,7 +49,7 @@ class AssumptionRegister(Declaration):
         raise KeyError(f"the assumption register has no {assumption_id!r}")
 
     def count(self, assumption_id: str) -> int:
-        """Give the value of a threshold that counts something.
+        """Value of a threshold that counts something.
 
         Raises
         ------

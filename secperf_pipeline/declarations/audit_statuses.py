@@ -44,11 +44,11 @@ class AuditStatuses(Declaration):
         return self
 
     def status_of(self, word: str) -> Status | None:
-        """Give the state that a checklist's word means; None where it is not declared."""
+        """State that a checklist's word means; None where it is not declared."""
         return self._checklist.get(_plain(word))
 
     def meaning_of(self, tool: str, word: str) -> Meaning | None:
-        """Give the state that a tool's word means; None where it is not declared."""
+        """State that a tool's word means; None where it is not declared."""
         return self._by_tool[tool].get(_plain(word))
 
     @cached_property

@@ -28,7 +28,7 @@ class FrameworkNames(Declaration):
         return self
 
     def id_of(self, name: str) -> str | None:
-        """Give the catalogue's id of a framework; None where it lists no such framework."""
+        """Find the catalogue's id of a framework; None where it lists no such framework."""
         wanted = name.strip().lower()
         return next(
             (key for key, names in self.names.items() if wanted in (n.lower() for n in names)),

@@ -80,7 +80,7 @@ class Multiverse(Declaration):
         return [Specification(*one) for one in product(*choices)]
 
     def refusal(self, one: Specification) -> str | None:
-        """Give the reason of the first rule that leaves out the combination."""
+        """Reason of the first rule that leaves out the combination."""
         return next((rule.because for rule in self.exclusions if rule.covers(one)), None)
 
 

@@ -20,7 +20,7 @@ class PhishingStages(Declaration):
     stages: dict[Stage, list[str]]
 
     def stage_of(self, word: str) -> Stage | None:
-        """Give the stage that a word means; None where it is not declared."""
+        """Stage that a word means; None where it is not declared."""
         wanted = word.strip().lower()
         return next(
             (

@@ -19,8 +19,8 @@ def _existing_time_zone(value: str) -> str:
     return value
 
 
-def composed(path: str) -> str:
-    """Give a path in the form that two spellings of one name share: macOS takes letters apart."""
+def compose_letters(path: str) -> str:
+    """Write a path in the form that two spellings of one name share: macOS takes letters apart."""
     return unicodedata.normalize("NFC", path)
 
 
@@ -59,7 +59,7 @@ class DeclaredFile(Declaration):
     again counts; ``resource`` is the host that a Wazuh file speaks about, which names none.
     """
 
-    path: Annotated[str, AfterValidator(composed)]
+    path: Annotated[str, AfterValidator(compose_letters)]
     format: str | None = None
     organisation: str | None = None
     encoding: str | None = None
@@ -107,6 +107,6 @@ class Wave(Declaration):
         return self
 
     def declared_file(self, path: str) -> DeclaredFile:
-        """Give the declaration of one file, or an empty one when the file is not declared."""
-        known = composed(path)
+        """Declaration of one file, or an empty one when the file is not declared."""
+        known = compose_letters(path)
         return next((file for file in self.files if file.path == known), DeclaredFile(path=path))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from secperf_pipeline.declarations.wave import Wave, composed
+from secperf_pipeline.declarations.wave import Wave, compose_letters
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.read_file import FileReading
@@ -76,7 +76,7 @@ def absent_outcomes(wave: Wave, present: set[str]) -> list[FileOutcome]:
             message=message,
         )
         for declared in wave.files
-        if declared.path not in {composed(path) for path in present}
+        if declared.path not in {compose_letters(path) for path in present}
     ]
 
 

@@ -84,7 +84,7 @@ def with_chances(
 def mean_changes(
     sums: pl.DataFrame, quarter: Quarter, confidence: float
 ) -> dict[tuple[str, str], Interval]:
-    """Give the interval of each indicator's change where organisations repeat, for all together.
+    """Intervals of the indicators' changes where organisations repeat, for all together.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from secperf_pipeline.stats.proportion import Interval, wilson_interval
 
 
 def value_interval(row: Mapping[str, Any], *, confidence: float) -> Interval | None:
-    """Give the interval of a value.
+    """Compute the interval of a value.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ def measured_rows(
     *,
     quarter: Quarter,
 ) -> pl.DataFrame:
-    """Give every organisation every KPI, with the last value where this quarter has none.
+    """Lay out every KPI of every organisation, with the last value where the quarter has none.
 
     Parameters
     ----------

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from secperf_pipeline.scorecard.basis import LAYERS
+from secperf_pipeline.scorecard.snapshot import DIGITS
 
 _KEYS = {
     "scorecard": ("organisation_id", "perspective", "kpi_id"),
@@ -30,7 +31,6 @@ _UNITS = {
     "median_minutes": "minutes",
     "p90_minutes": "minutes",
 }
-_DIGITS = 9
 REMAINDER = "code"
 
 Place = tuple[str, str, str]
@@ -97,7 +97,7 @@ class Change:
         if len(self.layers) > 1 and self.parts:
             is_share = self.unit == "share"
             parts = [
-                f"{name} {float(self.parts[name] * (100 if is_share else 1)):+.{_DIGITS}g}"
+                f"{name} {float(self.parts[name] * (100 if is_share else 1)):+.{DIGITS}g}"
                 for name in self.layers
             ]
             points = " percentage points" if is_share else ""
@@ -109,9 +109,9 @@ class Change:
         if not isinstance(value, Fraction):
             return value or "none"
         if self.unit == "share":
-            return f"{shown(value * 100)} %"
+            return f"{format_value(value * 100)} %"
         word = {"likert": " points", "minutes": " min"}.get(self.unit or "", "")
-        return f"{shown(value)}{word}"
+        return f"{format_value(value)}{word}"
 
 
 def restatement(before: pl.DataFrame, after: pl.DataFrame, steps: Sequence[Step]) -> list[Change]:
@@ -175,8 +175,8 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
         "source": change.source,
         "figure": change.figure,
         "unit": change.unit,
-        "value_before": shown(change.before),
-        "value_after": shown(change.after),
+        "value_before": format_value(change.before),
+        "value_after": format_value(change.after),
         "attributed_to": ", ".join(change.layers) if is_attributed else None,
         "difference": None if change.difference is None else float(change.difference),
         **{f"by_{layer}": float(parts.get(layer, 0)) if parts else None for layer in LAYERS},
@@ -184,9 +184,9 @@ def _change_row(change: Change, *, is_attributed: bool) -> dict[str, Any]:
     }
 
 
-def shown(value: Value) -> str | None:
+def format_value(value: Value) -> str | None:
     """Write a value as people read it: at most nine significant digits."""
-    return f"{float(value):.{_DIGITS}g}" if isinstance(value, Fraction) else value
+    return f"{float(value):.{DIGITS}g}" if isinstance(value, Fraction) else value
 
 
 def _change(
@@ -271,5 +271,5 @@ def _value(value: Any) -> Value:
     if value is None:
         return None
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return Fraction(f"{Decimal(value):.{_DIGITS - 1}e}")
+        return Fraction(f"{Decimal(value):.{DIGITS - 1}e}")
     return str(value)

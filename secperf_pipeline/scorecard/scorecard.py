@@ -88,8 +88,8 @@ def scorecard(
         answer has all KPIs; survey indicators and audited modules follow where the
         organisation has any.
     """
-    rows = _united(data, thresholds, quarter)
-    before = _united(data, thresholds, quarter.previous())
+    rows = _unite(data, thresholds, quarter)
+    before = _unite(data, thresholds, quarter.previous())
     judged = rows.with_columns(status=_status(), score=score()).with_columns(
         score=pl.when(pl.col("status").is_in(COLOURS)).then("score")
     )
@@ -106,7 +106,7 @@ def scorecard(
     return kpi_rows, perspective_rows(kpi_rows, weight_floor=thresholds.coverage_floor)
 
 
-def _united(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quarter) -> pl.DataFrame:
+def _unite(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quarter) -> pl.DataFrame:
     """KPI, survey and control rows of a quarter under the same columns, in reports' order."""
     values = data.kpi_values
     survey = survey_rows(data.survey_summary, data.indicators, thresholds, quarter=quarter)

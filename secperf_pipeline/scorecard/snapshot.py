@@ -18,7 +18,7 @@ from secperf_pipeline.domain.project import (
 )
 from secperf_pipeline.domain.quarters import Quarter
 
-_DIGITS = 9
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +111,10 @@ def result_hash(results: Mapping[str, pl.DataFrame]) -> str:
 
 
 def _table_hash(rows: pl.DataFrame) -> str:
-    floats = cs.float()
+    rounded = cs.float().round_sig_figs(DIGITS)
+    # A negative zero is written otherwise than a positive one; polars leaves out adding zero.
     plain = rows.select(sorted(rows.columns)).with_columns(
-        # Adding zero makes a negative zero a positive one.
-        (floats.round_sig_figs(_DIGITS) + 0.0).name.keep()
+        pl.when(rounded == 0).then(0.0).otherwise(rounded).name.keep()
     )
     return sha256_of_bytes(plain.sort(pl.all()).write_csv().encode())
 

@@ -6,7 +6,7 @@ COLOURS = ("red", "amber", "green")
 
 
 def status() -> pl.Expr:
-    """Give the status of each row: no_data, else stale, else too_few, else a colour.
+    """Decide the status of each row: no_data, else stale, else too_few, else a colour.
 
     The rows need ``value``, ``is_stale``, ``n``, ``min_n`` and the columns of `colour`. A
     value that comes without its n rests on at least one case, and on no more that is known.
@@ -23,7 +23,7 @@ def status() -> pl.Expr:
 
 
 def colour() -> pl.Expr:
-    """Give green from the goal on, red beyond the red flag, amber between, thresholds unrounded.
+    """Green from the goal on, red beyond the red flag, amber between, thresholds unrounded.
 
     The rows need ``value``, ``direction`` (up, down or range), ``goal`` and ``red_flag``, for
     a range also ``goal_high`` and ``red_flag_high``: there the worse of both sides counts.

@@ -86,8 +86,8 @@ def measured_edges(
         have KPIs; one row with a reason where nothing measures the arrow. Neither shows that
         the arrow is a cause.
     """
-    speaks = _grouped(indicators, "indicator_id")
-    own_kpis = _grouped(kpis.with_columns(goal_kind=pl.lit("security")), "kpi_id")
+    speaks = _group(indicators, "indicator_id")
+    own_kpis = _group(kpis.with_columns(goal_kind=pl.lit("security")), "kpi_id")
     tested = {(row["x"], row["y"]): row for row in verdicts.iter_rows(named=True)}
     own = scorecard.filter(
         (pl.col("source") == "register") & (pl.col("organisation_id") != "all")
@@ -110,7 +110,7 @@ def measured_edges(
     return pl.DataFrame(rows, schema={**edges.schema, **_MEASURED})
 
 
-def _grouped(rows: pl.DataFrame, value: str) -> dict[tuple[str, str], list[str]]:
+def _group(rows: pl.DataFrame, value: str) -> dict[tuple[str, str], list[str]]:
     """List the values of each kind of goal and goal."""
     found: dict[tuple[str, str], list[str]] = {}
     for kind, goal, one in rows.select("goal_kind", "goal_id", value).iter_rows():

@@ -51,7 +51,7 @@ class AttentiveModel:
     spread
         Standard deviation of the logarithm of the width.
     centre
-        What wide users of the scale go out from; see `discretised_normal.thresholds`.
+        Around what people spread their answers; see `discretised_normal.thresholds`.
     shrinkage
         Share by which the correlations moved to those of their common factors.
     n_fitted
@@ -87,7 +87,7 @@ def fitted_attentive_model(
     rng
         Source of the simulation by which the spread of widths is found.
     centre
-        What wide users of the scale go out from.
+        Around what people spread their answers.
 
     Notes
     -----

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
-# Wide users of the scale go out from the scale's midpoint, or from what the item's average is.
+# People who use much of the scale spread their answers around its midpoint, or around the item's
+# average.
 Centre = Literal["scale", "item"]
 
 _FURTHEST = 9.0

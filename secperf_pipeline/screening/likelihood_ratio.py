@@ -52,7 +52,7 @@ def careless_log_ratio(model: AttentiveModel, answers: Floats) -> Floats:
 
 
 def answer_categories(model: AttentiveModel, answers: Floats) -> Categories:
-    """Give each answer its position in ``model.values``, ``NO_ANSWER`` where missing."""
+    """Find the position of each answer in ``model.values``, ``NO_ANSWER`` where missing."""
     known = ~np.isnan(answers)
     found = np.searchsorted(model.values, np.where(known, answers, model.values[0]))
     return np.where(known, found, NO_ANSWER).astype(np.int64)

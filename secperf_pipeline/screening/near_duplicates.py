@@ -104,7 +104,7 @@ def _bits(flags: NDArray[np.generic]) -> NDArray[np.uint64]:
 def _keys(
     patterns: NDArray[np.uint8], most_differences: int
 ) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int64]]]:
-    """Give, for each choice of blocks, sorted keys and the rows they belong to."""
+    """Sort, for each choice of blocks, the keys and the rows they belong to."""
     k = patterns.shape[1]
     n_blocks = most_differences + 1
     while n_blocks < k and comb(n_blocks + 1, most_differences) <= _MOST_KEYS:
@@ -125,7 +125,7 @@ def _keys(
 def _pairs_of_equal_keys(
     keys: NDArray[np.uint64], rows: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Give all pairs of rows with equal keys, those at distance 1, 2, ... in the sorted keys."""
+    """All pairs of rows with equal keys, those at distance 1, 2, ... in the sorted keys."""
     first = np.arange(len(keys))
     for distance in count(1):
         first = first[first + distance < len(keys)]

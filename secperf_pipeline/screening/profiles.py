@@ -79,7 +79,7 @@ def screening_decisions(
     _check(reviews, order)
     base = _BASE if default_profile == MANUAL else default_profile
     followed = decided.filter(pl.col("profile") == base)
-    return pl.concat([decided, _reviewed(followed, reviews)])
+    return pl.concat([decided, _apply_reviews(followed, reviews)])
 
 
 def screening_flow(decisions: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +113,7 @@ def screening_flow(decisions: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _reviewed(followed: pl.DataFrame, reviews: pl.DataFrame) -> pl.DataFrame:
+def _apply_reviews(followed: pl.DataFrame, reviews: pl.DataFrame) -> pl.DataFrame:
     """Let reviewers override the decisions of a profile."""
     is_decided = pl.col("decided_at").is_not_null()
     return (
@@ -159,7 +159,7 @@ def _check(reviews: pl.DataFrame, order: pl.DataFrame) -> None:
 
 
 def _beyond(flags: pl.DataFrame, numbers: Mapping[IndexId, float]) -> Iterator[pl.DataFrame]:
-    """Give the rows whose value reaches the second number of its index."""
+    """Rows whose value reaches the second number of its index."""
     side = pl.col("flag_when")
     for index_id, number in numbers.items():
         value = pl.col("value")

@@ -38,8 +38,9 @@ def attentive_model(answers: Floats, rules: ScreeningRules, *, seed: int) -> Att
 
     Notes
     -----
-    Wide users of the scale go out from its midpoint or from the item's mean, whichever makes
-    the answers likelier: with the wrong one a 1 % cut-off rejects up to 4 % of honest people.
+    People spread their answers around the midpoint of the scale or around the item's mean,
+    whichever makes the answers likelier: with the wrong one a 1 % cut-off rejects up to 4 % of
+    honest people.
 
     Of a wave of more than 5,000 responses, every second, third, ... is used: that many fix
     the model better than its assumptions hold.
@@ -85,5 +86,7 @@ def _better_centred(
 
 
 def _log_probability(model: AttentiveModel, answers: Floats) -> float:
-    whole = [answers.shape[1]]
-    return float(attentive_log_probability(model, answer_categories(model, answers), whole).sum())
+    all_items = [answers.shape[1]]
+    return float(
+        attentive_log_probability(model, answer_categories(model, answers), all_items).sum()
+    )

@@ -51,7 +51,7 @@ def wave_calibration(
     declared = screening.indices
     why_not = reason_not_to_calibrate(wave, rules)
     if why_not is not None:
-        return _uncalibrated(wave, declared, why_not)
+        return _without_calibration(wave, declared, why_not)
     model = attentive_model(wave.opinions, rules, seed=seed)
     simulated = simulated_waves(model, wave, rules, seed=seed)
     cuts = {
@@ -89,7 +89,7 @@ def _declared_only(declared: Mapping[IndexId, ScreeningIndex]) -> dict[IndexId, 
     }
 
 
-def _uncalibrated(
+def _without_calibration(
     wave: AnswerMatrix, declared: Mapping[IndexId, ScreeningIndex], why: str
 ) -> WaveCalibration:
     nothing = np.full(len(wave.response_ids), np.nan)

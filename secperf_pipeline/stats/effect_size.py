@@ -106,7 +106,7 @@ def _noncentrality(t: Floats, df: Floats, probability: float) -> Floats:
     above = 1 - below
     low = size * np.sqrt(special.chdtri(df, 1 - above / 2) / df) + special.ndtri(above / 2)
     high = size * np.sqrt(special.chdtri(df, below / 2) / df) - special.ndtri(below / 2)
-    low, high = _narrowed(low, high, size, df, below)
+    low, high = _narrow(low, high, size, df, below)
     outcome = elementwise.find_root(
         _excess,
         (low, high),
@@ -121,7 +121,7 @@ def _excess(noncentrality: Floats, t: Floats, df: Floats, p: Floats) -> Floats:
     return np.asarray(special.nctdtr(df, noncentrality, t) - p)
 
 
-def _narrowed(low: Floats, high: Floats, t: Floats, df: Floats, p: Floats) -> tuple[Floats, Floats]:
+def _narrow(low: Floats, high: Floats, t: Floats, df: Floats, p: Floats) -> tuple[Floats, Floats]:
     """Move the ends of a search towards each other where the root provably stays between them.
 
     Johnson & Welch's (1940) normal approximation errs by less than 3 / df of its own standard

@@ -98,7 +98,7 @@ def factor_model(answers: Floats, assignment: Ints) -> FactorModel:
     )
     if np.abs(structure.gradient(found.x, sample)).max() > 1e3 * _GRADIENT:
         return _without_fit(structure, n, "no maximum of the likelihood was found")
-    return _described(structure, found.x, sample, n)
+    return _describe(structure, found.x, sample, n)
 
 
 class _Structure:
@@ -116,7 +116,7 @@ class _Structure:
         return self.k * (self.k + 1) // 2 - self.parameters
 
     def parts(self, parameters: Floats) -> tuple[Floats, Floats, Floats]:
-        """Give the loadings (k, f), uniquenesses (k,) and factor correlations (f, f)."""
+        """Split into loadings (k, f), uniquenesses (k,) and factor correlations (f, f)."""
         pattern = np.zeros((self.k, self.f))
         pattern[np.arange(self.k), self.assignment] = parameters[: self.k]
         correlations = np.eye(self.f)
@@ -129,7 +129,7 @@ class _Structure:
         return np.asarray(pattern @ correlations @ pattern.T + np.diag(unique))
 
     def start(self, sample: Floats) -> Floats:
-        """Give half of each item's variance to its factor, signs from its correlations."""
+        """Start with half of each item's variance in its factor, signs from its correlations."""
         mates = self.assignment[:, None] == self.assignment[None, :]
         within = (sample * mates).sum(axis=1) - 1
         loadings = np.where(within < 0, -1.0, 1.0) * np.sqrt(0.5)
@@ -189,7 +189,7 @@ def _refusal(answers: Floats, structure: _Structure) -> str:
     return ""
 
 
-def _described(structure: _Structure, parameters: Floats, sample: Floats, n: int) -> FactorModel:
+def _describe(structure: _Structure, parameters: Floats, sample: Floats, n: int) -> FactorModel:
     pattern, unique, correlations = structure.parts(parameters)
     implied = structure.implied(parameters)
     loadings = pattern.sum(axis=1)

@@ -93,7 +93,7 @@ def one_factor_population(answers: Floats) -> OneFactorPopulation | str:
 
 
 def cut_population(loadings: Floats, shares: Floats, values: Floats) -> OneFactorPopulation:
-    r"""Give the population whose answers load on the factor as ``loadings``, shape (k,), says.
+    r"""Make the population whose answers load on the factor as ``loadings``, shape (k,), says.
 
     Parameters
     ----------

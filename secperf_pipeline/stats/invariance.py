@@ -67,13 +67,13 @@ def invariance(groups: Sequence[Floats], assignment: Ints) -> list[InvarianceLev
     n = sum(len(answers) for answers in groups)
     unfit = next((one.reason for one in models if np.isnan(one.discrepancy)), "")
     if unfit:
-        return [_described(level, _separate(models, n), models, n, unfit) for level in LEVELS]
+        return [_describe(level, _separate(models, n), models, n, unfit) for level in LEVELS]
     fits = [_separate(models, n)]
     moments, start = _moments(groups, models, n)
     for with_intercepts in (False, True):
         fits.append(constrained_fit(moments, assignment, start, with_intercepts=with_intercepts))
     return [
-        _described(level, fit, models, n, fit.reason)
+        _describe(level, fit, models, n, fit.reason)
         for level, fit in zip(LEVELS, fits, strict=True)
     ]
 
@@ -107,7 +107,7 @@ def _moments(
     return moments, np.asarray(start)
 
 
-def _described(
+def _describe(
     level: str, fit: MultigroupFit, models: Sequence[FactorModel], n: int, reason: str
 ) -> InvarianceLevel:
     nan = float("nan")

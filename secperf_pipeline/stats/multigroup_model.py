@@ -135,7 +135,7 @@ class _Structure:
         return x
 
     def parts(self, x: Floats, group: int) -> tuple[Floats, Floats]:
-        """Give the uniquenesses (k,) and the factors' covariances (f, f) of a group."""
+        """Uniquenesses (k,) and the factors' covariances (f, f) of a group."""
         at, triangle = self.group_at[group], self.triangles[group]
         factors = np.eye(self.f)
         factors[triangle] = x[at + self.k : self.group_at[group + 1]]

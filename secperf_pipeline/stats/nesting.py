@@ -47,7 +47,7 @@ class Nesting:
         return self._by_sample(np.add, values, 0.0)
 
     def sample_least(self, values: Floats) -> Floats:
-        """Give the least of ordered rows, shape (R, p), in each sample; infinite without rows."""
+        """Least of ordered rows, shape (R, p), in each sample; infinite without rows."""
         if not self.cluster_starts.size:
             return np.full((self.n_samples, values.shape[1]), np.inf)
         least = np.minimum.reduceat(values, self.cluster_starts, axis=0)

@@ -61,7 +61,7 @@ def one_factor(covariances: Floats) -> OneFactorFit:
         chosen = covariances[open_ones]
         sd = np.sqrt(np.diagonal(chosen, axis1=1, axis2=2))
         correlations = chosen / (sd[:, :, None] * sd[:, None, :])
-        scaled, unique, converged = _maximised(correlations)
+        scaled, unique, converged = _maximise(correlations)
         reason[open_ones] = np.where(
             converged,
             "",
@@ -101,7 +101,7 @@ def _not_identified(covariances: Floats) -> NDArray[np.str_]:
     return reason
 
 
-def _maximised(correlations: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _maximise(correlations: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Search for loadings and uniquenesses in units of the SDs; tell where the search ended."""
     unique = 1 / np.diagonal(np.linalg.inv(correlations), axis1=1, axis2=2)
     reduced = correlations - unique[:, :, None] * np.eye(unique.shape[1])
@@ -115,7 +115,7 @@ def _maximised(correlations: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]
         step, slope, gain = _scoring_step(correlations[active], loadings[active], unique[active])
         # Next to a unique variance near zero rounding keeps the gradient large, not the gain.
         converged[active] = (slope < _TOLERANCE) | (gain < _GAIN)
-        moved = _improved(correlations[active], loadings[active], unique[active], step)
+        moved = _improve(correlations[active], loadings[active], unique[active], step)
         loadings[active], unique[active] = moved
     sign = np.where(loadings.sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     return loadings * sign, unique, converged
@@ -126,8 +126,8 @@ def _scoring_step(
 ) -> tuple[Floats, Floats, Floats]:
     """Step of Fisher scoring, shape (m, 2k), largest component of the gradient, expected gain."""
     k = loadings.shape[1]
-    inverse = np.linalg.inv(_implied(loadings, unique))
-    residual = inverse @ (_implied(loadings, unique) - correlations) @ inverse
+    inverse = np.linalg.inv(_implied_covariances(loadings, unique))
+    residual = inverse @ (_implied_covariances(loadings, unique) - correlations) @ inverse
     gradient = np.concatenate(
         [
             np.einsum("mij,mj->mi", residual, loadings),
@@ -148,7 +148,7 @@ def _scoring_step(
     return step, np.abs(gradient).max(axis=1), -(gradient * step).sum(axis=1)
 
 
-def _improved(
+def _improve(
     correlations: Floats, loadings: Floats, unique: Floats, step: Floats
 ) -> tuple[Floats, Floats]:
     """Take each step, halved until unique variances stay positive and the fit is no worse."""
@@ -169,14 +169,14 @@ def _improved(
     return np.where(kept, new_loadings, loadings), np.where(kept, new_unique, unique)
 
 
-def _implied(loadings: Floats, unique: Floats) -> Floats:
+def _implied_covariances(loadings: Floats, unique: Floats) -> Floats:
     return np.asarray(
         loadings[:, :, None] * loadings[:, None, :] + unique[:, :, None] * np.eye(unique.shape[1])
     )
 
 
 def _discrepancy(correlations: Floats, loadings: Floats, unique: Floats) -> Floats:
-    implied = _implied(loadings, unique)
+    implied = _implied_covariances(loadings, unique)
     _, log_determinant = np.linalg.slogdet(implied)
     return np.asarray(
         log_determinant + np.trace(np.linalg.inv(implied) @ correlations, axis1=1, axis2=2)

@@ -31,7 +31,7 @@ class RobustSlope:
     p: Floats
 
     def interval(self, confidence: float) -> tuple[Floats, Floats]:
-        """Give the ends of the Student interval of a level between 0 and 1."""
+        """Ends of the Student interval of a level between 0 and 1."""
         half = stats.t.ppf((1 + confidence) / 2, self.df) * self.se
         return self.slope - half, self.slope + half
 

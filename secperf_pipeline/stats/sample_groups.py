@@ -80,7 +80,7 @@ def sample_groups(
         for grouping in range(a):
             ours, counted = member[order, grouping], known[order, grouping]
             pair = rows if counted.all() else rows.where(counted)
-            found[:, :, grouping, column] = _compared(pair, ours[counted])
+            found[:, :, grouping, column] = _compare(pair, ours[counted])
     one, other, (rank_sum, tied), ranked = np.split(found.reshape(18, -1), [6, 12, 14])
     u, p = mann_whitney_from_ranks(rank_sum, tied, one[0], other[0])
     return SampleGroups(
@@ -94,7 +94,7 @@ def sample_groups(
     )
 
 
-def _compared(rows: _Sorted, member: Flags) -> Floats:
+def _compare(rows: _Sorted, member: Flags) -> Floats:
     """Six moments of either group, rank sum, ties, two rank means and variances: (18, S)."""
     ranks, tied = _mid_ranks(rows)
     one, other = rows.where(member), rows.where(~member)

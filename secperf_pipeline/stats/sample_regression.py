@@ -43,8 +43,8 @@ def sample_cross_moments(x: Floats, y: Floats, sample: Integers, n_samples: int)
 
 def _one_pair(x: Floats, y: Floats, sample: Integers, n_samples: int) -> Floats:
     n = np.bincount(sample, minlength=n_samples).astype(np.float64)
-    mean_x, xc = _centred(x, sample, n)
-    mean_y, yc = _centred(y, sample, n)
+    mean_x, xc = _centre(x, sample, n)
+    mean_y, yc = _centre(y, sample, n)
     after = sample[1:]
     is_next = after == sample[:-1]
     dx, dy = np.diff(x) * is_next, np.diff(y) * is_next
@@ -53,7 +53,7 @@ def _one_pair(x: Floats, y: Floats, sample: Integers, n_samples: int) -> Floats:
     return np.vstack([n, mean_x, mean_y, *centred, *lagged])
 
 
-def _centred(values: Floats, sample: Integers, n: Floats) -> tuple[Floats, Floats]:
+def _centre(values: Floats, sample: Integers, n: Floats) -> tuple[Floats, Floats]:
     """Means of the samples, NaN without a row, and each row's deviation.
 
     Counted from its first value, a sample of equal values deviates by exactly zero.

@@ -86,8 +86,8 @@ def _one_x(x: Floats, y: Floats, nested: Nesting, rows: NDArray[np.int64]) -> di
     known = ~np.isnan(x) & ~np.isnan(y)
     cluster_n = nested.cluster_sums(known.astype(np.float64))
     n = nested.sample_sums(cluster_n)
-    xc = _centred(np.broadcast_to(x, y.shape), known, n, nested, rows)
-    yc = _centred(y, known, n, nested, rows)
+    xc = _centre(np.broadcast_to(x, y.shape), known, n, nested, rows)
+    yc = _centre(y, known, n, nested, rows)
     cluster_xx, cluster_xy = nested.cluster_sums(xc**2), nested.cluster_sums(xc * yc)
     sxx, sxy = nested.sample_sums(cluster_xx), nested.sample_sums(cluster_xy)
     varies = sxx > 0
@@ -111,7 +111,7 @@ def _one_x(x: Floats, y: Floats, nested: Nesting, rows: NDArray[np.int64]) -> di
     }
 
 
-def _centred(
+def _centre(
     values: Floats, known: NDArray[np.bool_], n: Floats, nested: Nesting, rows: NDArray[np.int64]
 ) -> Floats:
     """Deviations from the sample's mean, zero where missing.

@@ -47,12 +47,12 @@ def two_stage_t(
     is_welch = np.asarray(levene_mean(one, other).p < significance)
     allowed = np.minimum(one.n, other.n) >= min_group
 
-    def chosen(equal: Floats, unequal: Floats) -> Floats:
+    def choose(equal: Floats, unequal: Floats) -> Floats:
         return np.where(allowed, np.where(is_welch, unequal, equal), np.nan)
 
     test = Comparison(
-        statistic=chosen(pooled.statistic, separate.statistic),
-        df=chosen(pooled.df, separate.df),
-        p=chosen(pooled.p, separate.p),
+        statistic=choose(pooled.statistic, separate.statistic),
+        df=choose(pooled.df, separate.df),
+        p=choose(pooled.p, separate.p),
     )
     return TwoStageTest(test=test, is_welch=is_welch)

@@ -44,7 +44,7 @@ def hc3_weighted(x: Floats, y: Floats, weights: Floats) -> WeightedSlope:
     slope, sxx, scores, free = _scores(x, y, weights)
     # A row that alone determines the slope leaves no residual to judge it by.
     inflated = scores / np.where(free > 1e-12, free, np.nan)
-    return _tested(slope, sxx, float((inflated**2).sum()), len(x) - 2)
+    return _test(slope, sxx, float((inflated**2).sum()), len(x) - 2)
 
 
 def cluster_weighted(x: Floats, y: Floats, weights: Floats, clusters: Ints) -> WeightedSlope:
@@ -66,31 +66,29 @@ def cluster_weighted(x: Floats, y: Floats, weights: Floats, clusters: Ints) -> W
     slope, sxx, scores, _ = _scores(x, y, weights)
     n, groups = len(x), len(np.unique(clusters))
     if groups < 2 or n < 3:
-        return _tested(slope, sxx, float("nan"), 0)
+        return _test(slope, sxx, float("nan"), 0)
     factor = groups / (groups - 1) * (n - 1) / (n - 2)
-    return _tested(
-        slope, sxx, factor * float((np.bincount(clusters, scores) ** 2).sum()), groups - 1
-    )
+    return _test(slope, sxx, factor * float((np.bincount(clusters, scores) ** 2).sum()), groups - 1)
 
 
 def weighted_correlation(x: Floats, y: Floats, weights: Floats) -> float:
     """Compute the correlation, -1 to 1, with weights; NaN where x or y does not vary."""
     share = weights / weights.sum()
-    xc, yc = _centred(x, share), _centred(y, share)
+    xc, yc = _centre(x, share), _centre(y, share)
     size = float((share * xc * xc).sum() * (share * yc * yc).sum())
     return float((share * xc * yc).sum() / np.sqrt(size)) if size > 0 else float("nan")
 
 
-def _centred(values: Floats, share: Floats) -> Floats:
+def _centre(values: Floats, share: Floats) -> Floats:
     # Counted from its first value, a column of equal values deviates by exactly zero.
     above = values - values[:1]
     return np.asarray(above - (share * above).sum())
 
 
 def _scores(x: Floats, y: Floats, weights: Floats) -> tuple[float, float, Floats, Floats]:
-    """Give the slope, the weighted squares of x, the scores and one less the leverages."""
+    """Compute the slope, the weighted squares of x, the scores and one less the leverages."""
     share = weights / weights.sum()
-    xc, yc = _centred(x, share), _centred(y, share)
+    xc, yc = _centre(x, share), _centre(y, share)
     sxx = float((share * xc * xc).sum())
     if sxx == 0 or len(x) < 3:
         unknown = np.full(x.shape, np.nan)
@@ -103,7 +101,7 @@ def _scores(x: Floats, y: Floats, weights: Floats) -> tuple[float, float, Floats
     return slope, sxx, share * xc * residuals, 1 - share * (1 + xc * xc / sxx)
 
 
-def _tested(slope: float, sxx: float, meat: float, df: float) -> WeightedSlope:
+def _test(slope: float, sxx: float, meat: float, df: float) -> WeightedSlope:
     se = float(np.sqrt(meat)) / sxx
     if not se > 0 or df < 1:
         nan = float("nan")

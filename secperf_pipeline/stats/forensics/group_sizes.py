@@ -62,7 +62,7 @@ def feasible_splits(
 
 
 def _variance_range(a: int, b: int, low: float, high: float) -> tuple[float, float] | None:
-    """Give the variance ratios under which the squared ratio of the t lies in low to high."""
+    """Variance ratios under which the squared ratio of the t lies in low to high."""
     scale = (a + b - 2) * a * b / (a + b)
     # scale (1/a + v/b) = q (a - 1 + (b - 1) v), solved for v; its limits are v = 0 and infinity.
     at_zero, at_infinity = scale / (a * (a - 1)), scale / (b * (b - 1))

@@ -8,13 +8,13 @@ STAR_LEVELS = (0.05, 0.01, 0.001)
 
 
 def p_of_t(t: Printed, df: float) -> tuple[float, float]:
-    """Give the least and greatest two-sided p of a printed t."""
+    """Least and greatest two-sided p of a printed t."""
     size_low, size_high = _sizes(t)
     return 2 * float(special.stdtr(df, -size_high)), 2 * float(special.stdtr(df, -size_low))
 
 
 def p_of_f(f: Printed, df_between: float, df_within: float) -> tuple[float, float]:
-    """Give the least and greatest p of a printed F."""
+    """Least and greatest p of a printed F."""
     return (
         float(special.fdtrc(df_between, df_within, f.high)),
         float(special.fdtrc(df_between, df_within, max(f.low, 0.0))),
@@ -22,7 +22,7 @@ def p_of_f(f: Printed, df_between: float, df_within: float) -> tuple[float, floa
 
 
 def stars_of(p_low: float, p_high: float) -> tuple[int, int]:
-    """Give the least and greatest number of stars of a p from ``p_low`` to ``p_high``.
+    """Least and greatest number of stars of a p from ``p_low`` to ``p_high``.
 
     One star below .05, two below .01, three below .001.
     """

@@ -6,7 +6,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from secperf_pipeline.analysis.mean_comparison import compared_means, finished, group_of
+from secperf_pipeline.analysis.mean_comparison import compare_means, comparison_table, group_of
 from secperf_pipeline.analysis.wave import Sample
 from tests.rules import COMPARISON
 from tests.scores import drawn_sample
@@ -14,7 +14,7 @@ from tests.scores import drawn_sample
 
 def compared(now: Sample, before: Sample, indicator: str) -> dict[str, object]:
     one, other = group_of([now], indicator, "2026Q2"), group_of([before], indicator, "2026Q1")
-    return compared_means(one, other, COMPARISON)
+    return compare_means(one, other, COMPARISON)
 
 
 def test_a_difference_is_clustered_by_the_organisations_of_both_groups() -> None:
@@ -90,6 +90,6 @@ def test_few_responses_are_not_compared() -> None:
 def test_rows_become_a_table_with_holms_p_within_each_family() -> None:
     schema = {"family": pl.String, "p": pl.Float64}
     rows = [{"family": "a", "p": 0.02}, {"family": "a", "p": 0.04}, {"family": "b", "p": 0.04}]
-    found = finished([*rows, {"family": "a", "p": float("nan")}], schema, "family")
+    found = comparison_table([*rows, {"family": "a", "p": float("nan")}], schema, "family")
     assert found["p_holm"].to_list() == [0.04, 0.04, 0.04, None]
     assert found["p"].to_list()[-1] is None

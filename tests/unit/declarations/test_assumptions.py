@@ -25,9 +25,8 @@ from secperf_pipeline.declarations.assumptions import (
 )
 from secperf_pipeline.scorecard.evaluation import EvaluationRules
 from secperf_pipeline.scorecard.strategy import StrategyRules
-from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 from secperf_pipeline.screening.rules import ScreeningRules
-from tests import rules, scorecards
+from tests import rules
 
 REGISTER = assumption_register()
 
@@ -87,7 +86,6 @@ def test_a_number_that_there_is_not_is_named() -> None:
             RobustRules.from_register(REGISTER, seed=1, bootstrapped=["paper"]),
             rules.ROBUST_WITH_ALL_DRAWS,
         ),
-        (ScorecardThresholds.from_register(REGISTER), scorecards.THRESHOLDS),
         (
             ScreeningBiasRules.from_register(REGISTER),
             ScreeningBiasRules(significance=0.01, most_share=0.25),

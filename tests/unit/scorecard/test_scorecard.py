@@ -84,21 +84,6 @@ def test_a_quarterly_kpi_without_a_new_value_is_stale_and_shows_the_last_one() -
     assert (row["probability_green"], row["trend"]) == (None, None)
 
 
-@pytest.mark.parametrize(
-    ("measured_on", "status"), [(dt.date(2024, 9, 25), "green"), (dt.date(2024, 9, 24), "stale")]
-)
-def test_a_yearly_kpi_is_carried_for_370_days(measured_on: dt.date, status: str) -> None:
-    row = only(
-        [YEARLY],
-        [
-            counted("L1", 4, 4, quarter="2024Q3", on=measured_on),
-            missing("L1", "not measured in the window"),
-        ],
-    )
-    assert row["status"] == status
-    assert row["reason"].startswith("carried forward from 2024Q3")
-
-
 def test_an_old_measurement_within_the_window_is_stale_as_well() -> None:
     declared = kpi("X", "process")
     row = only([declared], [counted("X", 8, 8, on=dt.date(2025, 6, 26))])
@@ -234,14 +219,6 @@ def test_no_figure_is_ever_nan() -> None:
     )
 
 
-def test_a_share_has_wilsons_interval_and_a_full_register_none() -> None:
-    row = only([SHARE], [counted("F1", 8, 10)])
-    # Wilson (1927): 8 of 10 at 95 % gives 0.4902 to 0.9433.
-    assert (row["value_low"], row["value_high"]) == pytest.approx((0.4902, 0.9433), abs=5e-5)
-    row = only([YEARLY], [counted("L1", 3, 4)])
-    assert (row["value_low"], row["value_high"]) == (None, None)
-
-
 def test_the_other_reading_and_the_times_stand_beside_the_value_that_decides() -> None:
     measured = counted("F1", 9, 10) | {
         "alternative_value": 0.5,
@@ -251,25 +228,6 @@ def test_the_other_reading_and_the_times_stand_beside_the_value_that_decides() -
     row = only([SHARE], [measured])
     assert (row["value"], row["alternative_value"], row["status"]) == (0.9, 0.5, "amber")
     assert (row["median_minutes"], row["p90_minutes"]) == (41.0, 75.0)
-
-
-def test_the_median_time_moves_only_beyond_noise() -> None:
-    def times(quarter: str, values: list[float]) -> list[dict[str, Any]]:
-        keys = {"wave_quarter": quarter, "organisation_id": "a", "kpi_id": "F1"}
-        return [{**keys, "minutes": value} for value in values]
-
-    slow, fast = [58.0, 60, 61, 63, 66, 70], [20.0, 21, 23, 25, 26, 28]
-    now, before = times("2025Q3", fast), times("2025Q2", slow)
-    rows = kpi_rows([SHARE], [counted("F1", 6, 6)], minutes=(*now, *before))
-    assert rows["median_trend"].to_list() == ["down"]
-    rows = kpi_rows([SHARE], [counted("F1", 6, 6)], minutes=(*now, *times("2025Q2", fast)))
-    assert rows["median_trend"].to_list() == ["flat"]
-    row = only([SHARE], [counted("F1", 6, 6)])
-    assert (row["median_trend"], row["median_trend_reason"]) == (None, None)
-    rows = kpi_rows([SHARE], [counted("F1", 6, 6)], minutes=tuple(now))
-    assert rows["median_trend_reason"].to_list() == [
-        "fewer than two known times in one of the quarters"
-    ]
 
 
 def test_the_means_of_repeating_organisations_are_compared_by_clusters() -> None:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from benchmarks.honest_answers import honest_answers
-from secperf_pipeline.declarations.instrument import Screening, ScreeningIndex
 from secperf_pipeline.screening.calibration import simulated_waves
 from secperf_pipeline.screening.combined_score import (
     check_evidence,
@@ -18,9 +17,11 @@ from secperf_pipeline.screening.combined_score import (
 )
 from secperf_pipeline.screening.flags import index_values
 from secperf_pipeline.screening.trimmed_model import attentive_model
-from secperf_pipeline.screening.wave_calibration import wave_calibration
 from tests.careless import NONE, wave_of
 from tests.rules import SCREENING
+
+# Fewer simulated responses than usual: how often the score errs is tested elsewhere.
+RULES = replace(SCREENING, simulated=2_000)
 
 
 def area_under_roc(score: NDArray[np.float64], is_careless: NDArray[np.bool_]) -> float:
@@ -61,12 +62,12 @@ def test_the_score_finds_more_than_the_best_single_index(k: int) -> None:
     answers[30:60] = np.repeat(rng.integers(1, 8, (30, 1)), k, axis=1)
     is_careless = np.arange(400) < 60
     wave = wave_of(answers)
-    model = attentive_model(answers, SCREENING, seed=1)
-    simulated = simulated_waves(model, wave, SCREENING, seed=1)
-    score = combined_score(wave, model, simulated, SCREENING, seed=1)
+    model = attentive_model(answers, RULES, seed=1)
+    simulated = simulated_waves(model, wave, RULES, seed=1)
+    score = combined_score(wave, model, simulated, RULES, seed=1)
     area = area_under_roc(score.values.values, is_careless)
     for index_id in ("longstring", "irv", "mahalanobis", "guttman_errors"):
-        single = index_values(wave, index_id, SCREENING).values
+        single = index_values(wave, index_id, RULES).values
         single = np.where(np.isnan(single), np.nanmedian(single), single)
         of_index = area_under_roc(single, is_careless)
         assert area > max(of_index, 1 - of_index)
@@ -75,10 +76,10 @@ def test_the_score_finds_more_than_the_best_single_index(k: int) -> None:
 def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
     wave = wave_of(honest_answers(100, 10, seed=7))
     timed = replace(wave, duration_seconds=np.geomspace(20, 2_000, 100))
-    model = attentive_model(wave.opinions, SCREENING, seed=1)
-    simulated = simulated_waves(model, wave, SCREENING, seed=1)
-    without = combined_score(wave, model, simulated, SCREENING, seed=1)
-    with_times = combined_score(timed, model, simulated, SCREENING, seed=1)
+    model = attentive_model(wave.opinions, RULES, seed=1)
+    simulated = simulated_waves(model, wave, RULES, seed=1)
+    without = combined_score(wave, model, simulated, RULES, seed=1)
+    with_times = combined_score(timed, model, simulated, RULES, seed=1)
     gained = with_times.values.values - without.values.values
     assert (np.diff(gained) <= 1e-9).all()
     assert gained[0] > 0
@@ -87,29 +88,10 @@ def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
 
 def test_a_response_without_answers_has_no_score() -> None:
     wave = wave_of(np.vstack([honest_answers(99, 10, seed=7), np.full(10, NONE)]))
-    model = attentive_model(wave.opinions, SCREENING, seed=1)
-    rules = replace(SCREENING, simulated=1_000)
-    simulated = simulated_waves(model, wave, rules, seed=1)
-    score = combined_score(wave, model, simulated, rules, seed=1)
+    model = attentive_model(wave.opinions, RULES, seed=1)
+    simulated = simulated_waves(model, wave, RULES, seed=1)
+    score = combined_score(wave, model, simulated, RULES, seed=1)
     assert np.isnan(score.values.values[-1])
     assert score.values.not_computable_reasons[-1] == "fewer than two answers"
     # A whole wave is simulated with its gaps, so one in a hundred has no score.
-    assert score.attentive.shape == (990,)
-
-
-def test_a_wave_that_cannot_be_calibrated_keeps_its_declared_cut_offs_only() -> None:
-    screening = Screening(
-        indices={
-            "longstring": ScreeningIndex(flag_when="at_least", cut_off=9, source="Test"),
-            "irv": ScreeningIndex(flag_when="at_most", cut_off="calibrated", source="Test"),
-            "missing_share": ScreeningIndex(flag_when="above", cut_off=0.5, source="Test"),
-        },
-        profiles={},
-    )
-    wave = wave_of(honest_answers(12, 10, seed=7))
-    found = wave_calibration(wave, screening, SCREENING, seed=1)
-    assert found.cut_offs["longstring"].cut_off == 9
-    assert found.cut_offs["irv"].cut_off is None
-    assert found.cut_offs["irv"].reason == "12 responses; an attentive model needs 30"
-    assert found.cut_offs["missing_share"].reason == "gaps are taken from the wave"
-    assert np.isnan(found.score.values).all()
+    assert score.attentive.shape == (1980,)

@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import get_args
 
 import numpy as np
-import polars as pl
 import pytest
 
 from secperf_pipeline.declarations.instrument import IndexId, Screening, ScreeningIndex
-from secperf_pipeline.screening.answer_matrix import AnswerMatrix, answer_matrix
+from secperf_pipeline.screening.answer_matrix import AnswerMatrix
 from secperf_pipeline.screening.flags import FAMILIES, index_values, screening_flags
 from secperf_pipeline.screening.wave_calibration import wave_calibration
 from tests.careless import NONE, careless_answers, wave_of
@@ -81,7 +80,8 @@ def test_flags_are_null_where_the_index_cannot_be_computed(wave: AnswerMatrix) -
     low = ScreeningIndex(flag_when="at_most", cut_off=0.3, source="Test")
     inconsistency: list[IndexId] = ["even_odd", "psychometric_synonyms", "person_total"]
     screening = Screening(indices=dict.fromkeys([*inconsistency, "irv"], low), profiles={})
-    calibration = wave_calibration(wave, screening, SCREENING, seed=1)
+    rules = replace(SCREENING, simulated=1_000)
+    calibration = wave_calibration(wave, screening, rules, seed=1)
     flags = screening_flags(wave, screening, calibration, SCREENING).filter(
         response_id=f"r{straight}"
     )
@@ -93,39 +93,3 @@ def test_flags_are_null_where_the_index_cannot_be_computed(wave: AnswerMatrix) -
         row = judged[index_id]
         assert (row["value"], row["is_flagged"]) == (None, None)
         assert row["not_computable_reason"] == "the answers do not vary"
-
-
-def test_reversed_items_are_recoded_and_questions_about_attention_left_out() -> None:
-    items = pl.DataFrame(
-        {
-            "item_id": ["b", "a", "check", "use"],
-            "item_position": [2, 1, 3, 4],
-            "page": [1, 1, 1, 2],
-            "indicator_id": ["sales", "policy", None, None],
-            "is_core": [True, True, False, False],
-            "is_reversed": [True, False, False, False],
-            "is_self_report": [False, False, False, True],
-            "expected_answer": [None, None, 2, 1],
-            "scale_min": [1] * 4,
-            "scale_max": [7] * 4,
-        }
-    )
-    responses = pl.DataFrame(
-        {"response_id": ["y", "x"], "response_order": [2, 1], "duration_seconds": [None, 40.0]}
-    )
-    answers = pl.DataFrame(
-        {
-            "response_id": ["x", "x", "x", "x", "y"],
-            "item_id": ["a", "b", "check", "use", "b"],
-            "answer": [3, 2, 5, 1, None],
-        }
-    )
-    wave = answer_matrix(responses, answers, items)
-    assert wave.response_ids == ["x", "y"]
-    assert wave.opinions[0].tolist() == [3, 2]
-    assert wave.scored[0].tolist() == [3, 6]
-    assert np.isnan(wave.scored[1]).all()
-    assert wave.opinion_indicators == ["policy", "sales"]
-    assert index_values(wave, "seconds_per_item", SCREENING).values[0] == 10
-    assert index_values(wave, "check_items", SCREENING).values[0] == 1
-    assert index_values(wave, "self_report", SCREENING).values[0] == 0

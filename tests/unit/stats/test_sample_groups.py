@@ -44,7 +44,7 @@ def test_moments_and_ranks_of_two_groups_equal_those_of_each_sample(seed: int) -
         assert_same(found.relative, place, alone.relative)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(
     arrays(np.float64, (25, 3), elements=st.integers(1, 7).map(float)), arrays(np.bool_, (25, 2))
 )

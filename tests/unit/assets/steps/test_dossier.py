@@ -1,6 +1,7 @@
 """The dossier of waves that leave little or nothing to weigh: rows with reasons, never a fault."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +16,7 @@ from secperf_pipeline.analysis.verdicts import verdicts
 from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.step import tables_of_step
 from secperf_pipeline.assets.steps.dossier import wave_dossier
+from secperf_pipeline.declarations.assumptions import AssumptionRegister, assumption_register
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from tests.rules import PAIR, PAPER, ROBUST
@@ -23,6 +25,24 @@ INDICATORS = sorted({name for one in protocol().hypotheses for name in (*one.x, 
 H1_INDICATORS = {"rd_performance", "production_security"}
 HOUR = dt.timedelta(hours=1)
 START = dt.datetime(2021, 10, 1, tzinfo=dt.UTC)
+FEWER = {"row_orders": 50.0, "general_factor_waves": 50.0}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def fewer_draws() -> Iterator[None]:
+    """Lower what takes time and shows no other columns and reasons."""
+    shipped = assumption_register()
+    register = AssumptionRegister(
+        id="fewer draws",
+        version=1,
+        assumptions=[
+            one.model_copy(update={"value": FEWER.get(one.id, one.value)})
+            for one in shipped.assumptions
+        ],
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("secperf_pipeline.assets.steps.dossier.assumption_register", lambda: register)
+        yield
 
 
 def tables_of(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from secperf_pipeline.declarations.scorecard import check_scorecard
+from secperf_pipeline.declarations.scorecard_seeds import check_scorecard
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.project import DBT_PROJECT
 

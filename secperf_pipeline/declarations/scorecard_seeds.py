@@ -1,4 +1,4 @@
-"""The declared scorecard, checked row by row: what refers to nothing is named with its place."""
+"""The seeds of the declared scorecard, checked row by row: what refers to nothing is named."""
 
 import csv
 from collections import Counter
@@ -66,19 +66,19 @@ def check_scorecard(seeds: Path = _SEEDS) -> None:
         One line for each fault, with file, line, column and remedy.
     """
     rows = {path.stem: _rows(path) for path in sorted(seeds.glob("*.csv"))}
-    faults = [*_dangling(rows), *_repeated(rows)]
+    faults = [*_dangling_references(rows), *_repeated_rows(rows)]
     if faults:
         raise DeclarationError("\n".join(faults))
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Give each row with the number of the line that it ends on."""
+    """Read the rows, each with the number of the line that it ends on."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         return [(reader.line_num, row) for row in reader]
 
 
-def _dangling(rows: dict[str, list[tuple[int, dict[str, str]]]]) -> list[str]:
+def _dangling_references(rows: dict[str, list[tuple[int, dict[str, str]]]]) -> list[str]:
     faults = []
     for seed, columns in _REFERENCES.items():
         for column, (target, key) in columns.items():
@@ -99,7 +99,7 @@ def _remedy(cell: str, target: str) -> str:
     return f"the cell is empty; name a row of {target}.csv"
 
 
-def _repeated(rows: dict[str, list[tuple[int, dict[str, str]]]]) -> list[str]:
+def _repeated_rows(rows: dict[str, list[tuple[int, dict[str, str]]]]) -> list[str]:
     faults = []
     for seed, key in _KEYS.items():
         counts = Counter(tuple(row[name] for name in key) for _, row in rows[seed])
