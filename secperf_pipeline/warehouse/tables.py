@@ -12,6 +12,7 @@ from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.contract.inputs import Input
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.warehouse.input_query import input_query
+from secperf_pipeline.warehouse.migration import STATEMENTS
 
 _CURRENT_LOADS = """
     create or replace view raw.current_loads as
@@ -196,6 +197,8 @@ class Warehouse:
                     f"alter table {name} add column if not exists {column} {declared.type}"
                 ).fetchall()
         self._connection.execute(_CURRENT_LOADS).fetchall()
+        for statement in STATEMENTS:
+            self._connection.execute(statement).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

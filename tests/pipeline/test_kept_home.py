@@ -27,6 +27,9 @@ _OF_REVISIONS = {
     "results.scorecard_as_was",
     "results.verdicts_as_was",
 }
+# The register has more numbers since then, and reasons say them in digits.
+_GROWN = "quality.assumptions"
+_REWORDED = {"quality.screening_flags": ["not_computable_reason"]}
 _SNAPSHOTS = "select * exclude (is_current) from results.scorecard_snapshots order by all"
 _COLUMNS = """
     select schema_name || '.' || table_name || '.' || column_name, data_type
@@ -63,9 +66,15 @@ def assert_holds(was: dict[str, pl.DataFrame], now: dict[str, pl.DataFrame]) -> 
     """Require every table, column and value of before; there may be new columns."""
     assert was.keys() <= now.keys()
     for name, before in was.items():
-        exact = [one for one, kind in before.schema.items() if not kind.is_float()]
-        order = [*exact, *(one for one in before.columns if one not in exact)]
-        left, right = (rows.select(order).sort(order) for rows in (now[name], before))
+        columns = {
+            one: kind for one, kind in before.schema.items() if one not in _REWORDED.get(name, ())
+        }
+        exact = [one for one, kind in columns.items() if not kind.is_float()]
+        order = [*exact, *(one for one in columns if one not in exact)]
+        after = now[name]
+        if name == _GROWN:
+            after = after.join(before, on="assumption_id", how="semi")
+        left, right = (rows.select(order).sort(order) for rows in (after, before))
         try:
             assert_frame_equal(left, right, rel_tol=1e-12, abs_tol=1e-12)
         except AssertionError as error:
@@ -128,7 +137,7 @@ def test_its_next_run_gives_the_same_and_keeps_what_each_revision_said(
     now = all_tables(own_copy)
     assert_holds({name: rows for name, rows in was.items() if name not in _OF_REVISIONS}, now)
     revisions = published(own_copy, _SNAPSHOTS)
-    assert revisions.filter(wave_quarter="2021Q4")["revision"].to_list() == [1, 2, 3]
+    assert sorted(revisions.filter(wave_quarter="2021Q4")["revision"]) == [1, 2, 3]
     old = revisions.filter(pl.col("snapshot_id").is_in(snapshots["snapshot_id"].implode()))
     assert_frame_equal(old.select(snapshots.columns), snapshots)
     kept_rows = now["results.snapshot_rows"].filter(

@@ -1,0 +1,28 @@
+"""What a warehouse of an earlier version is given when this one opens it.
+
+Each statement may run again: it fills only what is empty.
+"""
+
+# A change was noted without whose row it is; the rows of the two snapshots say so.
+_OWNERS_OF_CHANGES = """
+    update results.restatements as changes
+    set organisation_id = kept.organisation_id, source = kept.source
+    from (
+        select distinct
+            snapshot_id,
+            content ->> 'organisation_id' as organisation_id,
+            content ->> 'source' as source,
+            concat_ws(
+                ' | ',
+                content ->> 'organisation_id', content ->> 'perspective', content ->> 'kpi_id'
+            ) as row_key
+        from results.snapshot_rows
+        where table_name = 'scorecard'
+    ) as kept
+    where changes.table_name = 'scorecard'
+        and changes.organisation_id is null
+        and changes.row_key = kept.row_key
+        and kept.snapshot_id in (changes.snapshot_id, changes.compared_with)
+"""
+
+STATEMENTS = (_OWNERS_OF_CHANGES,)
