@@ -9,7 +9,8 @@ from secperf_pipeline.assets.publication import publication
 from secperf_pipeline.assets.raw import inbox
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.snapshots import snapshots
-from secperf_pipeline.assets.step import step_asset, step_names
+from secperf_pipeline.assets.step import step_names
+from secperf_pipeline.assets.step_asset import step_asset
 
 defs = dg.Definitions(
     assets=[inbox, dbt_models, *map(step_asset, step_names()), snapshots, publication],

@@ -104,16 +104,18 @@ def durbin_watson_orders(
         "dw_time": by_time,
         "dw_organisation": np.argsort(sample.organisations, kind="stable") if recorded else None,
     }
-    rows = []
-    for x, y in pairs:
-        values = sample.of([x, y])
-        known = np.asarray(~np.isnan(values).any(axis=1))
-        residuals = regression_residuals(values[known, :1], values[known, 1:])
-        row: dict[str, object] = {"x": x, "y": y, "profile": sample.profile, "n": len(residuals)}
-        if len(residuals) < 3 or np.isnan(residuals).any():
-            rows.append(row | {"reason": "x or y does not vary, or fits exactly"})
+    found: dict[tuple[str, str], dict[str, object]] = {}
+    for known, alike in _by_known_rows(sample, pairs):
+        residuals = np.hstack([_residuals(sample, pair, known) for pair in alike])
+        n = len(residuals)
+        nothing = {"n": n, "reason": "x or y does not vary, or fits exactly"}
+        found |= dict.fromkeys(alike, nothing)
+        fits = np.flatnonzero((n >= 3) & ~np.isnan(residuals).any(axis=0))
+        if not len(fits):
             continue
-        found = order_sensitivity(
+        residuals = residuals[:, fits]
+        # One look at the random orders serves all pairs that have the same rows.
+        random = order_sensitivity(
             residuals,
             band_low=rules.band_low,
             band_high=rules.band_high,
@@ -121,23 +123,41 @@ def durbin_watson_orders(
             middle=rules.middle,
             seed=seed,
         )
-        row |= _in_orders(residuals, known, named)
-        row |= {
-            "dw_random_mean": found.mean[0],
-            "dw_random_low": found.low[0],
-            "dw_random_high": found.high[0],
-            "share_in_band": found.share_in_band[0],
+        columns = _in_orders(residuals, known, named) | {
+            "dw_random_mean": random.mean,
+            "dw_random_low": random.low,
+            "dw_random_high": random.high,
+            "share_in_band": random.share_in_band,
         }
-        rows.append(row)
+        for at, pair in enumerate(fits):
+            figures = {name: values[at] for name, values in columns.items()}
+            found[alike[pair]] = {"n": n} | figures
+    rows = [{"x": x, "y": y, "profile": sample.profile} | found[x, y] for x, y in pairs]
     return without_nan(pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _by_known_rows(
+    sample: Sample, pairs: Sequence[tuple[str, str]]
+) -> list[tuple[NDArray[np.bool_], list[tuple[str, str]]]]:
+    """Gather the pairs that the same respondents have answered."""
+    gathered: dict[bytes, tuple[NDArray[np.bool_], list[tuple[str, str]]]] = {}
+    for pair in pairs:
+        known = np.asarray(~np.isnan(sample.of(list(pair))).any(axis=1))
+        gathered.setdefault(known.tobytes(), (known, []))[1].append(pair)
+    return list(gathered.values())
+
+
+def _residuals(sample: Sample, pair: tuple[str, str], known: NDArray[np.bool_]) -> Floats:
+    values = sample.of(list(pair))[known]
+    return regression_residuals(values[:, :1], values[:, 1:])
 
 
 def _in_orders(
     residuals: Floats, known: NDArray[np.bool_], named: Mapping[str, Ints | None]
-) -> dict[str, object]:
+) -> dict[str, Floats]:
     position = np.cumsum(known) - 1
     return {
-        name: durbin_watson_in_order(residuals, position[order[known[order]]])[0]
+        name: durbin_watson_in_order(residuals, position[order[known[order]]])
         for name, order in named.items()
         if order is not None
     }

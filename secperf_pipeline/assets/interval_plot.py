@@ -1,10 +1,8 @@
-"""Estimates with their intervals as a picture for the metadata of an asset."""
+"""Estimates with their intervals as a picture in Markdown, for the metadata of an asset."""
 
 import base64
 from collections.abc import Sequence
 from html import escape
-
-import dagster as dg
 
 _LABELS, _WIDTH, _ROW, _MARGIN = 280, 720, 22, 14
 _INK, _LINE, _RULE = "#1f3a5f", "#6c8ebf", "#b0b0b0"
@@ -12,9 +10,7 @@ _INK, _LINE, _RULE = "#1f3a5f", "#6c8ebf", "#b0b0b0"
 Estimate = tuple[str, float | None, float | None, float | None]
 
 
-def interval_plot(
-    rows: Sequence[Estimate], *, low: float, high: float, reference: float
-) -> dg.MarkdownMetadataValue:
+def interval_plot(rows: Sequence[Estimate], *, low: float, high: float, reference: float) -> str:
     """Draw each estimate as a point on its interval, one row each, on one common scale.
 
     Parameters
@@ -53,7 +49,7 @@ def interval_plot(
         f'font-family="sans-serif" font-size="12">{"".join(parts)}</svg>'
     )
     content = base64.b64encode(svg.encode()).decode()
-    return dg.MetadataValue.md(f"![estimates with intervals](data:image/svg+xml;base64,{content})")
+    return f"![estimates with intervals](data:image/svg+xml;base64,{content})"
 
 
 def _upright(x: float, height: int, colour: str) -> str:

@@ -1,6 +1,5 @@
 """What the Dagster UI shows of a wave's statistics: the whole wave under its own profile."""
 
-import dagster as dg
 import polars as pl
 
 from secperf_pipeline.assets.interval_plot import interval_plot
@@ -13,7 +12,7 @@ _COMPARED = _WHOLE_WAVE & (pl.col("policy") == "paper_ttest_always")
 _EFFECT_SHOWN = 1.5
 
 
-def _means(rows: pl.DataFrame, inputs: StepInputs) -> dg.MetadataValue:
+def _means(rows: pl.DataFrame, inputs: StepInputs) -> str:
     """Draw the means on the scale that the wave's instrument has."""
     scale_min, scale_max = inputs["wave_scale"].row(0)
     means = rows.sort("mean", descending=True, nulls_last=True)
@@ -25,7 +24,7 @@ def _means(rows: pl.DataFrame, inputs: StepInputs) -> dg.MetadataValue:
     )
 
 
-def _effects(rows: pl.DataFrame, inputs: StepInputs) -> dg.MetadataValue:
+def _effects(rows: pl.DataFrame, inputs: StepInputs) -> str:
     return interval_plot(
         rows.select("hypothesis_id", "effect", "effect_low", "effect_high").rows(),
         low=-_EFFECT_SHOWN,

@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools import add_constant
 
 from secperf_pipeline.analysis.mean_comparison import compare_means, comparison_table, group_of
 from secperf_pipeline.analysis.wave import Sample
@@ -20,9 +21,9 @@ def compared(now: Sample, before: Sample, indicator: str) -> dict[str, object]:
 def test_a_difference_is_clustered_by_the_organisations_of_both_groups() -> None:
     now, before = drawn_sample(80, seed=1, mean=4.9), drawn_sample(90, seed=2)
     row = compared(now, before, "policy")
-    fit = sm.OLS(
+    fit = OLS(
         np.concatenate([now.values[:, 1], before.values[:, 1]]),
-        sm.add_constant(np.repeat([1.0, 0.0], [80, 90])),
+        add_constant(np.repeat([1.0, 0.0], [80, 90])),
     ).fit(
         cov_type="cluster",
         cov_kwds={

@@ -4,8 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools import add_constant
 
 from secperf_pipeline.analysis.robust_slopes import robust_slopes
 from secperf_pipeline.analysis.wave import Sample
@@ -26,7 +27,7 @@ def test_without_organisations_the_slope_is_the_correlation_with_hc3s_error() ->
     wave = scores(60)
     row = robust_slopes([wave], PAIR_OF_ONE, ROBUST).row(0, named=True)
     one, other = stats.zscore(wave.values, ddof=1).T
-    peer = sm.OLS(other, sm.add_constant(one)).fit(cov_type="HC3", use_t=True)
+    peer = OLS(other, add_constant(one)).fit(cov_type="HC3", use_t=True)
     assert (row["effect"], row["se"], row["p"]) == pytest.approx(
         (peer.params[1], peer.bse[1], peer.pvalues[1])
     )

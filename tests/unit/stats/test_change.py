@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools import add_constant
 
 from secperf_pipeline.stats.change import clustered_mean_change, median_change
 
@@ -20,7 +21,7 @@ def test_the_clustered_change_is_that_of_a_cluster_robust_regression() -> None:
 
     quarter = np.repeat([0.0, 1.0], clusters * size)
     group = np.tile(np.repeat(np.arange(clusters), size), 2)
-    fitted = sm.OLS(values.ravel(), sm.add_constant(quarter)).fit()
+    fitted = OLS(values.ravel(), add_constant(quarter)).fit()
     robust = fitted.get_robustcov_results(
         "cluster", groups=group, use_t=True, df_correction=True, use_correction=True
     )

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools import add_constant
 
 from secperf_pipeline.stats.mean_difference import clustered_difference, welch_difference
 
@@ -25,9 +26,7 @@ def test_welch_agrees_with_scipy() -> None:
 def test_the_clustered_error_is_that_of_a_dummy_in_statsmodels() -> None:
     values, dummy = np.concatenate([ONE, OTHER]), np.repeat([1.0, 0.0], [50, 35])
     groups = {"groups": np.concatenate(CLUSTERS)}
-    fit = sm.OLS(values, sm.add_constant(dummy)).fit(
-        cov_type="cluster", cov_kwds=groups, use_t=True
-    )
+    fit = OLS(values, add_constant(dummy)).fit(cov_type="cluster", cov_kwds=groups, use_t=True)
     found = clustered_difference(ONE, OTHER, *CLUSTERS, confidence=0.95)
     assert found.difference == pytest.approx(fit.params[1], rel=1e-12)
     assert found.se == pytest.approx(fit.bse[1], rel=1e-12)

@@ -43,7 +43,7 @@ def test_what_was_stored_outlives_a_process_that_is_killed(tmp_path: Path) -> No
     program = f"""
 import os, signal
 from secperf_pipeline.instance.event_log import PooledEventLog
-from tests.unit.instance.test_event_log import event
+from tests.integration.instance.test_event_log import event
 PooledEventLog({str(tmp_path)!r}).store_event(event("run", "before the end"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
