@@ -15,35 +15,16 @@ import pytest
 from secperf_pipeline.declarations.assumptions import assumption_register, with_derived
 from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.ingest.home import Home
-from tests.pipeline.checkouts import copied_checkout, own_secperf, replaced, run_python
+from tests.pipeline.changes import GERMAN, NUMBERS, STATED_FIGURE, WITHOUT_CODE
+from tests.pipeline.checkouts import added, copied_checkout, own_secperf, replaced, run_python
 from tests.pipeline.homes import published, sample_home
 from tests.pipeline.small_waves import TEN, instrument, survey
 from tests.reports import Cells, Prose
+from tests.waves import survey_2021
 
 QUARTER = "2021Q4"
-CHANGED = {
-    "significance": (0.05, 0.01),
-    "confidence": (0.95, 0.90),
-    "min_cell": (5, 8),
-    "group_cut_likert": (4.0, 3.0),
-}
 BEFORE = assumption_register().numbers
-AFTER = with_derived(BEFORE | {name: new for name, (_, new) in CHANGED.items()})
-H1 = """\
-  - id: H1
-    statement: The security of the production division differs by the presence of research and \
-development performance.
-    x: [rd_performance]
-    y: [production_security]
-"""
-H3 = """\
-  - id: H3
-    statement: Awareness goes with executives' willingness.
-    x: [executive_will, policy]
-    y: [employee_awareness]
-policies:
-"""
-
+AFTER = with_derived(BEFORE | {name: new for name, (_, new) in NUMBERS.items()})
 # What a text must not say any more: .05, 95 %, five and 4 of the register, 7 of the old scale.
 OLD = [
     re.compile(pattern, re.IGNORECASE)
@@ -68,7 +49,7 @@ OTHERS = re.compile(
     r"|five for each of ten|(5 %|95 %) quantile"
 )
 PLACEHOLDER = re.compile(
-    rf"[^\"'{{}}]{{0,60}}\{{({'|'.join([*CHANGED, 'equivalence_confidence'])})(_p|_percent)?\}}"
+    rf"[^\"'{{}}]{{0,60}}\{{({'|'.join([*NUMBERS, 'equivalence_confidence'])})(_p|_percent)?\}}"
     r"[^\"'{}]{0,60}"
 )
 
@@ -113,12 +94,9 @@ COMMENTS = """
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
     folder = tmp_path_factory.mktemp("changed")
     checkout = copied_checkout(folder / "checkout")
+    for change in WITHOUT_CODE.values():
+        change(checkout)
     declarations = checkout / "data" / "declarations"
-    for name, (old, new) in CHANGED.items():
-        start = f"{{id: {name}, value: "
-        replaced(declarations / "assumptions.yaml", f"{start}{old},", f"{start}{new},")
-    replaced(declarations / "protocol.yaml", H1, "")
-    replaced(declarations / "protocol.yaml", "policies:\n", H3)
     five_points = instrument("five-points", TEN, points=5)
     (declarations / "instruments" / "five-points.yaml").write_text(five_points)
     home = one_quarter(folder / "home")
@@ -133,6 +111,7 @@ def one_quarter(folder: Path) -> Home:
     wave = home.inbox / QUARTER
     replaced(wave / "wave.yaml", "instrument: secperf-2021", "instrument: five-points")
     replaced(wave / "wave.yaml", "default_profile: paper", "default_profile: standard")
+    added(wave / "kpis" / "kpi_measurements.csv", STATED_FIGURE)
     (wave / "surveys" / "survey_2021.csv").write_bytes(survey(TEN, points=5, seed=1))
     return home
 
@@ -201,3 +180,28 @@ def test_a_third_hypothesis_is_reported_and_printed_and_the_first_is_not(changed
     for text in (page, changed.page(f"{QUARTER}-checks"), changed.printed):
         words = re.sub(r"[0-9a-f]{40,}", "", text)
         assert not re.search(r"\bH1\b|[Rr]esearch and development|[Pp]roduction [Dd]ivision", words)
+
+
+def test_added_kpis_have_values_and_an_added_check_is_evaluated(changed: Changed) -> None:
+    kpis = published(
+        changed.home,
+        "select kpi_id, value, n, status from results.scorecard "
+        "where organisation_id = 'all' and kpi_id in ('X1', 'X2') order by kpi_id",
+    )
+    assert kpis.rows() == [("X1", 0.6, 20, "amber"), ("X2", 7 / 9, 9, "red")]
+    check = published(
+        changed.home,
+        "select passed from quality.expectation_results "
+        "where suite = 'survey_waves' and description = 'At least 3 organisations answered.'",
+    )
+    assert check.rows() == [(True,)]
+
+
+def test_answers_in_an_added_language_are_read(changed: Changed, tmp_path: Path) -> None:
+    answered = survey_2021({f"r{one}": (GERMAN * 2)[:13] for one in range(3)})
+    file = tmp_path / "survey.csv"
+    file.write_bytes(answered)
+    said = own_secperf(
+        changed.checkout, changed.home, "validate", str(file), "--instrument", "secperf-2021"
+    )
+    assert "3 of 3 rows accepted" in said

@@ -5,15 +5,9 @@ from pathlib import Path
 import pytest
 
 from secperf_pipeline.ingest.home import Home
+from tests.pipeline.changes import STATED_FIGURE, add_a_stated_kpi
 from tests.pipeline.checkouts import added, copied_checkout, own_secperf, replaced
 from tests.pipeline.homes import published
-
-OWN_KPI = (
-    "X1,7,finance,cost_optimisation,,Suppliers that signed the security annex,보안 부속서 서명 "
-    "협력사 비율,セキュリティ付属書に署名した取引先の割合,share,up,,0.9,0.5,0.0,,,4,quarterly,,sum,"
-    "true,Purchasing,false,1,,Do suppliers carry our rules?,implementation,signed / suppliers,"
-    "contracts,Purchasing,CISO,contract register,own,,\n"
-)
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +15,7 @@ def own_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with a seventh KPI, and 40 minutes instead of 60 for F1."""
     checkout = copied_checkout(tmp_path_factory.mktemp("checkout"))
     seeds = checkout / "dbt_project" / "seeds"
-    added(seeds / "kpis.csv", OWN_KPI)
-    added(seeds / "kpi_aliases.csv", "Signed annexes,X1,figure\n")
+    add_a_stated_kpi(checkout)
     replaced(seeds / "kpis.csv", ",share,up,60,", ",share,up,40,")
     return checkout
 
@@ -32,10 +25,7 @@ def test_a_kpi_is_added_and_every_change_is_explained(
     replica_copy: Home, own_checkout: Path
 ) -> None:
     kpis = replica_copy.inbox / "2021Q4" / "kpis"
-    added(
-        kpis / "kpi_measurements.csv",
-        "Signed annexes,finance,2021-10-01,2021-12-31,0.6,ratio,12,20,contract register\n",
-    )
+    added(kpis / "kpi_measurements.csv", STATED_FIGURE)
     # Reported after 50 minutes instead of 95: within 60, and not within 40.
     replaced(kpis / "incidents.csv", "2021-11-02T05:06:00", "2021-11-02T04:21:00")
     own_secperf(own_checkout, replica_copy, "run", "2021Q4")
