@@ -29,7 +29,7 @@ _HIDDEN = "hidden"
 def quarter_summary(database: Path, quarter: str) -> list[str]:
     """Say in lines what a quarter's published tables hold: files, flow, verdicts, scorecard."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        return summary_lines(lambda query: connection.sql(query, params={"quarter": quarter}).pl())
+        return summary_lines(lambda query: connection.execute(query, {"quarter": quarter}).pl())
 
 
 def summary_lines(read: Callable[[str], pl.DataFrame]) -> list[str]:

@@ -45,10 +45,10 @@ def export_assessment(
         the quarters in which anybody has.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.sql(
-            _RESULTS, params={"quarter": str(quarter), "organisation": organisation}
+        rows = connection.execute(
+            _RESULTS, {"quarter": str(quarter), "organisation": organisation}
         ).pl()
-        audited = connection.sql(_AUDITED).pl()
+        audited = connection.execute(_AUDITED).pl()
     if rows.is_empty():
         raise SecperfError(_no_audit(audited, str(quarter), organisation))
     if export_format == "csv":

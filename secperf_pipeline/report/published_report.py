@@ -82,7 +82,7 @@ def published_report(database: Path, quarter: str) -> str:
     with duckdb.connect(str(database), read_only=True) as connection:
 
         def rows(query: str) -> pl.DataFrame:
-            return connection.sql(query, params={"quarter": quarter}).pl()
+            return connection.execute(query, {"quarter": quarter}).pl()
 
         frames = {name: rows(query) for name, query in _BY_QUARTER.items()}
         behind = StrategyData(**{name: rows(query) for name, query in _STRATEGY.items()})
