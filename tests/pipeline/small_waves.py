@@ -31,6 +31,7 @@ def instrument(name: str, indicators: Sequence[str], *, points: int) -> str:
             "scale": {"min": 1, "max": points},
             "respondent_column": "respondent_id",
             "attributes": ["layer"],
+            "layers": list(LAYERS),
             "items": [
                 {"id": f"{indicator}_{number}", "indicator": indicator}
                 for indicator in indicators

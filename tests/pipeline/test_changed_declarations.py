@@ -35,7 +35,7 @@ OLD = [
         r"\bfive\b",
         r"\b(fewer|less) than 5\b",
         r"\bat least 5 (responses|respondents|ratings)\b",
-        r"\b(above|below|not above|more than) (4|four)(\.0)?\b",
+        r"\b(above|not above) (4|four)(\.0)?\b",
         r"\b4(\.0)? or less\b",
         r"\b(1|one) (to|and) (7|seven)\b",
         r"\b(of|on|out of) (7|seven)\b",
