@@ -55,10 +55,6 @@ class CutOff:
     false_positive_rate
         Share of the simulated attentive responses with a value that the cut-off flags; None
         where there is no such simulation.
-    n_simulated
-        Simulated responses with a value.
-    seed
-        Of the simulation; None where there was none.
     reason
         Why there is no cut-off or no false-positive rate.
     """
@@ -67,8 +63,6 @@ class CutOff:
     flag_when: Side
     cut_off: float | None
     false_positive_rate: float | None
-    n_simulated: int
-    seed: int | None
     reason: str | None
 
 
@@ -136,7 +130,7 @@ def simulated_waves(
 
 
 def cut_offs(
-    rules: Mapping[IndexId, CutRule], waves: Sequence[AnswerMatrix], *, rate: float, seed: int
+    rules: Mapping[IndexId, CutRule], waves: Sequence[AnswerMatrix], *, rate: float
 ) -> dict[IndexId, CutOff]:
     """Cut every index, with the share of attentive responses that the cut-off flags.
 
@@ -149,8 +143,6 @@ def cut_offs(
         Simulated attentive waves.
     rate
         Greatest false-positive rate of a calibrated cut-off, between 0 and 1.
-    seed
-        The seed of ``waves``, for the record.
 
     Returns
     -------
@@ -170,7 +162,6 @@ def cut_offs(
             rule,
             values[is_known],
             rate=rate,
-            seed=seed,
             why_none=next(iter(reasons[~is_known]), ""),
         )
     return found
@@ -185,14 +176,12 @@ def without_simulation(
         flag_when=flag_when,
         cut_off=cut_off,
         false_positive_rate=None,
-        n_simulated=0,
-        seed=None,
         reason=reason,
     )
 
 
 def cut_off_of(
-    index_id: IndexId, rule: CutRule, attentive: Floats, *, rate: float, seed: int, why_none: str
+    index_id: IndexId, rule: CutRule, attentive: Floats, *, rate: float, why_none: str
 ) -> CutOff:
     """Cut one index by its values for attentive responses, shape (n,), none missing.
 
@@ -211,8 +200,6 @@ def cut_off_of(
         flag_when=rule.flag_when,
         cut_off=cut_off,
         false_positive_rate=realised,
-        n_simulated=len(attentive),
-        seed=seed,
         reason=reason,
     )
 

@@ -59,7 +59,7 @@ def wave_calibration(
         for index_id, index in declared.items()
         if index_id not in DECLARED_ONLY and index_id != SCORE
     }
-    found = cut_offs(cuts, simulated, rate=rules.rate, seed=seed)
+    found = cut_offs(cuts, simulated, rate=rules.rate)
     score = combined_score(wave, model, simulated, rules, seed=seed)
     if SCORE in declared:
         found[SCORE] = cut_off_of(
@@ -67,7 +67,6 @@ def wave_calibration(
             _cut_rule(SCORE, declared[SCORE], rules),
             score.attentive,
             rate=rules.rate,
-            seed=seed,
             why_none="fewer than two answers",
         )
     return WaveCalibration(cut_offs={**_declared_only(declared), **found}, score=score.values)
