@@ -10,6 +10,7 @@ _OWNERS_OF_CHANGES = """
     from (
         select distinct
             snapshot_id,
+            table_name,
             content ->> 'organisation_id' as organisation_id,
             content ->> 'source' as source,
             concat_ws(
@@ -17,10 +18,10 @@ _OWNERS_OF_CHANGES = """
                 content ->> 'organisation_id', content ->> 'perspective', content ->> 'kpi_id'
             ) as row_key
         from results.snapshot_rows
-        where table_name = 'scorecard'
+        where (content ->> 'organisation_id') is not null
     ) as kept
-    where changes.table_name = 'scorecard'
-        and changes.organisation_id is null
+    where changes.organisation_id is null
+        and changes.table_name = kept.table_name
         and changes.row_key = kept.row_key
         and kept.snapshot_id in (changes.snapshot_id, changes.compared_with)
 """

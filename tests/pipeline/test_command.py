@@ -157,10 +157,14 @@ def test_validate_says_yes_or_names_each_fault_and_loads_nothing(tmp_path: Path)
 
 def test_commands_that_need_a_run_say_so(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    for arguments in (["publish"], ["report", "2021Q4"], ["tables"], ["prune"]):
+    for arguments in (["publish"], ["report", "2021Q4"], ["prune"]):
         ended = secperf(home, *arguments, ends_with=1)
         assert "call 'secperf run' first" in ended.stderr
     assert "there is no inbox" in secperf(home, "run", ends_with=1).stderr
+
+
+def test_the_tables_are_listed_before_anything_was_run(tmp_path: Path) -> None:
+    assert "## results.verdicts" in secperf(Home(tmp_path), "tables").stdout
 
 
 def test_a_quarter_that_has_not_begun_fails_alone_and_says_why(tmp_path: Path) -> None:
