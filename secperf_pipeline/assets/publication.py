@@ -78,7 +78,7 @@ def publication(
         },
     )
     pages = publish_report(home, str(quarter))
-    home.unfinished(quarter).unlink(missing_ok=True)
+    home.unfinished_mark(quarter).unlink(missing_ok=True)
     yield dg.MaterializeResult(
         asset_key=["published", "report"],
         metadata={name: dg.MetadataValue.path(path) for name, path in pages.items()},

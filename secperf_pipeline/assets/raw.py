@@ -43,7 +43,7 @@ def inbox(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Load a quarter's inbox folder; files that break a rule are refused whole and listed."""
     quarter = quarter_of(context)
-    mark = workspace.home.unfinished(quarter)
+    mark = workspace.home.unfinished_mark(quarter)
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
     with workspace.warehouse() as warehouse:

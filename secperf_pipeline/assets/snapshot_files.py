@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from secperf_pipeline.domain.errors import SnapshotError
-from secperf_pipeline.ingest.store import stored
+from secperf_pipeline.ingest.store import read_stored
 from secperf_pipeline.scorecard.basis import Basis, changed_layers
 
 
@@ -59,7 +59,7 @@ def _bytes(files: pl.DataFrame, store: Path) -> dict[str, bytes]:
     found = {}
     for path, sha256 in files.select("path", "sha256").iter_rows():
         try:
-            found[path] = stored(store, sha256)
+            found[path] = read_stored(store, sha256)
         except FileNotFoundError as error:
             raise SnapshotError(
                 f"the store no longer has {path} ({sha256[:12]}); its retention may have passed. "

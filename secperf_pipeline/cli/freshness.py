@@ -32,7 +32,7 @@ def is_up_to_date(home: Home, quarter: Quarter) -> bool:
     and code.
     """
     report = home.reports / f"{quarter}.html"
-    if home.unfinished(quarter).exists() or not report.exists():
+    if home.unfinished_mark(quarter).exists() or not report.exists():
         return False
     if not home.published_database.exists():
         return False

@@ -8,7 +8,7 @@ from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.ingest.store import stored
+from secperf_pipeline.ingest.store import read_stored
 from secperf_pipeline.warehouse.tables import Warehouse
 
 _CURRENT = """
@@ -57,7 +57,7 @@ def restore_inbox(home: Home, quarters: Iterable[Quarter], folder: Path) -> Rest
             continue
         target = folder / quarter / path
         try:
-            content = stored(home.store, digest)
+            content = read_stored(home.store, digest)
         except FileNotFoundError as error:
             raise SecperfError(
                 f"{quarter}/{path}: the store does not hold its bytes any more ({digest[:12]}); "

@@ -31,7 +31,7 @@ Profile = Literal["raw", "paper", "standard", "strict", "manual"]
 def _existing_level(value: str) -> str:
     if value not in smart_factory_levels():
         known = ", ".join(smart_factory_levels())
-        raise ValueError(f"{value!r} is no smart-factory level; the levels are {known}")
+        raise ValueError(f"{value!r} is not a smart-factory level; the levels are {known}")
     return value
 
 

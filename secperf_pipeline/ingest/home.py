@@ -50,8 +50,8 @@ class Home:
         """What dbt writes beside the tables."""
         return self.root / "dbt"
 
-    def unfinished(self, quarter: Quarter) -> Path:
-        """Mark that a run of the quarter began and did not end with its publication."""
+    def unfinished_mark(self, quarter: Quarter) -> Path:
+        """Name the mark that a run of the quarter began and did not end with its publication."""
         return self.root / "unfinished" / str(quarter)
 
     def unfinished_quarters(self) -> set[str]:

@@ -18,7 +18,7 @@ def keep(store: Path, content: bytes) -> str:
     return digest
 
 
-def stored(store: Path, digest: str) -> bytes:
+def read_stored(store: Path, digest: str) -> bytes:
     """Read the bytes of a hash.
 
     Raises

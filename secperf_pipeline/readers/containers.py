@@ -33,7 +33,7 @@ def check_unpacked_size(content: bytes, unpacked: int, *, limit: int | None = No
         reason = f"it unpacks to {size}, {limit // 1024**2} MiB at most; split it"
         raise refusal("too_large", reason)
     if unpacked > RATIO_FREE_BYTES and unpacked > MAX_RATIO * len(content):
-        reason = f"it unpacks to more than {MAX_RATIO} times its size, which no data file does"
+        reason = f"it unpacks to more than {MAX_RATIO} times its size, as no data file should"
         raise refusal("too_large", reason)
 
 

@@ -67,7 +67,7 @@ def read_csv_sheet(text: str, *, delimiter: str | None = None) -> Sheet:
 
 def _refuse_many_lines(text: str) -> None:
     if text.count("\n") > MAX_LINES or text.count("\r") > MAX_LINES:
-        raise refusal("too_large", f"more than {MAX_LINES:,} lines; split the file")
+        raise refusal("too_large", f"the file has more than {MAX_LINES:,} lines; split it")
 
 
 def _first_width(text: str, delimiter: str) -> int:
@@ -140,7 +140,7 @@ def _read_quoted(text: str, delimiter: str) -> Sheet:
 
 
 def _broken_quotes(error: csv.Error, line: int, records: int) -> FileRefusedError:
-    reason = f"the quotes of the row that starts here are broken ({error})"
+    reason = f"the quotes of the row that starts here are broken ({error}); close them"
     return refusal("quotes", reason, line=line, rows_read=max(records - 1, 0))
 
 

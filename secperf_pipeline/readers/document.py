@@ -124,7 +124,9 @@ class Document:
         sheets = [one for one in self.workbook.sheets if name in (None, one.name)]
         if not sheets:
             known = ", ".join(repr(one.name) for one in self.workbook.sheets)
-            reason = f"no visible sheet is called {name!r}, as wave.yaml says; there are {known}"
+            reason = (
+                f"no visible sheet is called {name!r}, which wave.yaml declares; there are {known}"
+            )
             raise refusal("sheet", reason)
         for sheet in sheets:
             yield replace(self, chosen=sheet)
@@ -153,7 +155,7 @@ def open_document(
         content = gunzip(content)
         medium = medium_of(content, name.removesuffix(".gz"))
     if medium in ("zip", "gzip"):
-        raise refusal("nested", "a packed file within a packed file; unpack it here")
+        raise refusal("nested", "this is a packed file within a packed file; unpack it here")
     if medium == "other":
         raise refusal("not_data", f"this is {other_kind(content)}")
     return Document(

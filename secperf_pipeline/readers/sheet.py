@@ -59,12 +59,16 @@ def check_size(rows: int, columns: int) -> None:
         There are more rows, columns or cells than `limits` allows.
     """
     if rows > MAX_ROWS:
-        raise refusal("too_large", f"more than {MAX_ROWS:,} rows; split the file", rows_read=rows)
+        raise refusal(
+            "too_large", f"the table has more than {MAX_ROWS:,} rows; split it", rows_read=rows
+        )
     if columns > MAX_COLUMNS:
-        raise refusal("too_large", f"{columns:,} columns, {MAX_COLUMNS:,} at most; split the file")
+        raise refusal(
+            "too_large", f"the table has {columns:,} columns, {MAX_COLUMNS:,} at most; split it"
+        )
     if rows * columns > MAX_CELLS:
         reason = (
-            f"more than {MAX_CELLS:,} cells in {columns:,} columns; "
-            "leave out columns that nobody needs, or split the file"
+            f"the table has more than {MAX_CELLS:,} cells in {columns:,} columns; "
+            "leave out columns that nobody needs, or split it"
         )
         raise refusal("too_large", reason, rows_read=rows)

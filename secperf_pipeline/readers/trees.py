@@ -40,7 +40,7 @@ def read_json(text: str) -> Any:
     try:
         value = _json_value(text)
     except orjson.JSONDecodeError as error:
-        reason = f"is not JSON at column {error.colno}: {error.msg}"
+        reason = f"this is not JSON at column {error.colno}: {error.msg}"
         return _json_lines(text, refusal("json", reason, line=error.lineno))
     _refuse_repeated_key(text)
     return value
@@ -66,7 +66,9 @@ def _refuse_repeated_key(text: str, line: int | None = None) -> None:
         reason = f"an object gives the key {clip(str(error))!r} twice; keep one of them"
         raise refusal("json", reason, line=line) from None
     except RecursionError:
-        raise refusal("json", "objects or lists lie too deep within each other") from None
+        raise refusal(
+            "json", "objects or lists lie too deep within each other; export another form"
+        ) from None
 
 
 class _RepeatedKeyError(Exception):
@@ -94,7 +96,7 @@ def _json_lines(text: str, otherwise: FileRefusedError) -> list[Any]:
             # Where the first line is no object, the file never was one object a line.
             if not records or not isinstance(records[0], dict):
                 raise otherwise from error
-            reason = f"is not JSON at column {error.colno}: {error.msg}"
+            reason = f"this is not JSON at column {error.colno}: {error.msg}"
             raise refusal("json", reason, line=number) from error
     return records
 
@@ -113,7 +115,7 @@ def read_xml(content: bytes) -> Element:
         root: Element = defusedxml.ElementTree.fromstring(content)
     except ParseError as error:
         line, column = error.position
-        reason = f"is not well-formed XML at column {column + 1} ({error.msg})"
+        reason = f"this is not well-formed XML at column {column + 1} ({error.msg})"
         raise refusal("xml", reason, line=line) from error
     except DefusedXmlException as error:
         reason = "the XML defines entities or refers to outside files; remove its DOCTYPE"
@@ -140,9 +142,9 @@ def read_yaml(text: str) -> Any:
         # The end of the text counts as a line of its own.
         last = text.count("\n") + 1
         line = min(error.problem_mark.line + 1, last) if error.problem_mark else None
-        raise refusal("yaml", f"is not YAML: {error.problem}", line=line) from error
+        raise refusal("yaml", f"this is not YAML: {error.problem}", line=line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise refusal("yaml", f"is not YAML ({error})") from error
+        raise refusal("yaml", f"this is not YAML ({error})") from error
 
 
 class _CompiledLoader(CParser, PlainLoader):
@@ -179,11 +181,11 @@ def _refuse_aliases_and_depths(text: str) -> None:
 
 def _check_size(content: bytes | str, limit: int = MAX_UNPACKED_BYTES) -> None:
     if len(content) > limit:
-        reason = f"larger than {limit // 1024**2} MiB; split the file, or export another form"
+        reason = f"the file is larger than {limit // 1024**2} MiB; split it, or export another form"
         raise refusal("too_large", reason)
 
 
 def _check_parts(count: int, limit: int) -> None:
     if count > limit:
-        reason = f"more than {limit:,} parts; split the file, or export another form"
+        reason = f"the file has more than {limit:,} parts; split it, or export another form"
         raise refusal("too_large", reason)

@@ -12,7 +12,7 @@ from secperf_pipeline.stats.value_counts import moments_of_counts
 
 Floats = NDArray[np.float64]
 
-_CELLS_AT_ONCE = 2_000_000
+_CELLS_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def test_a_second_run_skips_what_has_not_changed_and_runs_what_has(demo_copy: Ho
 
 def test_a_quarter_that_was_killed_before_its_report_is_not_skipped(demo_copy: Home) -> None:
     for quarter in ("2021Q4", "2026Q3"):
-        demo_copy.unfinished(Quarter.parse(quarter)).touch()
+        demo_copy.unfinished_mark(Quarter.parse(quarter)).touch()
     said = killed_after("inbox", demo_copy, "backfill", "--last", "2021Q4")
     assert said[0].startswith("secperf: running 2021Q4 in")
     assert said[-1].startswith("2021Q4  inbox")
@@ -89,7 +89,7 @@ def test_a_quarter_whose_run_has_not_ended_stays_as_it_was_published(demo_copy: 
         for table, change in half.items():
             connection.execute(f"update results.{table} set {change}").fetchall()
         connection.execute("delete from marts.fct_kpi_values where wave_quarter = '2026Q3'")
-    mark = demo_copy.unfinished(Quarter.parse("2026Q3"))
+    mark = demo_copy.unfinished_mark(Quarter.parse("2026Q3"))
     mark.touch()
     before = published(demo_copy, "from marts.fct_kpi_values where wave_quarter = '2026Q3'")
     publish_database(demo_copy)

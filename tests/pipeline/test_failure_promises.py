@@ -97,9 +97,9 @@ def test_a_run_killed_twice_and_started_again_gives_the_undisturbed_result(
     # While the models are built, then while the results are written.
     for finished in ("inbox", "statistics"):
         killed_after(finished, home, "run", "2021Q4")
-        assert home.unfinished(Quarter.parse("2021Q4")).exists()
+        assert home.unfinished_mark(Quarter.parse("2021Q4")).exists()
     assert run_quarter(home, "2021Q4").success
-    assert not home.unfinished(Quarter.parse("2021Q4")).exists()
+    assert not home.unfinished_mark(Quarter.parse("2021Q4")).exists()
     undisturbed = all_tables(replica_home)
     for name, rows in all_tables(home).items():
         assert rows.equals(undisturbed[name]), name

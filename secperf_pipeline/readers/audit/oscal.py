@@ -82,7 +82,7 @@ def _by_findings(results: list[Mapping[str, Any]], organisation: str) -> Reading
             reason = f"finding {number} has no target-id; give it one"
             findings.fault(number, "target.target-id", "no_target", reason)
         elif len(results) > 1 and _start(result) < latest[target][0]:
-            reason = f"finding {latest[target][1]} of a later result speaks of {clip(target)}"
+            reason = f"finding {latest[target][1]} of a later result is about {clip(target)}"
             findings.leave_out(number, "target.target-id", "superseded", reason)
         else:
             _add(findings, number, target, finding, result)

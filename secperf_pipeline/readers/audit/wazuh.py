@@ -24,7 +24,9 @@ def read_wazuh_sca(items: list[Any], *, organisation: str, resource: str | None)
             continue
         check = name if policy is None else f"{policy}:{name}"
         if check in first:
-            reason = f"{clip(check)} is already check {first[check]}; keep one agent to a file"
+            reason = (
+                f"{clip(check)} is already check {first[check]}; a file holds one agent's checks"
+            )
             findings.fault(number, "id", "repeated_check", reason)
         first.setdefault(check, number)
         findings.add(

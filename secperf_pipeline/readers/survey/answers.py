@@ -95,7 +95,9 @@ class AnswerKey:
             return Meaning(missing_reason=meaning)
         if self._scale.min <= meaning <= self._scale.max:
             return Meaning(meaning)
-        return Meaning(fault=f"wave.yaml gives it the point {meaning}, which is off the scale")
+        return Meaning(
+            fault=f"wave.yaml gives it the point {meaning}, which is off the scale; correct it"
+        )
 
     def showable(self, text: str) -> str | None:
         """Clip an answer for a message; None where it could be the words of a person.

@@ -41,7 +41,7 @@ _KINDS = {
     "preview": ("preview", "a preview of the survey"),
     "test": ("test", "a generated test response"),
     "spam": ("spam", "the tool suspects spam"),
-    "other": ("other_status", "it was not given to the survey itself: imported, offline or EX"),
+    "other": ("other_status", "the response was imported, or collected offline or by EX"),
 }
 _STATUSES = {
     **dict.fromkeys(["0", "ip address", "ip-adresse", "adresse ip", "dirección ip"], "response"),

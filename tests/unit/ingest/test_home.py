@@ -34,7 +34,7 @@ def test_the_environment_names_the_home(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_quarter_stays_unfinished_until_its_mark_is_gone(tmp_path: Path) -> None:
     home = Home(tmp_path)
     assert home.unfinished_quarters() == set()
-    mark = home.unfinished(Quarter(2026, 1))
+    mark = home.unfinished_mark(Quarter(2026, 1))
     mark.parent.mkdir()
     mark.touch()
     assert home.unfinished_quarters() == {"2026Q1"}

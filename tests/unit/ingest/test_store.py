@@ -1,11 +1,11 @@
 from pathlib import Path
 
-from secperf_pipeline.ingest.store import keep, stored
+from secperf_pipeline.ingest.store import keep, read_stored
 
 
 def test_bytes_come_back_by_their_hash_and_are_private(tmp_path: Path) -> None:
     digest = keep(tmp_path / "store", b"content")
-    assert stored(tmp_path / "store", digest) == b"content"
+    assert read_stored(tmp_path / "store", digest) == b"content"
     assert (tmp_path / "store").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "store" / digest[:2] / digest).stat().st_mode & 0o777 == 0o600
 

@@ -72,8 +72,11 @@ def test_with_widths_too_the_answers_get_their_correlation_back() -> None:
     cuts = thresholds(CUMULATIVE[:2], widths, chances)
     rng = np.random.default_rng(5)
     draws = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400_000)
-    of_person = cuts[rng.choice(len(widths), len(draws), p=chances)]
-    answers = 1.0 + (draws[:, :, None] > of_person).sum(axis=2)
+    persons = rng.choice(len(widths), len(draws), p=chances)
+    parts = zip(np.split(draws, 8), np.split(persons, 8), strict=True)
+    answers = np.concatenate(
+        [1.0 + (one[:, :, None] > cuts[who]).sum(axis=2) for one, who in parts]
+    )
     latent = latent_correlations(np.corrcoef(answers.T), cuts, chances, SEVEN)
     assert latent[0, 1] == pytest.approx(0.5, abs=0.005)
 
