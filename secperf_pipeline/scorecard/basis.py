@@ -61,6 +61,8 @@ def changed_layers(old: Basis, new: Basis) -> list[str]:
 
 def _with_key(document: bytes, source: bytes, key: str) -> bytes:
     """Put one key of another YAML document into one; the bytes of either where they agree."""
+    if document == source:
+        return document
     content, other = _mapping(document), _mapping(source)
     if content.get(key) == other.get(key):
         return document
