@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from scipy import stats
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special, stats
+
+from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,39 @@ def newcombe_interval(
         successes, n, successes_before, n_before, method="newcomb", alpha=1 - confidence
     )
     return Interval(low=float(low), high=float(high))
+
+
+def effective_base(share: ClusterEstimate, n: Floats, *, confidence: float) -> Floats:
+    r"""Compute the number of independent answers that would tell as much about a share.
+
+    Parameters
+    ----------
+    share
+        From `jackknife_mean` of zeros and ones.
+    n
+        Answers, of the same shape.
+    confidence
+        Level of the interval that is to be made with it.
+
+    Returns
+    -------
+    ndarray
+        At most ``n``; NaN where the share has no error. It stands for n in Wilson's interval and
+        in the posterior, the share times it for the count.
+
+    Notes
+    -----
+    Korn & Graubard (1998): :math:`p(1-p) / V`, times the square of the quotient of Student's
+    quantiles with n - 1 and with the degrees of freedom of V. A share of 0 or 1 has no V: as many
+    as there are effective clusters.
+    """
+    level = (1 + confidence) / 2
+    at_limit = (share.estimate == 0) | (share.estimate == 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        independent = share.estimate * (1 - share.estimate) / share.se**2
+        quantiles = special.stdtrit(n - 1, level) / special.stdtrit(share.df, level)
+    found = np.minimum(independent * quantiles**2, n)
+    return np.where(at_limit, np.minimum(share.effective, n), found)
 
 
 def probability_share_beyond(goal: float, successes: float, n: float) -> float:

@@ -55,7 +55,9 @@ class SlopeSums:
         return np.where(varies, np.sqrt(self.sxx / np.where(varies, self.syy, 1)), np.nan)
 
 
-def slope_sums(x: Floats, y: Floats, nested: Nesting) -> SlopeSums:
+def slope_sums(
+    x: Floats, y: Floats, nested: Nesting, *, weights: Floats | None = None
+) -> SlopeSums:
     """Reduce every pair of a column of x with a column of y in every sample.
 
     Parameters
@@ -66,6 +68,8 @@ def slope_sums(x: Floats, y: Floats, nested: Nesting) -> SlopeSums:
         The same rows.
     nested
         Samples and clusters of the rows.
+    weights : ndarray, shape (R,), optional
+        Above zero, mean 1; every count and sum is then weighted.
 
     Returns
     -------
@@ -73,7 +77,11 @@ def slope_sums(x: Floats, y: Floats, nested: Nesting) -> SlopeSums:
         p = a * b pairs, x varying slowest.
     """
     rows, y = nested.row_sample, y[nested.order]
-    parts = [_one_x(x[nested.order, column, None], y, nested, rows) for column in range(x.shape[1])]
+    weight = np.ones(len(rows)) if weights is None else weights[nested.order]
+    parts = [
+        _one_x(x[nested.order, column, None], y, weight[:, None], nested, rows)
+        for column in range(x.shape[1])
+    ]
     names = ("n", "sxx", "sxy", "syy", "meat", "cluster_n", "cluster_x", "cluster_y")
     joined = {
         name: np.concatenate([part[name] for part in parts], axis=1)
@@ -82,13 +90,17 @@ def slope_sums(x: Floats, y: Floats, nested: Nesting) -> SlopeSums:
     return SlopeSums(cluster_sample=nested.cluster_sample, **joined)
 
 
-def _one_x(x: Floats, y: Floats, nested: Nesting, rows: NDArray[np.int64]) -> dict[str, Floats]:
+def _one_x(
+    x: Floats, y: Floats, weight: Floats, nested: Nesting, rows: NDArray[np.int64]
+) -> dict[str, Floats]:
     known = ~np.isnan(x) & ~np.isnan(y)
-    cluster_n = nested.cluster_sums(known.astype(np.float64))
+    weight = known * weight
+    cluster_n = nested.cluster_sums(weight)
     n = nested.sample_sums(cluster_n)
-    xc = _centre(np.broadcast_to(x, y.shape), known, n, nested, rows)
-    yc = _centre(y, known, n, nested, rows)
-    cluster_xx, cluster_xy = nested.cluster_sums(xc**2), nested.cluster_sums(xc * yc)
+    xc = _centre(np.broadcast_to(x, y.shape), weight, n, nested, rows)
+    yc = _centre(y, weight, n, nested, rows)
+    weighted = weight * xc
+    cluster_xx, cluster_xy = nested.cluster_sums(weighted * xc), nested.cluster_sums(weighted * yc)
     sxx, sxy = nested.sample_sums(cluster_xx), nested.sample_sums(cluster_xy)
     varies = sxx > 0
     slope = sxy / np.where(varies, sxx, 1)
@@ -101,24 +113,25 @@ def _one_x(x: Floats, y: Floats, nested: Nesting, rows: NDArray[np.int64]) -> di
         "n": n,
         "sxx": sxx,
         "sxy": sxy,
-        "syy": nested.sample_sums(nested.cluster_sums(yc**2)),
+        "syy": nested.sample_sums(nested.cluster_sums(weight * yc**2)),
         "meat": nested.sample_sums(nested.cluster_sums(scores**2)),
         "cluster_n": cluster_n,
-        "cluster_x": nested.cluster_sums(xc),
-        "cluster_y": nested.cluster_sums(yc),
+        "cluster_x": nested.cluster_sums(weighted),
+        "cluster_y": nested.cluster_sums(weight * yc),
         "cluster_xx": cluster_xx,
         "cluster_xy": cluster_xy,
     }
 
 
 def _centre(
-    values: Floats, known: NDArray[np.bool_], n: Floats, nested: Nesting, rows: NDArray[np.int64]
+    values: Floats, weight: Floats, n: Floats, nested: Nesting, rows: NDArray[np.int64]
 ) -> Floats:
     """Deviations from the sample's mean, zero where missing.
 
     Counted from the least value, a sample of equal values deviates by exactly zero.
     """
+    known = weight > 0
     least = nested.sample_least(np.where(known, values, np.inf))
     above = np.where(known, values - np.where(np.isfinite(least), least, 0)[rows], 0)
-    mean = nested.sample_sums(nested.cluster_sums(above)) / np.maximum(n, 1)
+    mean = nested.sample_sums(nested.cluster_sums(weight * above)) / np.where(n > 0, n, 1)
     return np.where(known, above - mean[rows], 0)
