@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.cluster_waves import CELLS, Cell, Waves, drawn
+from benchmarks.cluster_waves import CELLS, Cell, Waves, draw_waves
 from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
 from secperf_pipeline.stats.cluster_jackknife import jackknife_slope
 from secperf_pipeline.stats.multiplicity import holm
@@ -48,7 +48,7 @@ class Judged:
 Variant = Callable[[SlopeSums, Waves, float, Floats], Judged]
 
 
-def judged(found: ClusterEstimate, true: float, oracle: Floats) -> Judged:
+def judge(found: ClusterEstimate, true: float, oracle: Floats) -> Judged:
     """Judge links by one t, each on its own."""
     testable = found.effective >= LEAST
     low, high = found.interval(LEVEL)
@@ -63,7 +63,7 @@ def judged(found: ClusterEstimate, true: float, oracle: Floats) -> Judged:
 
 def engine(sums: SlopeSums, waves: Waves, true: float, oracle: Floats) -> Judged:
     """Judge as the pipeline does."""
-    return judged(jackknife_slope(sums, waves.nested).times(sums.scale), true, oracle)
+    return judge(jackknife_slope(sums, waves.nested).times(sums.scale), true, oracle)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +111,11 @@ class Kept:
         return [name for name, is_broken in promises.items() if is_broken and self.testable >= 0.5]
 
 
-def kept(cell: Cell, variants: Sequence[Variant], *, waves: int, seed: int) -> list[Kept]:
+def measure(cell: Cell, variants: Sequence[Variant], *, waves: int, seed: int) -> list[Kept]:
     """Draw a cell's waves and see what each variant does."""
     truths = (NONE, SESOI, *POWER_AT)
     found: dict[tuple[int, float], list[Judged]] = {}
-    for block in drawn(cell, waves, seed):
+    for block in draw_waves(cell, waves, seed):
         for r in truths:
             sums = slope_sums(block.x, block.outcome(r), block.nested)
             oracle = _oracle(sums, block, cell.alike)
@@ -123,7 +123,7 @@ def kept(cell: Cell, variants: Sequence[Variant], *, waves: int, seed: int) -> l
                 one = variant(sums, block, r, oracle)
                 found.setdefault((number, r), []).append(one)
     return [
-        _summary({r: _joined(found[number, r]) for r in truths}) for number in range(len(variants))
+        _summarise({r: _join(found[number, r]) for r in truths}) for number in range(len(variants))
     ]
 
 
@@ -133,14 +133,14 @@ def _oracle(sums: SlopeSums, waves: Waves, alike: float) -> Floats:
     return np.asarray(np.sqrt((1 - alike) * sums.sxx + alike * block) / sums.sxx * sums.scale)
 
 
-def _joined(parts: Sequence[Judged]) -> Judged:
+def _join(parts: Sequence[Judged]) -> Judged:
     names = ("effective", "p", "equivalence_p", "covers", "width")
     return Judged(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
 
 
-def _summary(found: dict[float, Judged]) -> Kept:
+def _summarise(found: dict[float, Judged]) -> Kept:
     null, small = found[NONE], found[SESOI]
     testable = ~np.isnan(null.p)
     return Kept(
@@ -166,7 +166,7 @@ def _share(flags: Flags) -> float:
 COLUMNS = "G* | testable | any of 24 | covered | width | dismissed | alone | r .2 | r .3 | broken"
 
 
-def printed(one: Kept) -> str:
+def row_of(one: Kept) -> str:
     """Write what is kept as the cells of a row of a table in Markdown."""
     if not one.testable:
         return f"{one.effective:.1f} | 0 % |" + " |" * 8
@@ -184,11 +184,11 @@ def main() -> None:
     print(f"| x | tails | sizes | organisations | ICC | {COLUMNS} |")
     print("| --- " * (5 + COLUMNS.count("|") + 1) + "|")
     for seed, cell in enumerate(CELLS):
-        (one,) = kept(cell, [engine], waves=waves, seed=seed)
+        (one,) = measure(cell, [engine], waves=waves, seed=seed)
         named = (
             f"{cell.x_varies} | {cell.tails} | {cell.sizes} | {cell.organisations} | {cell.alike:g}"
         )
-        print(f"| {named} | {printed(one)}", flush=True)
+        print(f"| {named} | {row_of(one)}", flush=True)
 
 
 if __name__ == "__main__":

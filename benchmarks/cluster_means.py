@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from statsmodels.stats.proportion import proportion_confint
 
 from benchmarks.cluster_gate import LEAST, LEVEL, NORMAL
-from benchmarks.cluster_waves import RESPONSES, YS, Cell, Waves, drawn
+from benchmarks.cluster_waves import RESPONSES, YS, Cell, Waves, draw_waves
 from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
 from secperf_pipeline.stats.cluster_jackknife import (
     GroupSums,
@@ -98,15 +98,15 @@ def of_share(found: ClusterEstimate, n: Floats) -> Intervals:
 def true_share(cell: Cell) -> float:
     """Find the share that says yes, from two million answers, each of its own organisation."""
     single = Cell(organisations=RESPONSES, sizes="equal", alike=cell.alike, tails=cell.tails)
-    blocks = drawn(single, TRUTH_DRAWS // (RESPONSES * YS), 1)
+    blocks = draw_waves(single, TRUTH_DRAWS // (RESPONSES * YS), 1)
     return float(np.mean([(block.u > SAID_ABOVE).mean() for block in blocks]))
 
 
-def kept(cell: Cell, *, waves: int, seed: int) -> Mapping[str, Intervals]:
+def measure(cell: Cell, *, waves: int, seed: int) -> Mapping[str, Intervals]:
     """Draw a cell's waves and join their intervals."""
     draw = np.random.default_rng(seed)
     parts: dict[str, list[Intervals]] = {}
-    for block in drawn(cell, waves, seed):
+    for block in draw_waves(cell, waves, seed):
         for name, found in intervals(block, draw):
             parts.setdefault(name, []).append(found)
     fields = ("estimate", "low", "high", "is_testable")
@@ -124,7 +124,7 @@ def main() -> None:
     print(f"| tails | sizes | organisations | ICC | {' | '.join(names)} |")
     print("| --- " * (4 + len(names)) + "|")
     for seed, cell in enumerate(CELLS):
-        found = kept(cell, waves=waves, seed=seed)
+        found = measure(cell, waves=waves, seed=seed)
         texts = []
         for name in names:
             true = true_share(cell) if name == "share" else 0.0

@@ -17,9 +17,9 @@ from benchmarks.cluster_gate import (
     SESOI,
     Judged,
     Variant,
-    judged,
-    kept,
-    printed,
+    judge,
+    measure,
+    row_of,
 )
 from benchmarks.cluster_waves import Cell, Waves
 from secperf_pipeline.stats.slope_sums import SlopeSums
@@ -47,7 +47,7 @@ def by_t(analytic: Analytic) -> Variant:
     """Make a variant of an error and its degrees of freedom."""
 
     def variant(sums: SlopeSums, waves: Waves, true: float, oracle: Floats) -> Judged:
-        return judged(analytic(sums, waves.nested), true, oracle)
+        return judge(analytic(sums, waves.nested), true, oracle)
 
     return variant
 
@@ -92,10 +92,11 @@ def main() -> None:
     print("| --- " * (COLUMNS.count("|") + 2) + "|")
     for seed, cell in enumerate(CELLS):
         print(f"| **{cell.name}** |" + " |" * (COLUMNS.count("|") + 1))
-        found = kept(cell, [by_t(one) for one in ANALYTIC.values()], waves=waves, seed=seed)
-        found += kept(cell, [by_bootstrap(b) for b in BOOTSTRAPS.values()], waves=fewer, seed=seed)
+        found = measure(cell, [by_t(one) for one in ANALYTIC.values()], waves=waves, seed=seed)
+        resampled = [by_bootstrap(one) for one in BOOTSTRAPS.values()]
+        found += measure(cell, resampled, waves=fewer, seed=seed)
         for name, one in zip([*ANALYTIC, *BOOTSTRAPS], found, strict=True):
-            print(f"| {name} | {printed(one)}", flush=True)
+            print(f"| {name} | {row_of(one)}", flush=True)
 
 
 if __name__ == "__main__":

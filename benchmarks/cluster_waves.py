@@ -78,7 +78,7 @@ CELLS = [
 ]
 
 
-def drawn(cell: Cell, waves: int, seed: int) -> Iterator[Waves]:
+def draw_waves(cell: Cell, waves: int, seed: int) -> Iterator[Waves]:
     """Draw waves of a cell in blocks."""
     draw = np.random.default_rng(seed)
     sizes = cell.responses_of

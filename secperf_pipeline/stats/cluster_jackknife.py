@@ -65,7 +65,7 @@ def jackknife_mean(sums: GroupSums, nested: Nesting) -> ClusterEstimate:
     n = nested.sample_sums(sums.n)
     exists = n > 0
     mean = nested.sample_sums(sums.total) / np.where(exists, n, np.nan)
-    centre, size = (_spread(one, nested) for one in (np.nan_to_num(mean), n))
+    centre, size = (_by_cluster(one, nested) for one in (np.nan_to_num(mean), n))
     deviations = sums.total - sums.n * centre
     # Rounding leaves a cluster whose mean is the sample's with a sum just off zero.
     deviations = np.where(np.abs(deviations) > 1e-12 * np.abs(sums.total), deviations, 0.0)
@@ -73,11 +73,11 @@ def jackknife_mean(sums: GroupSums, nested: Nesting) -> ClusterEstimate:
     squares = np.maximum(sums.squares - n * np.nan_to_num(mean) ** 2, 0.0)
     rho = intraclass_correlation(sums.n, deviations, squares, nested).icc
     share = sums.n / rest
-    return _estimated(
+    return _estimate(
         mean,
         -deviations / rest,
         _Working(own=share / rest, fitted=[share / np.sqrt(np.where(size > 0, size, np.nan))]),
-        _effective(sums.n, sums.n, rho, nested),
+        _effective_clusters(sums.n, sums.n, rho, nested),
         sums.n,
         nested,
     )
@@ -98,7 +98,7 @@ def jackknife_slope(sums: SlopeSums, nested: Nesting) -> ClusterEstimate:
     fits = ~np.isnan(sums.slope)
     sxx = np.where(fits, sums.sxx, np.nan)
     slope, size, all_xx = (
-        _spread(one, nested) for one in (np.nan_to_num(sums.slope), sums.n, sums.sxx)
+        _by_cluster(one, nested) for one in (np.nan_to_num(sums.slope), sums.n, sums.sxx)
     )
     n, x, xx = sums.cluster_n, sums.cluster_x, sums.cluster_xx
     residuals, scores = sums.cluster_y - slope * x, sums.cluster_xy - slope * xx
@@ -110,7 +110,7 @@ def jackknife_slope(sums: SlopeSums, nested: Nesting) -> ClusterEstimate:
     squares = np.maximum(sums.syy - np.nan_to_num(sums.slope) * sums.sxy, 0.0)
     exact = squares <= 1e-12 * sums.syy
     rho = intraclass_correlation(n, residuals, np.where(exact, 0.0, squares), nested).icc
-    found = _estimated(
+    found = _estimate(
         np.where(fits, sums.slope, np.nan),
         -(scores - mean * residuals) / left_xx,
         _Working(
@@ -120,7 +120,7 @@ def jackknife_slope(sums: SlopeSums, nested: Nesting) -> ClusterEstimate:
                 left_product / (left_xx * np.sqrt(np.where(all_xx > 0, all_xx, np.nan))),
             ],
         ),
-        _effective(xx, x, rho, nested),
+        _effective_clusters(xx, x, rho, nested),
         n,
         nested,
     )
@@ -148,7 +148,7 @@ def jackknife_difference(one: GroupSums, other: GroupSums, nested: Nesting) -> C
     size = nested.sample_sums(n)
     known = np.where(size > 0, size, np.nan)
     share, mean = nested.sample_sums(one.n) / known, nested.sample_sums(total) / known
-    share_of, mean_of = (_spread(np.nan_to_num(value), nested) for value in (share, mean))
+    share_of, mean_of = (_by_cluster(np.nan_to_num(value), nested) for value in (share, mean))
     y = (one.total - one.n * mean_of, other.total - other.n * mean_of)
     product = (1 - share_of) * y[0] - share_of * y[1]
     squares = (1 - share_of) ** 2 * one.n + share_of**2 * other.n
@@ -196,7 +196,7 @@ class _Working:
         return np.asarray(trace**2 / np.where(squared > 0, squared, np.nan))
 
 
-def _estimated(
+def _estimate(
     estimate: Floats,
     changes: Floats,
     working: _Working,
@@ -216,14 +216,14 @@ def _estimated(
     )
 
 
-def _effective(own: Floats, total: Floats, rho: Floats, nested: Nesting) -> Floats:
+def _effective_clusters(own: Floats, total: Floats, rho: Floats, nested: Nesting) -> Floats:
     r"""Compute the effective number of clusters of Carter, Schnepel & Steigerwald (2017).
 
     :math:`G / (1 + \Gamma)` with :math:`\Gamma` the mean of :math:`(\gamma_g/\bar\gamma - 1)^2`,
     :math:`\gamma_g` what cluster g adds to the variance if residuals of one cluster correlate by
     ``rho``: (1 - rho) times ``own`` plus rho times the square of ``total``.
     """
-    alike = _spread(np.nan_to_num(rho), nested)
+    alike = _by_cluster(np.nan_to_num(rho), nested)
     parts = (1 - alike) * own + alike * total**2
     whole, squared = nested.sample_sums(parts), nested.sample_sums(parts**2)
     return np.asarray(whole**2 / np.where(squared > 0, squared, np.nan))
@@ -234,6 +234,6 @@ def _without_error(found: ClusterEstimate, chosen: NDArray[np.bool_]) -> Cluster
     return replace(found, se=found.se * missing, df=found.df * missing)
 
 
-def _spread(values: Floats, nested: Nesting) -> Floats:
+def _by_cluster(values: Floats, nested: Nesting) -> Floats:
     """Give every cluster the value of its sample: shape (S, p) to (C, p)."""
     return values[nested.cluster_sample]

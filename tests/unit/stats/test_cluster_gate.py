@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.cluster_gate import LEAST_COVERED, engine, kept
-from benchmarks.cluster_means import kept as kept_means
+from benchmarks.cluster_gate import LEAST_COVERED, engine, measure
+from benchmarks.cluster_means import measure as measure_means
 from benchmarks.cluster_waves import Cell
 
 WAVES = 400
@@ -45,7 +45,7 @@ MEANS = {
 @pytest.mark.parametrize("name", CELLS)
 def test_errors_and_intervals_are_what_they_promise(name: str) -> None:
     cell, testable = CELLS[name]
-    (found,) = kept(cell, [engine], waves=WAVES, seed=1)
+    (found,) = measure(cell, [engine], waves=WAVES, seed=1)
     assert found.testable >= testable
     assert found.broken(waves=WAVES, errors=3) == [], found
 
@@ -53,7 +53,7 @@ def test_errors_and_intervals_are_what_they_promise(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MEANS)
 def test_intervals_of_means_and_differences_hold_the_truth(name: str) -> None:
-    found = kept_means(MEANS[name], waves=WAVES, seed=1)
+    found = measure_means(MEANS[name], waves=WAVES, seed=1)
     least = LEAST_COVERED - 3 * np.sqrt(LEAST_COVERED * (1 - LEAST_COVERED) / WAVES)
     for figure in ("mean", "layers", "change"):
         _, covered, width = found[figure].kept(0.0)
@@ -63,7 +63,7 @@ def test_intervals_of_means_and_differences_hold_the_truth(name: str) -> None:
 
 def test_a_few_waves_show_no_gross_error() -> None:
     cell = Cell(organisations=40, sizes="1/rank", alike=0.05)
-    (found,) = kept(cell, [engine], waves=40, seed=2)
+    (found,) = measure(cell, [engine], waves=40, seed=2)
     assert found.testable > 0.8
     assert found.any_adopted <= 0.15
     assert 0.9 <= found.covered <= 0.99
