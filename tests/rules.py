@@ -1,7 +1,5 @@
 """Thresholds that tests decide by: those of the paper and the usual ones, written out."""
 
-from dataclasses import replace
-
 from secperf_pipeline.analysis.factor_models import FactorRules
 from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.measurement_invariance import InvarianceRules
@@ -24,7 +22,7 @@ INVARIANCE = InvarianceRules(
 )
 FACTOR = FactorRules(confidence=0.9)
 PAPER = PaperRules(significance=0.05, min_group=2)
-COMPARISON = ComparisonRules(min_responses=10, min_organisations=10, confidence=0.95)
+COMPARISON = ComparisonRules(min_responses=10, min_effective=6.0, confidence=0.95)
 RELIABILITY = ReliabilityRules(
     alpha_pass=0.8,
     alpha_warn=0.7,
@@ -32,19 +30,9 @@ RELIABILITY = ReliabilityRules(
     most_alpha_rise=0.02,
     confidence=0.95,
 )
-ROBUST_WITH_ALL_DRAWS = RobustRules(
-    significance=0.05,
-    confidence=0.95,
-    sesoi=0.1,
-    min_responses=10,
-    min_organisations=10,
-    bootstrap_below=40,
-    draws=9999,
-    seed=1,
-    bootstrapped=["paper"],
+ROBUST = RobustRules(
+    significance=0.05, confidence=0.95, sesoi=0.1, min_responses=10, min_effective=6.0
 )
-# Few draws take no time; p is then a multiple of .01.
-ROBUST = replace(ROBUST_WITH_ALL_DRAWS, draws=99)
 SCREENING = ScreeningRules(
     rate=0.01,
     slip_rate=0.02,

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
+from secperf_pipeline.stats.cluster_jackknife import GroupSums, jackknife_difference
 from secperf_pipeline.stats.difference import group_moments, student
 from secperf_pipeline.stats.effect_size import hedges_g
-from secperf_pipeline.stats.mean_difference import clustered_difference, welch_difference
 from secperf_pipeline.stats.multiplicity import holm
+from secperf_pipeline.stats.nesting import nesting
 
 Floats = NDArray[np.float64]
 Row = dict[str, object]
@@ -31,6 +33,7 @@ COMPARISON = {
     "se": pl.Float64,
     "se_kind": pl.String,
     "n_clusters": pl.Int64,
+    "n_clusters_effective": pl.Float64,
     "df": pl.Float64,
     "p": pl.Float64,
     "hedges_g": pl.Float64,
@@ -46,14 +49,14 @@ class ComparisonRules:
     ----------
     min_responses
         Fewest responses in each group.
-    min_organisations
-        Fewest organisations in each group, where some organisation has several responses.
+    min_effective
+        Fewest organisations, counted by what they tell; see `ClusterEstimate`.
     confidence
         Level of the interval.
     """
 
     min_responses: int
-    min_organisations: int
+    min_effective: float
     confidence: float
 
     @classmethod
@@ -61,7 +64,7 @@ class ComparisonRules:
         """Take the values from the assumption register."""
         return cls(
             min_responses=register.count("min_group"),
-            min_organisations=register.count("min_clusters"),
+            min_effective=register.value("min_clusters_effective"),
             confidence=register.value("confidence"),
         )
 
@@ -94,10 +97,10 @@ def compare_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
     Returns
     -------
     dict
-        The columns `COMPARISON`; differences are the first less the second. The error is
-        clustered by organisation (CR1) where an organisation has several of the responses, in
-        one group or across both, else Welch's. A figure that does not exist is None or NaN, and
-        ``reason`` says why.
+        The columns `COMPARISON`; differences are the first less the second. The error is the
+        jackknife over organisations (CV3), in one group or across both; where each response has
+        one of its own that is HC3's. A figure that does not exist is None or NaN, and ``reason``
+        says why.
     """
     row: Row = {
         "n": one.values.size,
@@ -105,29 +108,35 @@ def compare_means(one: Group, other: Group, rules: ComparisonRules) -> Row:
         "mean": float(one.values.mean()) if one.values.size else None,
         "mean_other": float(other.values.mean()) if other.values.size else None,
     }
-    clusters = _clusters(one, other)
-    few = _too_few(one, other, clusters, rules)
+    few = _too_few(one, other, rules)
     if few:
         return row | {"reason": few}
-    is_clustered = np.unique(np.concatenate(clusters)).size < one.values.size + other.values.size
-    found = (
-        clustered_difference(one.values, other.values, *clusters, confidence=rules.confidence)
-        if is_clustered
-        else welch_difference(one.values, other.values, confidence=rules.confidence)
-    )
-    exists = not np.isnan(found.p)
-    return row | {
-        "difference": found.difference,
-        "difference_low": found.low,
-        "difference_high": found.high,
-        "se": found.se,
-        "se_kind": ("CR1" if is_clustered else "Welch") if exists else None,
-        "n_clusters": np.unique(np.concatenate(clusters)).size if is_clustered else None,
-        "df": found.df,
-        "p": found.p,
-        "hedges_g": _hedges_g(one.values, other.values),
-        "reason": None if exists else _NO_ERROR,
+    found = _jackknife(one, other)
+    is_clustered = found.clusters[0, 0] < one.values.size + other.values.size
+    counted: Row = {
+        "n_clusters": int(found.clusters[0, 0]) if is_clustered else None,
+        "n_clusters_effective": float(found.effective[0, 0]),
     }
+    if found.effective[0, 0] < rules.min_effective:
+        return row | counted | {"reason": _too_few_effective(found, rules)}
+    if np.isnan(found.p[0, 0]):
+        return row | counted | {"difference": float(found.estimate[0, 0]), "reason": _NO_ERROR}
+    low, high = found.interval(rules.confidence)
+    return (
+        row
+        | counted
+        | {
+            "difference": float(found.estimate[0, 0]),
+            "difference_low": float(low[0, 0]),
+            "difference_high": float(high[0, 0]),
+            "se": float(found.se[0, 0]),
+            "se_kind": "CV3" if is_clustered else "HC3",
+            "df": float(found.df[0, 0]),
+            "p": float(found.p[0, 0]),
+            "hedges_g": _hedges_g(one.values, other.values),
+            "reason": None,
+        }
+    )
 
 
 def comparison_table(
@@ -145,20 +154,21 @@ def _holm(p: pl.Series) -> pl.Series:
     return pl.Series(p.name, adjusted).fill_nan(None)
 
 
-def _clusters(one: Group, other: Group) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Number the organisations of both groups; a response without one is its own."""
+def _jackknife(one: Group, other: Group) -> ClusterEstimate:
+    """Estimate the difference; a response without an organisation is a cluster of its own."""
     names = np.concatenate([one.organisations, other.organisations])
     _, codes = np.unique(names, return_inverse=True)
     codes = np.where(names == "", codes.max(initial=0) + 1 + np.arange(names.size), codes)
-    return codes[: one.values.size], codes[one.values.size :]
+    nested = nesting(np.zeros(names.size, dtype=np.int64), codes, 1)
+    values = np.concatenate([one.values, other.values])[:, None]
+    in_one = np.arange(names.size)[:, None] < one.values.size
+    first, second = (
+        GroupSums.of(np.where(chosen, values, np.nan), nested) for chosen in (in_one, ~in_one)
+    )
+    return jackknife_difference(first, second, nested)
 
 
-def _too_few(
-    one: Group,
-    other: Group,
-    clusters: tuple[NDArray[np.int64], NDArray[np.int64]],
-    rules: ComparisonRules,
-) -> str | None:
+def _too_few(one: Group, other: Group, rules: ComparisonRules) -> str | None:
     for group in (one, other):
         if not group.values.size:
             return f"no response of {group.name} has a score"
@@ -168,16 +178,14 @@ def _too_few(
                 f"{group.name} has {group.values.size} responses with a score, "
                 f"{rules.min_responses} needed"
             )
-    if np.unique(np.concatenate(clusters)).size == one.values.size + other.values.size:
-        return None
-    for group, codes in zip((one, other), clusters, strict=True):
-        found = np.unique(codes).size
-        if found < rules.min_organisations:
-            return (
-                f"organisations behind the responses of {group.name}: {found}; an error that "
-                f"allows for dependence needs {rules.min_organisations}"
-            )
     return None
+
+
+def _too_few_effective(found: ClusterEstimate, rules: ComparisonRules) -> str:
+    return (
+        f"organisations behind the responses: {int(found.clusters[0, 0])}, effectively "
+        f"{found.effective[0, 0]:.1f}; a test needs {rules.min_effective:g}"
+    )
 
 
 def _hedges_g(one: Floats, other: Floats) -> float:

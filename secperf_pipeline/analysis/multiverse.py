@@ -17,6 +17,7 @@ from secperf_pipeline.analysis.specification_data import (
 from secperf_pipeline.analysis.specification_tests import (
     SPECIFICATION_TESTS,
     SpecificationTest,
+    clustered_slope,
 )
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
@@ -57,7 +58,7 @@ class MultiverseRules:
     cut: float
     significance: float
     min_group: int
-    min_clusters: int
+    min_effective: float
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -66,7 +67,7 @@ class MultiverseRules:
             cut=register.value("group_cut_likert"),
             significance=register.value("significance"),
             min_group=register.count("min_group"),
-            min_clusters=register.count("min_clusters"),
+            min_effective=register.value("min_clusters_effective"),
         )
 
 
@@ -208,9 +209,11 @@ class _Pair:
         if data.organisations.min(initial=0) < 0:
             raise UntestableError("the organisation of a response is not recorded")
         sizes = np.bincount(data.organisations)
-        if len(sizes) < self.rules.min_clusters:
-            raise UntestableError(
-                f"{len(sizes)} organisations; clusters need {self.rules.min_clusters}"
-            )
         if sizes.max() == 1:
             raise UntestableError("every organisation has one response, so there are no clusters")
+        effective = float(clustered_slope(data).effective[0, 0])
+        if effective < self.rules.min_effective:
+            raise UntestableError(
+                f"organisations: {len(sizes)}, effectively {effective:.1f}; "
+                f"a test needs {self.rules.min_effective:g}"
+            )

@@ -14,18 +14,20 @@ from secperf_pipeline.stats.equivalence import fewest_for_equivalence
 POLICY = "robust"
 _FIGURES = ["statistic", "df", "p", "p_holm", "p_bh", "effect", "effect_low", "effect_high", "se"]
 _INNER = ["equivalence_low", "equivalence_high"]
+_EQUIVALENCE = [*_INNER, "equivalence_p", "equivalence_p_holm"]
 ADDED: dict[str, type[pl.DataType]] = {
     "se": pl.Float64,
     "se_kind": pl.String,
     "n_clusters": pl.Int64,
+    "n_clusters_effective": pl.Float64,
     "icc1": pl.Float64,
     "icc1_x": pl.Float64,
     "design_effect": pl.Float64,
     "n_eff": pl.Float64,
     "equivalence_low": pl.Float64,
     "equivalence_high": pl.Float64,
-    "bootstrap_draws": pl.Int64,
-    "bootstrap_seed": pl.String,
+    "equivalence_p": pl.Float64,
+    "equivalence_p_holm": pl.Float64,
 }
 
 
@@ -50,7 +52,7 @@ def robust_verdicts(
         Rows of ``results.regressions`` and ``results.group_differences`` for the same samples
         and pairs; they only complete the trace.
     rules
-        Thresholds, and what is bootstrapped.
+        Thresholds.
     protocol_hash
         Stored with each verdict.
 
@@ -58,10 +60,10 @@ def robust_verdicts(
     -------
     DataFrame
         Rows of ``results.verdicts`` without the quarter, with the columns `ADDED`. ``verdict``
-        is adopt or adopt_contrary where Holm's p is significant, else dismiss where the
-        interval of level 1 - 2 significance lies inside the smallest slope of interest and there
-        are as many responses as that takes at best, else inconclusive; not_testable where there
-        is no test. The paper's words stay empty.
+        is adopt or adopt_contrary where Holm's p is significant, else dismiss where Holm's p of
+        the two one-sided tests against the smallest slope of interest is and there are as many
+        responses as that takes at best, else inconclusive; not_testable where there is no test.
+        The paper's words stay empty.
     """
     trace = regressions.join(
         differences.select(
@@ -82,8 +84,6 @@ def robust_verdicts(
         pl.col("n_clusters").cast(pl.Int64),
         verdict_paper=pl.lit(None, dtype=pl.String),
         protocol_hash=pl.lit(protocol_hash),
-        bootstrap_draws=pl.when("is_bootstrapped").then(pl.lit(rules.draws, dtype=pl.Int64)),
-        bootstrap_seed=pl.when("is_bootstrapped").then(pl.lit(f"{rules.seed:016x}")),
     )
     return rows.select(*COLUMNS, *ADDED)
 
@@ -91,16 +91,15 @@ def robust_verdicts(
 def _decide(slopes: pl.DataFrame, rules: RobustRules) -> pl.DataFrame:
     testable = pl.col("is_testable")
     kept = slopes.with_columns(
-        pl.when(testable).then(pl.col(name)).alias(name) for name in [*_FIGURES, *_INNER]
+        pl.when(testable).then(pl.col(name)).alias(name) for name in [*_FIGURES, *_EQUIVALENCE]
     )
-    inside = (pl.col("equivalence_low") > -rules.sesoi) & (pl.col("equivalence_high") < rules.sesoi)
     # A few odd answers in a small sample can make the error, and so the interval, far too narrow.
     fewest = float(fewest_for_equivalence(rules.sesoi, alpha=rules.significance))
-    dismissed = inside & (pl.col("n_robust") >= fewest)
+    dismissed = (pl.col("equivalence_p_holm") < rules.significance) & (pl.col("n_robust") >= fewest)
     return kept.with_columns(
         branch=pl.when(testable).then(pl.lit("regression")),
         se_kind=pl.when(testable).then(
-            pl.when("is_clustered").then(pl.lit("CR1")).otherwise(pl.lit("HC3"))
+            pl.when("is_clustered").then(pl.lit("CV3")).otherwise(pl.lit("HC3"))
         ),
         effect_kind=pl.when(testable).then(pl.lit("standardised slope")),
         direction=pl.when(pl.col("effect") > 0)
@@ -109,7 +108,7 @@ def _decide(slopes: pl.DataFrame, rules: RobustRules) -> pl.DataFrame:
         .then(pl.lit("negative"))
         .when(pl.col("effect") == 0)
         .then(pl.lit("none")),
-        is_inside=inside.fill_null(False),
+        is_inside=(pl.col("equivalence_p") < rules.significance).fill_null(False),
         verdict=pl.when(~testable)
         .then(pl.lit("not_testable"))
         .when(pl.col("p_holm") >= rules.significance)
@@ -123,46 +122,61 @@ def _decide(slopes: pl.DataFrame, rules: RobustRules) -> pl.DataFrame:
 def _reason(rules: RobustRules) -> pl.Expr:
     return (
         pl.when("is_testable")
-        .then(pl.concat_str(_error(rules), _unrecorded(), _outcome(rules)))
+        .then(pl.concat_str(_error(), _unrecorded(), _outcome(rules)))
         .otherwise(_why_not(rules))
     )
 
 
 def _why_not(rules: RobustRules) -> pl.Expr:
-    n, organisations = pl.col("n_robust").cast(pl.Int64), pl.col("recorded").cast(pl.Int64)
-    few = pl.col("is_clustered") & (pl.col("recorded") < rules.min_organisations)
+    n = pl.col("n_robust").cast(pl.Int64)
+    few = pl.col("n_clusters_effective") < rules.min_effective
+    effective = _one_decimal("n_clusters_effective")
+    needed = f"{rules.min_effective:g}"
     return (
         pl.when(pl.col("n_robust") < rules.min_responses)
         .then(pl.format(f"complete responses: {{}}; a slope needs {rules.min_responses}", n))
         .when(~pl.col("x_varies"))
         .then(pl.lit("x or y does not vary"))
+        .when(pl.col("is_clustered") & (pl.col("recorded") + pl.col("unrecorded") < 2))
+        .then(pl.lit("all responses are of one organisation, which leaves no other to judge by"))
+        .when(pl.col("is_clustered") & few)
+        .then(
+            pl.format(
+                f"organisations: {{}}, effectively {{}}; a test needs {needed}",
+                pl.col("recorded").cast(pl.Int64),
+                effective,
+            )
+        )
         .when(few)
         .then(
             pl.format(
-                f"fewer than {rules.min_organisations} organisations: {{}}, with {{}} responses "
-                "that may depend on each other",
-                organisations,
+                f"responses: {{}}, effectively {{}} for this slope; a test needs {needed}",
                 n,
+                effective,
             )
         )
-        .otherwise(pl.lit("y fits x exactly, or one response alone determines the slope"))
+        .otherwise(pl.lit("y fits x exactly, or one organisation alone determines the slope"))
     )
 
 
-def _error(rules: RobustRules) -> pl.Expr:
-    organisations = pl.col("recorded").cast(pl.Int64)
-    few = pl.col("recorded") + pl.col("unrecorded") < rules.bootstrap_below
+def _error() -> pl.Expr:
     return (
-        pl.when(pl.col("is_bootstrapped"))
-        .then(pl.format("clustered by {} organisations, p by wild bootstrap", organisations))
-        .when(pl.col("is_clustered") & few)
-        .then(pl.format("clustered by {} organisations, p not bootstrapped", organisations))
-        .when("is_clustered")
-        .then(pl.format("clustered by {} organisations", organisations))
+        pl.when("is_clustered")
+        .then(
+            pl.format(
+                "clustered by {} organisations, effectively {}",
+                pl.col("recorded").cast(pl.Int64),
+                _one_decimal("n_clusters_effective"),
+            )
+        )
         .when(pl.col("recorded") == 0)
         .then(pl.lit("independence assumed: organisations are not recorded"))
         .otherwise(pl.lit("independence assumed: one response from each organisation"))
     )
+
+
+def _one_decimal(name: str) -> pl.Expr:
+    return pl.col(name).round(1).cast(pl.String)
 
 
 def _unrecorded() -> pl.Expr:
@@ -206,6 +220,14 @@ def _outcome(rules: RobustRules) -> pl.Expr:
                     pl.col("n_robust").cast(pl.Int64),
                     pl.col("n_for_dismissal").cast(pl.Int64),
                 ),
+            )
+        )
+        .when("is_inside")
+        .then(
+            pl.concat_str(
+                interval,
+                pl.lit(f" lies inside {region}, but not by Holm's p over the family: "),
+                pl.col("equivalence_p_holm").round(3).cast(pl.String),
             )
         )
         .otherwise(pl.concat_str(interval, pl.lit(f" reaches beyond {region}")))

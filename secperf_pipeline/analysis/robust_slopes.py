@@ -1,6 +1,6 @@
 """Standardised slopes of every sample at once, with the error that its organisations call for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import Hypothesis
+from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
+from secperf_pipeline.stats.cluster_jackknife import jackknife_slope
 from secperf_pipeline.stats.clustering import design_effect, intraclass_correlation
-from secperf_pipeline.stats.equivalence import equivalent_slope, fewest_for_equivalence
+from secperf_pipeline.stats.equivalence import fewest_for_equivalence
 from secperf_pipeline.stats.multiplicity import benjamini_hochberg, holm
 from secperf_pipeline.stats.nesting import Nesting, nesting
-from secperf_pipeline.stats.robust_slope import RobustSlope, cr1_slope, hc3_slope
 from secperf_pipeline.stats.slope_sums import SlopeSums, slope_sums
-from secperf_pipeline.stats.wild_bootstrap import webb_weights, wild_cluster_p
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,41 +35,26 @@ class RobustRules:
         Level of the interval of the effect.
     sesoi
         Smallest standardised slope of interest.
-    min_responses, min_organisations
-        Fewest complete responses, and fewest organisations where some have several responses.
-    bootstrap_below
-        Fewer organisations than this have their p-value bootstrapped.
-    draws, seed
-        Of the bootstrap.
-    bootstrapped
-        Profiles under which it is run.
+    min_responses, min_effective
+        Fewest complete responses, and fewest organisations, counted by what they tell; see
+        `ClusterEstimate`.
     """
 
     significance: float
     confidence: float
     sesoi: float
     min_responses: int
-    min_organisations: int
-    bootstrap_below: int
-    draws: int
-    seed: int
-    bootstrapped: Collection[str]
+    min_effective: float
 
     @classmethod
-    def from_register(
-        cls, register: AssumptionRegister, *, seed: int, bootstrapped: Collection[str]
-    ) -> Self:
+    def from_register(cls, register: AssumptionRegister) -> Self:
         """Take the values from the assumption register."""
         return cls(
             significance=register.value("significance"),
             confidence=register.value("confidence"),
             sesoi=register.value("sesoi_r"),
             min_responses=register.count("min_group"),
-            min_organisations=register.count("min_clusters"),
-            bootstrap_below=register.count("bootstrap_clusters"),
-            draws=register.count("bootstrap_draws"),
-            seed=seed,
-            bootstrapped=bootstrapped,
+            min_effective=register.value("min_clusters_effective"),
         )
 
 
@@ -100,18 +85,13 @@ def robust_slopes(
     y = np.concatenate([sample.of(hypothesis.y) for sample in samples])
     sums = slope_sums(x, y, nested)
     groups = _organisations(sums, nested, recorded)
-    by_cr1 = groups.is_clustered
-    slope = _choose(by_cr1, cr1_slope(sums, nested), hc3_slope(sums))
-    enough = (sums.n >= rules.min_responses) & (
-        ~by_cr1 | (groups.recorded >= rules.min_organisations)
-    )
-    is_testable = enough & ~np.isnan(slope.p)
-    drawn = by_cr1 & is_testable & (groups.clusters < rules.bootstrap_below)
-    bootstrapped = _bootstrap_p(samples, sums, nested, drawn, rules)
-    p = np.where(np.isnan(bootstrapped), slope.p, bootstrapped)
-    p = np.where(is_testable, p, np.nan)
+    slope = jackknife_slope(sums, nested).times(sums.scale)
+    enough = (sums.n >= rules.min_responses) & (slope.effective >= rules.min_effective)
+    p = np.where(enough, slope.p, np.nan)
+    is_testable = ~np.isnan(p)
+    equivalence = np.where(is_testable, slope.equivalence_p(rules.sesoi), np.nan)
     low, high = slope.interval(rules.confidence)
-    inner = equivalent_slope(slope, rules.sesoi, alpha=rules.significance)
+    inner_low, inner_high = slope.interval(1 - 2 * rules.significance)
     figures = {
         "n_robust": sums.n,
         "statistic": slope.t,
@@ -119,19 +99,21 @@ def robust_slopes(
         "p": p,
         "p_holm": holm(p),
         "p_bh": benjamini_hochberg(p),
-        "effect": slope.slope,
+        "effect": slope.estimate,
         "effect_low": low,
         "effect_high": high,
         "se": slope.se,
-        "equivalence_low": inner.low,
-        "equivalence_high": inner.high,
+        "equivalence_low": inner_low,
+        "equivalence_high": inner_high,
+        "equivalence_p": equivalence,
+        "equivalence_p_holm": holm(equivalence),
+        "n_clusters_effective": slope.effective,
         "recorded": groups.recorded,
         "unrecorded": groups.unrecorded,
         "is_testable": is_testable,
-        "is_clustered": by_cr1,
-        "is_bootstrapped": ~np.isnan(bootstrapped),
+        "is_clustered": groups.is_clustered,
         "x_varies": (sums.sxx > 0) & (sums.syy > 0),
-        **_effective(sums, nested, groups, slope, rules),
+        **_independence(sums, nested, groups, slope, rules),
     }
     return _keys(samples, hypothesis).with_columns(
         pl.Series(name, values.ravel()) for name, values in figures.items()
@@ -161,35 +143,12 @@ def _organisations(sums: SlopeSums, nested: Nesting, recorded: Floats) -> _Organ
     )
 
 
-def _choose(first: Flags, one: RobustSlope, other: RobustSlope) -> RobustSlope:
-    return RobustSlope(
-        slope=one.slope,
-        se=np.where(first, one.se, other.se),
-        df=np.where(first, one.df, other.df),
-        t=np.where(first, one.t, other.t),
-        p=np.where(first, one.p, other.p),
-    )
-
-
-def _bootstrap_p(
-    samples: Sequence[Sample], sums: SlopeSums, nested: Nesting, drawn: Flags, rules: RobustRules
-) -> Floats:
-    """Bootstrap the p-values asked for; NaN elsewhere. All samples share one set of draws."""
-    p = np.full(drawn.shape, np.nan)
-    asked = np.array([sample.profile in rules.bootstrapped for sample in samples], dtype=bool)
-    chosen = np.flatnonzero(drawn.any(axis=1) & asked)
-    if not chosen.size:
-        return p
-    places = [nested.clusters_of(int(sample)) for sample in chosen]
-    most = max(place.stop - place.start for place in places)
-    weights = webb_weights(rules.draws, most, rules.seed)
-    for sample, place in zip(chosen, places, strict=True):
-        p[sample] = wild_cluster_p(sums, place, weights)
-    return np.where(drawn, p, np.nan)
-
-
-def _effective(
-    sums: SlopeSums, nested: Nesting, groups: _Organisations, slope: RobustSlope, rules: RobustRules
+def _independence(
+    sums: SlopeSums,
+    nested: Nesting,
+    groups: _Organisations,
+    slope: ClusterEstimate,
+    rules: RobustRules,
 ) -> dict[str, Floats]:
     """Compute how alike organisations answer, and how many independent responses remain."""
     of_y = intraclass_correlation(sums.cluster_n, sums.cluster_y, sums.syy, nested)

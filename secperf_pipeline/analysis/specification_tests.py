@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from secperf_pipeline.analysis.specification_data import SpecificationData
 from secperf_pipeline.declarations.multiverse import Test
+from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
+from secperf_pipeline.stats.cluster_jackknife import jackknife_slope
 from secperf_pipeline.stats.difference import (
     Comparison,
     group_moments,
@@ -11,7 +15,9 @@ from secperf_pipeline.stats.difference import (
     student,
     welch,
 )
-from secperf_pipeline.stats.weighted_slope import cluster_weighted, hc3_weighted
+from secperf_pipeline.stats.nesting import nesting
+from secperf_pipeline.stats.slope_sums import slope_sums
+from secperf_pipeline.stats.weighted_slope import hc3_weighted
 
 # From data to the two-sided p, NaN where the test does not exist. The sign is the effect's.
 SpecificationTest = Callable[[SpecificationData], float]
@@ -40,7 +46,14 @@ def _hc3(data: SpecificationData) -> float:
 
 
 def _cluster(data: SpecificationData) -> float:
-    return cluster_weighted(data.predictor, data.outcome, data.weights, data.organisations).p
+    return float(clustered_slope(data).p[0, 0])
+
+
+def clustered_slope(data: SpecificationData) -> ClusterEstimate:
+    """Fit the slope with errors by leaving out each organisation; fields of shape (1, 1)."""
+    nested = nesting(np.zeros(len(data.outcome), dtype=np.int64), data.organisations, 1)
+    x, y = data.predictor[:, None], data.outcome[:, None]
+    return jackknife_slope(slope_sums(x, y, nested, weights=data.weights), nested)
 
 
 SPECIFICATION_TESTS: Mapping[Test, SpecificationTest] = {

@@ -96,7 +96,6 @@ def jackknife_slope(sums: SlopeSums, nested: Nesting) -> ClusterEstimate:
         where one cluster alone determines the slope.
     """
     fits = ~np.isnan(sums.slope)
-    sxx = np.where(fits, sums.sxx, np.nan)
     slope, size, all_xx = (
         _by_cluster(one, nested) for one in (np.nan_to_num(sums.slope), sums.n, sums.sxx)
     )
@@ -111,7 +110,7 @@ def jackknife_slope(sums: SlopeSums, nested: Nesting) -> ClusterEstimate:
     exact = squares <= 1e-12 * sums.syy
     rho = intraclass_correlation(n, residuals, np.where(exact, 0.0, squares), nested).icc
     found = _estimate(
-        np.where(fits, sums.slope, np.nan),
+        sums.slope,
         -(scores - mean * residuals) / left_xx,
         _Working(
             own=(left_product - mean * left_sum) / left_xx**2,
@@ -124,7 +123,7 @@ def jackknife_slope(sums: SlopeSums, nested: Nesting) -> ClusterEstimate:
         n,
         nested,
     )
-    return _without_error(found, exact | np.isnan(sxx))
+    return _without_error(found, exact | ~fits)
 
 
 def jackknife_difference(one: GroupSums, other: GroupSums, nested: Nesting) -> ClusterEstimate:
@@ -157,7 +156,6 @@ def jackknife_difference(one: GroupSums, other: GroupSums, nested: Nesting) -> C
         sxx=nested.sample_sums(squares),
         sxy=nested.sample_sums(product),
         syy=np.maximum(one.squares + other.squares - size * np.nan_to_num(mean) ** 2, 0.0),
-        meat=np.full(size.shape, np.nan),
         cluster_n=n,
         cluster_x=(1 - share_of) * one.n - share_of * other.n,
         cluster_y=y[0] + y[1],

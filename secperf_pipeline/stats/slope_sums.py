@@ -1,4 +1,4 @@
-"""Sums from which every robust standard error of a slope follows in closed form."""
+"""Sums from which slopes and their errors follow in closed form."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,6 @@ class SlopeSums:
     ----------
     n, sxx, sxy, syy : ndarray, shape (S, p)
         Complete rows, sums of squares and of products.
-    meat : ndarray, shape (S, p)
-        Sum of :math:`x^2 e^2 / (1 - h)^2`, e the residual and h the leverage; NaN where a
-        single row determines the slope.
     cluster_n, cluster_x, cluster_y, cluster_xx, cluster_xy : ndarray, shape (C, p)
         Complete rows, sums of x and of y, of squares of x and of products in each cluster.
     cluster_sample : ndarray of int, shape (C,)
@@ -33,7 +30,6 @@ class SlopeSums:
     sxx: Floats
     sxy: Floats
     syy: Floats
-    meat: Floats
     cluster_n: Floats
     cluster_x: Floats
     cluster_y: Floats
@@ -82,7 +78,7 @@ def slope_sums(
         _one_x(x[nested.order, column, None], y, weight[:, None], nested, rows)
         for column in range(x.shape[1])
     ]
-    names = ("n", "sxx", "sxy", "syy", "meat", "cluster_n", "cluster_x", "cluster_y")
+    names = ("n", "sxx", "sxy", "syy", "cluster_n", "cluster_x", "cluster_y")
     joined = {
         name: np.concatenate([part[name] for part in parts], axis=1)
         for name in (*names, "cluster_xx", "cluster_xy")
@@ -101,20 +97,11 @@ def _one_x(
     yc = _centre(y, weight, n, nested, rows)
     weighted = weight * xc
     cluster_xx, cluster_xy = nested.cluster_sums(weighted * xc), nested.cluster_sums(weighted * yc)
-    sxx, sxy = nested.sample_sums(cluster_xx), nested.sample_sums(cluster_xy)
-    varies = sxx > 0
-    slope = sxy / np.where(varies, sxx, 1)
-    with np.errstate(divide="ignore"):
-        leverage = np.where(n > 0, 1 / n, 0)[rows] + xc**2 / np.where(varies, sxx, 1)[rows]
-    free = 1 - leverage
-    free = np.where(~known, 1.0, np.where(free > 1e-12, free, np.nan))
-    scores = xc * (yc - slope[rows] * xc) / free
     return {
         "n": n,
-        "sxx": sxx,
-        "sxy": sxy,
+        "sxx": nested.sample_sums(cluster_xx),
+        "sxy": nested.sample_sums(cluster_xy),
         "syy": nested.sample_sums(nested.cluster_sums(weight * yc**2)),
-        "meat": nested.sample_sums(nested.cluster_sums(scores**2)),
         "cluster_n": cluster_n,
         "cluster_x": nested.cluster_sums(weighted),
         "cluster_y": nested.cluster_sums(weight * yc),

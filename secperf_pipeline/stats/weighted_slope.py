@@ -1,4 +1,4 @@
-"""The slope of one y on one x with weights, with errors that survive unequal spread or clusters."""
+"""The slope of one y on one x with weights, with errors that survive unequal spread."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +44,6 @@ def hc3_weighted(x: Floats, y: Floats, weights: Floats) -> WeightedSlope:
     # A row that alone determines the slope leaves no residual to judge it by.
     inflated = scores / np.where(free > 1e-12, free, np.nan)
     return _test(slope, sxx, float((inflated**2).sum()), len(x) - 2)
-
-
-def cluster_weighted(x: Floats, y: Floats, weights: Floats, clusters: Ints) -> WeightedSlope:
-    r"""Fit with errors that allow any dependence within clusters (CR1, Liang & Zeger 1986).
-
-    Parameters
-    ----------
-    x, y, weights
-        As for `hc3_weighted`.
-    clusters : ndarray of int, shape (n,)
-        Cluster of each row, from 0.
-
-    Notes
-    -----
-    Squared sums of the scores :math:`w x e` of G clusters, times
-    :math:`\frac{G}{G-1}\frac{n-1}{n-2}`, with G - 1 degrees of freedom, as statsmodels' ``WLS``
-    with ``cov_type='cluster', use_t=True``.
-    """
-    slope, sxx, scores, _ = _scores(x, y, weights)
-    n, groups = len(x), len(np.unique(clusters))
-    if groups < 2 or n < 3:
-        return _test(slope, sxx, float("nan"), 0)
-    factor = groups / (groups - 1) * (n - 1) / (n - 2)
-    return _test(slope, sxx, factor * float((np.bincount(clusters, scores) ** 2).sum()), groups - 1)
 
 
 def weighted_correlation(x: Floats, y: Floats, weights: Floats) -> float:

@@ -90,7 +90,6 @@ NO_CHOICES = {
     },
     "stats/power.py": {"_LARGEST": "more than any wave"},
     "stats/removal.py": {"_SINGLY_BELOW": "speed of a search"},
-    "stats/wild_bootstrap.py": {"_BLOCK": "memory", "_WEBB": "mathematics"},
 }
 
 

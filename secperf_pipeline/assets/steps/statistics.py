@@ -17,7 +17,6 @@ from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.assets.wave_data import scores_in_points, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
-from secperf_pipeline.domain.hashing import seed_of
 
 
 def statistics_tables(inputs: StepInputs) -> Tables:
@@ -59,11 +58,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
         samples,
         declared.hypotheses,
         *found,
-        RobustRules.from_register(
-            register,
-            seed=seed_of(str(inputs.quarter), "wild_cluster_bootstrap", declared.hash),
-            bootstrapped=[wave.default_profile],
-        ),
+        RobustRules.from_register(register),
         protocol_hash=declared.hash,
     )
     return {

@@ -54,7 +54,7 @@ def test_a_wave_without_layers_has_reasons_only() -> None:
 
 
 def test_a_layer_of_one_organisation_is_not_compared() -> None:
-    # Its deviations add to zero within the one cluster: the error would leave it out.
+    # Without that organisation there would be no layer to compare.
     rows = gaps(
         {
             "executives": drawn_sample(20, seed=5, organisations=1),
@@ -62,7 +62,7 @@ def test_a_layer_of_one_organisation_is_not_compared() -> None:
         }
     )
     row = rows.row(0, named=True)
-    assert row["reason"].startswith("organisations behind the responses of executives: 1;")
+    assert row["reason"].startswith("organisations behind the responses: 20, effectively 1.7; a test")
 
 
 def test_an_instrument_without_layers_has_no_gaps() -> None:

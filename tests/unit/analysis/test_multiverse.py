@@ -15,7 +15,7 @@ from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.multiverse import Multiverse
 from secperf_pipeline.declarations.protocol import Hypothesis
 
-RULES = MultiverseRules(cut=4.0, significance=0.05, min_group=2, min_clusters=3)
+RULES = MultiverseRules(cut=4.0, significance=0.05, min_group=2, min_effective=3.0)
 ONE = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
 FULL = {
     "profiles": ["paper"],
@@ -122,7 +122,7 @@ def test_combinations_that_come_to_the_same_count_once() -> None:
         (
             sample(organisations=np.full(63, "a")),
             {"tests": ["cluster"]},
-            "1 organisations; clusters need 3",
+            "organisations: 1, effectively 1.0; a test needs 3",
         ),
         (
             sample(organisations=np.arange(63).astype(str)),

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
-from statsmodels.regression.linear_model import OLS
+from scipy import stats
 
 from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.robust import ADDED, robust_verdicts
@@ -19,7 +19,8 @@ from tests.rules import PAIR, PAPER, ROBUST
 
 Floats = NDArray[np.float64]
 ONE = Hypothesis(id="H1", statement="", x=["x"], y=["y"])
-RULES = dataclasses.replace(ROBUST, draws=999)
+RULES = ROBUST
+INNER = ("equivalence_low", "equivalence_high")
 
 
 def sample(x: Floats, y: Floats, organisations: object = "", segment: str = "all") -> Sample:
@@ -95,14 +96,30 @@ def test_too_few_answers_never_dismiss_and_the_reason_says_how_many_it_takes() -
     assert "113 of the 275 needed" in str(row["reason"])
 
 
-def test_an_interval_made_narrow_by_two_odd_answers_dismisses_nothing() -> None:
+def test_two_odd_answers_are_too_few_to_tell_a_slope() -> None:
     x, y = np.full(60, 4.0), np.full(60, 4.0)
     x[[0, 1]], y[[2, 3]] = 5, 5
     row = found(x, y)
-    assert -0.1 < float(str(row["equivalence_low"])) < float(str(row["equivalence_high"])) < 0.1
+    assert (row["verdict"], row["equivalence_p"]) == ("not_testable", None)
+    assert row["reason"] == "responses: 60, effectively 2.1 for this slope; a test needs 6"
+
+
+def test_a_family_dismisses_by_holms_p_as_it_adopts() -> None:
+    x, y = noisy(400, 0.015)
+    alone = found(x, y)
+    assert (alone["verdict"], alone["equivalence_p"]) == ("dismiss", alone["equivalence_p_holm"])
+    others = np.random.default_rng(8).normal(size=(400, 3))
+    family = Hypothesis(id="H2", statement="", x=["x"], y=["y", "y1", "y2", "y3"])
+    wave = dataclasses.replace(
+        sample(x, y),
+        columns=["x", "y", "y1", "y2", "y3"],
+        values=np.column_stack([x, y, 0.3 * x[:, None] + others]),
+    )
+    row = decide(wave, hypotheses=(family,)).row(0, named=True)
+    assert row["equivalence_p"] == pytest.approx(alone["equivalence_p"])
+    assert row["equivalence_p_holm"] == pytest.approx(4 * row["equivalence_p"])
     assert row["verdict"] == "inconclusive"
-    assert "lies inside ±0.1 by chance; too few responses ever to dismiss" in str(row["reason"])
-    assert "60 of the 275 needed" in str(row["reason"])
+    assert "lies inside ±0.1, but not by Holm's p over the family: 0." in row["reason"]
 
 
 def test_enough_answers_with_a_slope_near_the_bound_stay_inconclusive() -> None:
@@ -117,47 +134,55 @@ def test_a_slope_that_is_significant_and_small_is_adopted_with_a_warning() -> No
     assert "differs from zero, yet lies inside ±0.1" in str(row["reason"])
 
 
-def test_forty_organisations_give_the_clustered_error_of_statsmodels_without_a_bootstrap() -> None:
+def test_organisations_are_left_out_in_turn() -> None:
     organisations = np.arange(200) % 40
     draw = np.random.default_rng(9)
     x = draw.normal(size=200) + draw.normal(size=40)[organisations]
     y = draw.normal(size=200) + draw.normal(size=40)[organisations] + 0.3 * x
     row = found(x, y, organisations)
     one, other = ((v - v.mean()) / v.std(ddof=1) for v in (x, y))
-    peer = OLS(other, np.column_stack([np.ones(200), one])).fit(
-        cov_type="cluster", cov_kwds={"groups": organisations}, use_t=True
-    )
-    assert (row["se_kind"], row["n_clusters"], row["df"]) == ("CR1", 40, 39)
-    assert (row["bootstrap_draws"], row["bootstrap_seed"]) == (None, None)
-    assert_allclose(
-        [row["effect"], row["se"], row["p"]], [peer.params[1], peer.bse[1], peer.pvalues[1]]
-    )
-    assert_allclose([row["effect_low"], row["effect_high"]], peer.conf_int()[1])
-    assert_allclose([row["equivalence_low"], row["equivalence_high"]], peer.conf_int(0.1)[1])
+    left = [
+        stats.linregress(one[organisations != name], other[organisations != name]).slope
+        for name in range(40)
+    ]
+    effect, df = stats.linregress(one, other).slope, row["df"]
+    se = np.sqrt(39 / 40 * ((np.array(left) - effect) ** 2).sum())
+    assert (row["se_kind"], row["n_clusters"]) == ("CV3", 40)
+    assert 20 < float(str(df)) < 39
+    assert_allclose([row["effect"], row["se"]], [effect, se])
+    assert_allclose(row["p"], 2 * stats.t.sf(effect / se, df))
+    for level, names in ((0.95, ("effect_low", "effect_high")), (0.9, INNER)):
+        ends = stats.t(df, effect, se).interval(level)
+        assert_allclose([row[name] for name in names], ends)
     assert float(str(row["n_eff"])) < 200
     assert_allclose(float(str(row["n_eff"])) * float(str(row["design_effect"])), 200)
+    assert f"clustered by 40 organisations, effectively {row['n_clusters_effective']:.1f}" in str(
+        row["reason"]
+    )
 
 
-def test_fewer_than_40_organisations_are_bootstrapped_under_the_profiles_asked_for() -> None:
+def test_equal_responses_under_two_profiles_reach_equal_verdicts() -> None:
     x, y = noisy(113, 0.4)
-    row = found(x, y, np.arange(113) % 20)
-    assert (row["bootstrap_draws"], row["bootstrap_seed"]) == (999, "0000000000000001")
-    assert "clustered by 20 organisations, p by wild bootstrap" in str(row["reason"])
-    assert float(str(row["p"])) * 1000 == pytest.approx(round(float(str(row["p"])) * 1000))
-    other = found(x, y, np.arange(113) % 20, rules=dataclasses.replace(RULES, bootstrapped=[]))
-    assert "p not bootstrapped" in str(other["reason"])
-    assert (other["bootstrap_draws"], other["se"]) == (None, row["se"])
+    wave = sample(x, y, np.arange(113) % 20)
+    other = dataclasses.replace(wave, profile="raw", is_default_profile=False)
+    rows = decide(wave, other).drop("profile", "is_default_profile")
+    assert rows.row(0) == rows.row(1)
 
 
 def test_few_organisations_with_several_answers_are_not_testable() -> None:
-    row = found(*noisy(113, 0.5), np.arange(113) % 9)
+    row = found(*noisy(113, 0.5), np.arange(113) % 5)
     assert (row["verdict"], row["p"], row["effect"]) == ("not_testable", None, None)
-    assert "fewer than 10 organisations: 9" in str(row["reason"])
+    assert "organisations: 5, effectively 4." in str(row["reason"])
+    assert "a test needs 6" in str(row["reason"])
 
 
-def test_answers_without_an_organisation_do_not_make_up_for_missing_organisations() -> None:
-    names = np.where(np.arange(113) < 60, "", (np.arange(113) % 5).astype(str))
-    assert found(*noisy(113, 0.5), names)["verdict"] == "not_testable"
+def test_one_large_organisation_leaves_effectively_few() -> None:
+    row = found(*noisy(113, 0.5), np.where(np.arange(113) < 60, 0, np.arange(113) % 20))
+    assert row["verdict"] == "not_testable"
+    assert "organisations: 20, effectively " in str(row["reason"])
+
+
+def test_answers_without_an_organisation_count_as_their_own() -> None:
     names = np.where(np.arange(113) < 13, "", (np.arange(113) % 50).astype(str))
     row = found(*noisy(113, 0.5), names)
     assert row["n_clusters"] == 63
@@ -173,8 +198,8 @@ def test_answers_without_an_organisation_do_not_make_up_for_missing_organisation
         ([3.0] * 20, np.arange(20.0), [""] * 20, "x or y does not vary"),
         (np.arange(20.0), [13 / 3] * 20, ["a", "b"] * 10, "x or y does not vary"),
         (np.arange(20.0), np.arange(20.0) / 3, [""] * 20, "y fits x exactly"),
-        ([1.0] * 19 + [5.0], np.arange(20.0), [""] * 20, "one response alone determines"),
-        (np.arange(20.0), np.arange(20.0) % 3, ["one"] * 20, "fewer than 10 organisations: 1"),
+        ([1.0] * 19 + [5.0], np.arange(20.0), [""] * 20, "effectively 1.1 for this slope"),
+        (np.arange(20.0), np.arange(20.0) % 3, ["one"] * 20, "all responses are of one"),
     ],
 )
 def test_what_cannot_be_tested_says_why(x: Floats, y: Floats, organisations: object, words: str):

@@ -65,7 +65,7 @@ def test_a_number_that_there_is_not_is_named() -> None:
         (InvarianceRules.from_register(REGISTER), rules.INVARIANCE),
         (
             MultiverseRules.from_register(REGISTER),
-            MultiverseRules(cut=4.0, significance=0.05, min_group=10, min_clusters=10),
+            MultiverseRules(cut=4.0, significance=0.05, min_group=10, min_effective=6.0),
         ),
         (
             OrderRules.from_register(REGISTER),
@@ -83,8 +83,8 @@ def test_a_number_that_there_is_not_is_named() -> None:
         ),
         (ReliabilityRules.from_register(REGISTER), rules.RELIABILITY),
         (
-            RobustRules.from_register(REGISTER, seed=1, bootstrapped=["paper"]),
-            rules.ROBUST_WITH_ALL_DRAWS,
+            RobustRules.from_register(REGISTER),
+            rules.ROBUST,
         ),
         (
             ScreeningBiasRules.from_register(REGISTER),

@@ -6,17 +6,12 @@ from numpy.testing import assert_allclose
 from statsmodels.regression.linear_model import WLS
 from statsmodels.tools import add_constant
 
-from secperf_pipeline.stats.weighted_slope import (
-    cluster_weighted,
-    hc3_weighted,
-    weighted_correlation,
-)
+from secperf_pipeline.stats.weighted_slope import hc3_weighted, weighted_correlation
 
 RANDOM = np.random.default_rng(19)
 X = RANDOM.integers(1, 8, 60).astype(np.float64)
 Y = 2 + 0.3 * X + RANDOM.standard_normal(60) * X / 3
 WEIGHTS = RANDOM.uniform(0.2, 3, 60)
-CLUSTERS = np.arange(60) // 4
 MODEL = WLS(Y, add_constant(X), weights=WEIGHTS)
 
 
@@ -25,14 +20,6 @@ def test_hc3_is_that_of_statsmodels() -> None:
     assert_allclose((found.slope, found.se), (peer.params[1], peer.bse[1]), rtol=1e-10)
     assert_allclose((found.t, found.p), (peer.tvalues[1], peer.pvalues[1]), rtol=1e-9)
     assert found.df == 58
-
-
-def test_cluster_errors_are_those_of_statsmodels() -> None:
-    found = cluster_weighted(X, Y, WEIGHTS, CLUSTERS)
-    peer = MODEL.fit(cov_type="cluster", cov_kwds={"groups": CLUSTERS}, use_t=True)
-    assert_allclose((found.slope, found.se), (peer.params[1], peer.bse[1]), rtol=1e-10)
-    assert_allclose((found.t, found.p), (peer.tvalues[1], peer.pvalues[1]), rtol=1e-9)
-    assert found.df == 14
 
 
 def test_the_scale_of_weights_does_not_matter() -> None:
@@ -49,8 +36,3 @@ def test_equal_weights_give_the_plain_correlation() -> None:
 def test_without_spread_or_residuals_there_is_no_test(x: np.ndarray, y: np.ndarray) -> None:
     ones = np.ones(9)
     assert np.isnan(hc3_weighted(x, y, ones).p)
-    assert np.isnan(cluster_weighted(x, y, ones, np.arange(9) // 3).p)
-
-
-def test_one_cluster_has_no_error() -> None:
-    assert np.isnan(cluster_weighted(X, Y, WEIGHTS, np.zeros(60, dtype=np.int64)).p)
