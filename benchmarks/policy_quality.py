@@ -7,7 +7,7 @@ columns and holds the figures of a run.
 """
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -26,9 +26,7 @@ Floats = NDArray[np.float64]
 COLUMNS = [*H2.x, *H2.y]
 PAIR = PairRules.from_register(assumption_register())
 PAPER = PaperRules.from_register(assumption_register())
-RULES = replace(
-    RobustRules.from_register(assumption_register(), seed=1, bootstrapped=["paper"]), draws=999
-)
+RULES = RobustRules.from_register(assumption_register())
 A_CLUSTER, TRUTH_ROWS = 5, 1_000_000
 
 

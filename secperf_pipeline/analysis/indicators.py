@@ -1,15 +1,20 @@
 """Mean of every indicator in every sample, over respondents and over organisations."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 import polars as pl
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.analysis.sample_clusters import clusters_of
+from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.stats.cluster_jackknife import GroupSums, jackknife_mean
 from secperf_pipeline.stats.descriptives import mean_from_sums
 
+_SAMPLE = ["segment_kind", "segment", "profile", "indicator_id"]
 _KEYS = ["wave_quarter", "segment_kind", "segment", "profile", "indicator_id"]
 
 
@@ -28,6 +33,7 @@ class SummaryRules:
 def indicator_summary(
     sums: pl.DataFrame,
     organisation_means: pl.DataFrame,
+    samples: Sequence[Sample],
     rules: SummaryRules,
     *,
     default_profile: str,
@@ -41,6 +47,9 @@ def indicator_summary(
     organisation_means
         The keys of a row, ``mean_of_organisations`` and ``n_organisations``: organisations
         weigh equally, whatever their number of respondents.
+    samples
+        The scores that were summed, whose columns are indicators: their organisations make the
+        intervals. Inside one organisation responses are taken as independent.
     rules
         Level of the intervals.
     default_profile
@@ -64,13 +73,45 @@ def indicator_summary(
         n_missing=sums["response_count"] - sums["n"],
         mean=pl.Series(estimate.mean),
         sd=pl.Series(estimate.sd),
-        se=pl.Series(estimate.se),
-        ci_low=pl.Series(estimate.low),
-        ci_high=pl.Series(estimate.high),
         reason=pl.Series(_reasons(estimate.n), dtype=pl.String),
     )
-    joined = rows.join(organisation_means, on=_KEYS, how="left", maintain_order="left")
-    return without_nan(joined.with_columns(pl.col("n_organisations").fill_null(0)))
+    joined = rows.join(
+        _intervals(samples, rules.confidence), on=_SAMPLE, how="left", maintain_order="left"
+    ).join(organisation_means, on=_KEYS, how="left", maintain_order="left")
+    one_organisation = pl.col("ci_low").is_null() & (pl.col("n") > 1)
+    return without_nan(joined).with_columns(
+        pl.col("n_organisations").fill_null(0),
+        reason=pl.when(one_organisation)
+        .then(pl.lit("all responses are of one organisation, which leaves no other to judge by"))
+        .otherwise("reason"),
+    )
+
+
+def _intervals(samples: Sequence[Sample], confidence: float) -> pl.DataFrame:
+    """Estimate the error of every mean by leaving out organisations."""
+    own = [
+        replace(one, organisations=np.full(len(one.values), ""))
+        if one.segment_kind == "organisation"
+        else one
+        for one in samples
+    ]
+    nested, _ = clusters_of(own)
+    found = jackknife_mean(
+        GroupSums.of(np.concatenate([one.values for one in own]), nested), nested
+    )
+    low, high = found.interval(confidence)
+    columns = {
+        "se": found.se,
+        "ci_low": low,
+        "ci_high": high,
+        "n_clusters_effective": found.effective,
+    }
+    return (
+        pl.DataFrame([one.keys for one in own])
+        .join(pl.DataFrame({"indicator_id": own[0].columns}), how="cross", maintain_order="left")
+        .drop("is_default_profile")
+        .with_columns(pl.Series(name, values.ravel()) for name, values in columns.items())
+    )
 
 
 def _reasons(n: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[str | None]:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from secperf_pipeline.analysis.sample_clusters import clusters_of
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import Hypothesis
@@ -16,7 +17,7 @@ from secperf_pipeline.stats.cluster_jackknife import jackknife_slope
 from secperf_pipeline.stats.clustering import design_effect, intraclass_correlation
 from secperf_pipeline.stats.equivalence import fewest_for_equivalence
 from secperf_pipeline.stats.multiplicity import benjamini_hochberg, holm
-from secperf_pipeline.stats.nesting import Nesting, nesting
+from secperf_pipeline.stats.nesting import Nesting
 from secperf_pipeline.stats.slope_sums import SlopeSums, slope_sums
 
 Floats = NDArray[np.float64]
@@ -80,7 +81,7 @@ def robust_slopes(
     Holm's and Benjamini-Hochberg's family is the hypothesis in one sample; only testable pairs
     are members.
     """
-    nested, recorded = _layout(samples)
+    nested, recorded = clusters_of(samples)
     x = np.concatenate([sample.of(hypothesis.x) for sample in samples])
     y = np.concatenate([sample.of(hypothesis.y) for sample in samples])
     sums = slope_sums(x, y, nested)
@@ -118,18 +119,6 @@ def robust_slopes(
     return _keys(samples, hypothesis).with_columns(
         pl.Series(name, values.ravel()) for name, values in figures.items()
     )
-
-
-def _layout(samples: Sequence[Sample]) -> tuple[Nesting, Floats]:
-    """Lay out the rows; tell of each cluster whether it is an organisation (1) or one response."""
-    sizes = [len(sample.values) for sample in samples]
-    names = np.concatenate([sample.organisations for sample in samples])
-    codes = pl.Series(names.tolist(), dtype=pl.String).rank("dense").to_numpy().astype(np.int64)
-    unknown = names == ""
-    codes = np.where(unknown, codes.max(initial=0) + 1 + np.arange(codes.size), codes)
-    nested = nesting(np.repeat(np.arange(len(samples)), sizes), codes, len(samples))
-    first = nested.order[nested.cluster_starts]
-    return nested, (~unknown[first]).astype(np.float64)[:, None]
 
 
 def _organisations(sums: SlopeSums, nested: Nesting, recorded: Floats) -> _Organisations:

@@ -65,6 +65,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
         "results.indicator_summary": indicator_summary(
             inputs["indicator_sums"],
             inputs["organisation_means"],
+            samples,
             SummaryRules.from_register(register),
             default_profile=wave.default_profile,
         ),

@@ -62,7 +62,9 @@ def test_a_layer_of_one_organisation_is_not_compared() -> None:
         }
     )
     row = rows.row(0, named=True)
-    assert row["reason"].startswith("organisations behind the responses: 20, effectively 1.7; a test")
+    assert row["reason"].startswith(
+        "organisations behind the responses: 20, effectively 1.7; a test"
+    )
 
 
 def test_an_instrument_without_layers_has_no_gaps() -> None:

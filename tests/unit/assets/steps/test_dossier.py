@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -119,8 +118,7 @@ def _verdicts(wave: WaveData, scores: pl.DataFrame) -> pl.DataFrame:
         PAPER,
         protocol_hash="",
     )
-    rules = replace(ROBUST, bootstrapped=[])
-    robust = robust_verdicts(samples, hypotheses, *found, rules, protocol_hash="")
+    robust = robust_verdicts(samples, hypotheses, *found, ROBUST, protocol_hash="")
     return pl.concat([paper, robust], how="diagonal").filter("is_default_profile")
 
 

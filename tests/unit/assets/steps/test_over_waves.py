@@ -116,7 +116,7 @@ def test_a_wave_is_held_against_the_last_of_its_instrument_and_the_year_before(
     found = dict(changes.select("comparison", "compared_quarter").unique().iter_rows())
     assert found == {"previous_wave": "2025Q4", "year_before": "2025Q2"}
     assert changes["p"].null_count() == 0
-    assert set(changes["se_kind"]) == {"CR1"}
+    assert set(changes["se_kind"]) == {"CV3"}
 
 
 def test_later_waves_change_nothing(tables: dict[str, pl.DataFrame], tmp_path: Path) -> None:
