@@ -22,6 +22,7 @@ _BY_QUARTER = {
     "verdicts": "from results.verdicts where wave_quarter = $quarter",
     "indicator_summary": "from results.indicator_summary where wave_quarter = $quarter",
     "reliability": "from results.reliability where wave_quarter = $quarter",
+    "item_direction": "from results.item_direction where wave_quarter = $quarter",
     "scale_sizes": _SCALE_SIZES,
     "regressions": "from results.regressions where wave_quarter = $quarter",
     "group_differences": "from results.group_differences where wave_quarter = $quarter",

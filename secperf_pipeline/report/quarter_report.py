@@ -97,6 +97,7 @@ class ReportData:
     verdicts: pl.DataFrame
     indicator_summary: pl.DataFrame
     reliability: pl.DataFrame
+    item_direction: pl.DataFrame
     scale_sizes: pl.DataFrame
     regressions: pl.DataFrame
     group_differences: pl.DataFrame
@@ -187,6 +188,7 @@ def _survey(
     flow = rows_of(data.flow, wave_quarter=quarter)
     summary = whole_wave(data.indicator_summary, quarter, profile)
     reliability = whole_wave(data.reliability, quarter, profile)
+    direction = whole_wave(data.item_direction, quarter, profile)
     return {
         "responses_sentence": headline.responses_sentence(
             survey.kept_responses(flow, profile), profile
@@ -195,6 +197,8 @@ def _survey(
         "reliability": survey.reliability_table(
             reliability, rows_of(data.scale_sizes, wave_quarter=quarter), names, numbers
         ),
+        "indicator_reliability": survey.indicator_reliability_table(reliability, names, numbers),
+        "direction_sentences": survey.direction_sentences(direction, names),
         "screening": survey.screening_table(flow, profile),
     }
 
