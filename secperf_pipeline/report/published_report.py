@@ -27,6 +27,7 @@ _BY_QUARTER = {
     "regressions": "from results.regressions where wave_quarter = $quarter",
     "group_differences": "from results.group_differences where wave_quarter = $quarter",
     "dossier": "from results.verdict_dossier where wave_quarter = $quarter",
+    "joint_links": "from results.joint_links where wave_quarter = $quarter",
     "common_method": "from results.common_method where wave_quarter = $quarter",
     "indicator_changes": "from results.indicator_changes where wave_quarter = $quarter",
     "verdict_history": "from results.verdict_history where wave_quarter = $quarter",

@@ -15,6 +15,7 @@ from secperf_pipeline.report import (
     expectations,
     funding,
     headline,
+    joint_links,
     provenance,
     references,
     strategy,
@@ -102,6 +103,7 @@ class ReportData:
     regressions: pl.DataFrame
     group_differences: pl.DataFrame
     dossier: pl.DataFrame
+    joint_links: pl.DataFrame
     common_method: pl.DataFrame
     indicator_changes: pl.DataFrame
     verdict_history: pl.DataFrame
@@ -170,6 +172,9 @@ def _hypotheses(
     weighed = without_unmeasured(whole_wave(data.dossier, quarter, profile), data.indicator_summary)
     return {
         "dossier_table": dossier.dossier_table(weighed, names),
+        "joint_tables": joint_links.joint_tables(
+            whole_wave(data.joint_links, quarter, profile), names, numbers
+        ),
         "link_sections": [
             link_section(one, common_method, names, numbers) for one in found if not one.is_single
         ],
