@@ -16,7 +16,6 @@ from secperf_pipeline.stats.relative_weight import relative_weights, resampled_w
 
 Floats = NDArray[np.float64]
 RAW = "raw"
-_EXACT = 1 - 1e-11
 _CAUTION = (
     "The link of the two alone cannot say this: it counts what the indicator shares with the "
     "others as its own. The same people rate both sides, so none of it is a cause."
@@ -127,11 +126,13 @@ def _of_one_y(sample: Sample, xs: list[str], y: str, rules: JointRules) -> list[
     drawn = resampled_weights(x, outcome, clusters, draws=rules.draws, seed=rules.seed)
     correlations = np.atleast_2d(np.corrcoef(values[complete], rowvar=False))
     weights = relative_weights(correlations[None])[0]
-    figures = _figures(found, weights, drawn[~np.isnan(drawn).any(axis=1)], rules)
+    drawn = drawn[~np.isnan(drawn).any(axis=1)]
+    figures = _figures(found, weights, drawn, rules)
     return [
         _told(
             row | {"x": one, **{name: of[place] for name, of in figures.items()}},
             len(xs) - 1,
+            _missing(found, found.effective[place], len(drawn), rules),
             rules,
         )
         for place, one in enumerate(xs)
@@ -174,7 +175,9 @@ def _figures(
     }
 
 
-def _told(row: dict[str, Any], others: int, rules: JointRules) -> dict[str, Any]:
+def _told(
+    row: dict[str, Any], others: int, missing: Iterable[str], rules: JointRules
+) -> dict[str, Any]:
     """Say what a row tells, and why a figure of it is missing."""
     x, y = row["x"], row["y"]
     if row["vif"] > rules.most_vif:
@@ -190,22 +193,19 @@ def _told(row: dict[str, Any], others: int, rules: JointRules) -> dict[str, Any]
     return row | {
         "reading": f"{said}; it carries {row['relative_weight']:.2f} of the {row['r2']:.2f} of the "
         f"variance of {y} that all explain together. {_CAUTION}",
-        "reason": "; ".join(_missing(row, rules)) or None,
+        "reason": "; ".join(missing) or None,
     }
 
 
-def _missing(row: dict[str, Any], rules: JointRules) -> Iterator[str]:
-    if row["n_clusters_effective"] < rules.min_clusters:
+def _missing(found: JointSlopes, effective: float, drawn: int, rules: JointRules) -> Iterator[str]:
+    """Say why there is no interval of a slope or of a weight."""
+    if effective < rules.min_clusters:
         yield (
-            f"organisations count like {row['n_clusters_effective']:.1f} equal ones; an interval "
-            f"needs {rules.min_clusters:g}"
+            f"organisations count like {effective:.1f} equal ones; an interval needs "
+            f"{rules.min_clusters:g}"
         )
         return
-    if np.isnan(row["slope_low"]):
-        yield (
-            "y fits the indicators exactly"
-            if row["r2"] > _EXACT
-            else "without one of the organisations a slope is not determined"
-        )
-    if not row["bootstrap_draws"]:
+    if found.why_no_error:
+        yield found.why_no_error
+    if not drawn:
         yield "in no sample of organisations do all indicators vary"

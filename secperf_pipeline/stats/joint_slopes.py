@@ -11,6 +11,8 @@ from secperf_pipeline.stats.nesting import Nesting, nesting
 
 Floats = NDArray[np.float64]
 _SINGULAR = 1e-10
+_EXACT = "y fits the indicators exactly"
+_DETERMINED = "without one of the organisations a slope is not determined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class JointSlopes:
         Share of the variance of y that the x explain together.
     clusters
         Clusters among the rows.
+    why_no_error
+        Why no error can be computed; None where it can.
     """
 
     slope: Floats
@@ -41,6 +45,7 @@ class JointSlopes:
     effective: Floats
     r2: float
     clusters: int
+    why_no_error: str | None
 
     def interval(self, confidence: float) -> tuple[Floats, Floats]:
         """Give the ends of the interval of a level between 0 and 1."""
@@ -94,6 +99,7 @@ def _fit(design: Floats, y: Floats, nested: Nesting) -> JointSlopes:
     scores = nested.cluster_sums(design * residuals[:, None])
     se, df = _errors(squares, whole, scores)
     is_exact = residuals @ residuals < 1e-12 * n
+    is_missing = is_exact or np.isnan(se).any()
     return JointSlopes(
         slope=slope[1:],
         se=np.where(is_exact, np.nan, se[1:]),
@@ -102,6 +108,7 @@ def _fit(design: Floats, y: Floats, nested: Nesting) -> JointSlopes:
         effective=_effective(squares, inverse, residuals, nested)[1:],
         r2=float(1 - residuals @ residuals / (n - 1)),
         clusters=len(squares),
+        why_no_error=(_EXACT if is_exact else _DETERMINED) if is_missing else None,
     )
 
 

@@ -120,6 +120,7 @@ def test_a_cluster_that_alone_determines_a_slope_leaves_no_error(data: Data) -> 
     x[clusters != 0, 5] = 4.0
     found = fitted((x, y, clusters))
     assert np.isnan(found.se).all()
+    assert found.why_no_error == "without one of the organisations a slope is not determined"
     assert not np.isnan(found.slope).any()
 
 
@@ -128,3 +129,4 @@ def test_an_exact_fit_has_slopes_and_no_error(data: Data) -> None:
     found = fitted((x, x @ np.ones(6), clusters))
     assert found.r2 == pytest.approx(1)
     assert np.isnan(found.se).all()
+    assert found.why_no_error == "y fits the indicators exactly"
