@@ -47,10 +47,12 @@ def _caption(row: RowDict, names: Indicators) -> str:
     name = names.name(row["y"])
     if is_missing(row["r2"]):
         return name
-    clusters = plural(int(row["n_clusters"]), "organisation")
+    count, clusters = int(row["n"]), int(row["n_clusters"])
+    # A response without an organisation counts as one.
+    of = "" if clusters == count else f" of {plural(clusters, 'organisation')}"
     return (
         f"{name}: together they explain {number(row['r2'], 2)} of its variance; "
-        f"{plural(int(row['n']), 'response')} of {clusters}"
+        f"{plural(count, 'response')}{of}"
     )
 
 
