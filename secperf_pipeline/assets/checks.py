@@ -32,7 +32,7 @@ def _check(suite: Suite) -> dg.AssetChecksDefinition:
         return dg.AssetCheckResult(
             passed=outcome.passed,
             severity=(
-                dg.AssetCheckSeverity.ERROR if outcome.is_critical else dg.AssetCheckSeverity.WARN
+                dg.AssetCheckSeverity.ERROR if outcome.is_error else dg.AssetCheckSeverity.WARN
             ),
             description=outcome.sentence if evaluated else suite.meta.when_empty,
             metadata={"findings": table_metadata(outcome.results, *_SHOWN)},

@@ -6,18 +6,22 @@ from typing import Any
 
 import dagster as dg
 
+from secperf_pipeline.assets.checked import outcome_of
 from secperf_pipeline.assets.dbt import bring_models_up_to_date
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS, is_asset
 from secperf_pipeline.assets.suppression import SUPPRESSION, suppression_of
+from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.contract.inputs import Input
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.published_database import publish
 from secperf_pipeline.publishing.published_tables import published_tables
 from secperf_pipeline.publishing.suppression import Suppression
+from secperf_pipeline.quality.suite_files import suites
 from secperf_pipeline.report.published_checks import published_checks
 from secperf_pipeline.report.published_report import published_report
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -68,6 +72,7 @@ def publication(
     """Publish the database, then the quarter's report from it."""
     home = workspace.home
     quarter = quarter_of(context)
+    _check_results(workspace, quarter)
     rows = publish_database(home, ended=str(quarter))
     table = "\n".join(f"| {name} | {count} |" for name, count in rows.items())
     yield dg.MaterializeResult(
@@ -83,6 +88,14 @@ def publication(
         asset_key=["published", "report"],
         metadata={name: dg.MetadataValue.path(path) for name, path in pages.items()},
     )
+
+
+def _check_results(workspace: Workspace, quarter: Quarter) -> None:
+    """Find what the checks of results find: publication waits for none of them."""
+    with workspace.warehouse() as warehouse:
+        for suite in suites():
+            if suite.meta.table in stored_tables():
+                outcome_of(workspace, warehouse, suite, quarter)
 
 
 def publish_database(home: Home, *, ended: str | None = None) -> dict[str, int]:

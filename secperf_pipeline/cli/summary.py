@@ -41,6 +41,7 @@ def summary_lines(read: Callable[[str], pl.DataFrame]) -> list[str]:
         *_verdicts(
             families(verdicts, indicators(read(_INDICATORS))), register_numbers(read(_ASSUMPTIONS))
         ),
+        *_directions(read(_DIRECTION)),
         *_scorecard(read(_SCORECARD)),
     ]
 
@@ -58,6 +59,11 @@ _VERDICTS = """
     where wave_quarter = $quarter and segment_kind = 'all' and is_default_profile
 """
 _SUMMARY = "from results.indicator_summary where wave_quarter = $quarter"
+_DIRECTION = """
+    select remedy from results.item_direction
+    where wave_quarter = $quarter and is_default_profile and remedy is not null
+    order by indicator_id
+"""
 _INDICATORS = "from marts.dim_indicators where $quarter is not null"
 _ASSUMPTIONS = "from quality.assumptions where $quarter is not null"
 _SCORECARD = """
@@ -101,6 +107,11 @@ def _verdicts(found: list[Family], numbers: dict[str, float]) -> list[str]:
         lines += _link(family) if family.is_single else _matrix(family, level)
     robust = "; ".join(said for family in found if (said := _robust(family)))
     return [*lines, f"    the robust policy, {robust}"] if robust else lines
+
+
+def _directions(found: pl.DataFrame) -> list[str]:
+    """Say which items look answered the other way round, and the remedy."""
+    return [f"  {remedy}" for remedy in found["remedy"]]
 
 
 def _matrix(family: Family, level: str) -> list[str]:

@@ -16,15 +16,15 @@ from secperf_pipeline.domain.project import EXPECTATIONS
 class Expectation(Declaration):
     """An expectation as Great Expectations writes it.
 
-    ``severity`` critical stops what is downstream, warning advises. ``description`` says in a
-    sentence what is expected; it may name, in braces, a number of ``kwargs`` or of the assumption
-    register, with ``_percent`` behind it where a share is meant, so that a number that is changed
-    changes in the sentence too.
+    ``severity`` critical stops what is downstream, error says that a result is wrong as it
+    stands and stops nothing, warning advises. ``description`` says in a sentence what is expected;
+    it may name, in braces, a number of ``kwargs`` or of the assumption register, with ``_percent``
+    behind it where a share is meant, so that a number that is changed changes in the sentence too.
     """
 
     type: str
     kwargs: dict[str, Any]
-    severity: Literal["critical", "warning"]
+    severity: Literal["critical", "error", "warning"]
     description: str = ""
 
     @model_validator(mode="after")

@@ -19,6 +19,8 @@ from secperf_pipeline.quality.suite_files import Suite
 
 # Everything about each failing row; the summary alone would name twenty of them.
 _COMPLETE = {"result_format": "COMPLETE"}
+# Failing rows that a sentence names.
+_ROWS_NAMED = 5
 # What could tell who a respondent is.
 _ATTRIBUTES = {"organisation_id", "layer", "division", "tenure", "sector", "size", "region"}
 
@@ -31,8 +33,8 @@ class SuiteOutcome:
     ----------
     passed
         No expectation failed.
-    is_critical
-        One that failed is critical.
+    is_critical, is_error
+        One that failed is critical; is critical or an error.
     results
         One row per expectation, see quality.expectation_results.
     failures
@@ -41,17 +43,26 @@ class SuiteOutcome:
 
     passed: bool
     is_critical: bool
+    is_error: bool
     results: pl.DataFrame
     failures: pl.DataFrame
 
     @property
     def sentence(self) -> str:
-        """What is expected and was not found, of the critical expectations that failed."""
-        failed = self.results.filter(severity="critical", passed=False)
+        """What is expected and was not found, of the expectations that failed and do not only warn.
+
+        An error names the rows that fail: nothing is stopped, so nobody is led to the page of them.
+        """
+        failed = self.results.filter(pl.col("severity") != "warning", passed=False)
         return " ".join(
-            f"{description} Found: {observed or 'something else'}."
-            for description, observed in failed.select("description", "observed_value").iter_rows()
+            f"{row['description']} Found: {self._found(row)}." for row in failed.to_dicts()
         )
+
+    def _found(self, row: dict[str, Any]) -> str:
+        keys = self.failures.filter(expectation_number=row["expectation_number"])["row_key"]
+        if row["severity"] == "error" and len(keys):
+            return "; ".join(keys.head(_ROWS_NAMED))
+        return str(row["observed_value"] or "something else")
 
 
 def validate(suite: Suite, rows: pl.DataFrame) -> SuiteOutcome:
@@ -88,6 +99,7 @@ def _outcome(results: list[dict[str, Any]], failures: list[dict[str, Any]]) -> S
     return SuiteOutcome(
         passed=not failed,
         is_critical=any(one["severity"] == "critical" for one in failed),
+        is_error=any(one["severity"] != "warning" for one in failed),
         results=pl.DataFrame(results, schema=RESULTS),
         failures=pl.DataFrame(failures, schema=FAILURES),
     )
@@ -128,7 +140,9 @@ def _known(suite: Suite) -> list[Any]:
 
     made = []
     for number, one in enumerate(suite.expectations, start=1):
-        written = ExpectationConfiguration(**one.model_dump(), meta={"number": number})
+        # Its severities are others than ours, and nothing asks it for them.
+        known = one.model_dump(exclude={"severity"})
+        written = ExpectationConfiguration(**known, meta={"number": number})
         try:
             made.append(written.to_domain_obj())
         # Each of its checks raises an error of another family.

@@ -42,6 +42,7 @@ def _robust_link(row: RowDict | None) -> Link:
         effect=effect_statement(row),
         note="",
         survives_holm=False,
+        is_marked=bool(row.get("reliability_mark")),
     )
 
 

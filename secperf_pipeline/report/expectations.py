@@ -20,6 +20,11 @@ from secperf_pipeline.report.figures import (
 from secperf_pipeline.report.selection import RowDicts, rows_with
 
 _ROWS_SHOWN = 20
+_SEVERITIES = {
+    "critical": ("stops", "red"),
+    "error": ("error", "red"),
+    "warning": ("warns", "amber"),
+}
 _KINDS = {"item": "Item", "attribute": "Attribute", "indicator": "Indicator"}
 
 
@@ -59,8 +64,7 @@ def sentences(results: RowDicts) -> list[str]:
             "Its results and its report were not made again."
         )
     elif failed:
-        verb = "warning advises" if len(failed) == 1 else "warnings advise"
-        first = f"Nothing stops the quarter; {len(failed)} {verb} a look."
+        first = f"Nothing stops the quarter; {_counted(failed)} a look."
     else:
         first = "The quarter's data are as expected."
     held = len(results) - len(failed) - idle
@@ -69,6 +73,17 @@ def sentences(results: RowDicts) -> list[str]:
         f"{held} of {plural(len(results), 'expectation')} held, {len(failed)} failed, "
         f"{idle} had nothing to be held against.",
     ]
+
+
+def _counted(failed: RowDicts) -> str:
+    """Count what failed and stops nothing: ``1 error demands and 2 warnings advise``."""
+    errors = len(rows_with(failed, severity="error"))
+    warnings = len(failed) - errors
+    said = [f"{plural(errors, 'error')} {'demands' if errors == 1 else 'demand'}"] if errors else []
+    if warnings:
+        verb = "advises" if warnings == 1 else "advise"
+        said.append(f"{plural(warnings, 'warning')} {verb}")
+    return " and ".join(said)
 
 
 def suite_tables(results: RowDicts) -> list[SuiteTable]:
@@ -136,10 +151,8 @@ def _result(row: dict[str, Any]) -> Cell:
         return Cell(text="not evaluated", css="chip no_data")
     if row["passed"]:
         return Cell(text="held", css="chip green")
-    is_critical = row["severity"] == "critical"
-    return Cell(
-        text="stops" if is_critical else "warns", css=f"chip {'red' if is_critical else 'amber'}"
-    )
+    text, colour = _SEVERITIES[row["severity"]]
+    return Cell(text=text, css=f"chip {colour}")
 
 
 def failing_tables(results: RowDicts, failures: RowDicts) -> list[FailingRows]:

@@ -30,7 +30,10 @@ _CONTRARY = "contrary direction"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One cell: the verdict on one x and one y."""
+    """One cell: the verdict on one x and one y.
+
+    ``is_marked`` tells that it rests on items that do not point one way.
+    """
 
     word: str
     css: str
@@ -38,6 +41,7 @@ class Link:
     effect: str
     note: str
     survives_holm: bool
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,7 @@ def _link(row: RowDict | None, significance: float) -> Link:
         effect=effect_statement(row),
         note=_CONTRARY if row.get("verdict") == "adopt_contrary" else "",
         survives_holm=isinstance(p_holm, float) and p_holm < significance,
+        is_marked=bool(row.get("reliability_mark")),
     )
 
 

@@ -15,6 +15,7 @@ from secperf_pipeline.report import (
     expectations,
     funding,
     headline,
+    joint_links,
     provenance,
     references,
     strategy,
@@ -97,10 +98,12 @@ class ReportData:
     verdicts: pl.DataFrame
     indicator_summary: pl.DataFrame
     reliability: pl.DataFrame
+    item_direction: pl.DataFrame
     scale_sizes: pl.DataFrame
     regressions: pl.DataFrame
     group_differences: pl.DataFrame
     dossier: pl.DataFrame
+    joint_links: pl.DataFrame
     common_method: pl.DataFrame
     indicator_changes: pl.DataFrame
     verdict_history: pl.DataFrame
@@ -169,6 +172,9 @@ def _hypotheses(
     weighed = without_unmeasured(whole_wave(data.dossier, quarter, profile), data.indicator_summary)
     return {
         "dossier_table": dossier.dossier_table(weighed, names),
+        "joint_tables": joint_links.joint_tables(
+            whole_wave(data.joint_links, quarter, profile), names, numbers
+        ),
         "link_sections": [
             link_section(one, common_method, names, numbers) for one in found if not one.is_single
         ],
@@ -187,6 +193,7 @@ def _survey(
     flow = rows_of(data.flow, wave_quarter=quarter)
     summary = whole_wave(data.indicator_summary, quarter, profile)
     reliability = whole_wave(data.reliability, quarter, profile)
+    direction = whole_wave(data.item_direction, quarter, profile)
     return {
         "responses_sentence": headline.responses_sentence(
             survey.kept_responses(flow, profile), profile
@@ -195,6 +202,8 @@ def _survey(
         "reliability": survey.reliability_table(
             reliability, rows_of(data.scale_sizes, wave_quarter=quarter), names, numbers
         ),
+        "indicator_reliability": survey.indicator_reliability_table(reliability, names, numbers),
+        "direction_sentences": survey.direction_sentences(direction, names),
         "screening": survey.screening_table(flow, profile),
     }
 

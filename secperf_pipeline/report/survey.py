@@ -107,22 +107,51 @@ def reliability_table(
     """
     counts = {row["scale"]: int(row["n_indicators"]) for row in sizes}
     rows = [
-        line(
-            [
-                words(_scale_name(row["scale"], counts.get(row["scale"]))),
-                figure(whole(row.get("n"))),
-                figure(whole(row.get("n_items"))),
-                figure(number(row.get("alpha"), 3)),
-                figure(interval(row.get("alpha_low"), row.get("alpha_high"), 3)),
-                words(row.get("gate")),
-            ],
-            row.get("reason"),
-        )
+        _alpha(_scale_name(row["scale"], counts.get(row["scale"])), row)
         for row in reliability
         if row["scale"] not in names.names
     ]
+    return _alphas("Scale", rows, numbers)
+
+
+def indicator_reliability_table(
+    reliability: RowDicts, names: Indicators, numbers: Mapping[str, float]
+) -> Table | None:
+    """Show Cronbach's alpha of every indicator, in the catalogue's order; None without rows."""
+    by_id = {row["scale"]: row for row in reliability if row["scale"] in names.names}
+    rows = [_alpha(names.name(one), by_id[one]) for one in names.in_order(by_id)]
+    return _alphas("Indicator", rows, numbers)
+
+
+def _alpha(name: str, row: RowDict) -> Row:
+    cells = [
+        words(name),
+        figure(whole(row.get("n"))),
+        figure(whole(row.get("n_items"))),
+        figure(number(row.get("alpha"), 3)),
+        figure(interval(row.get("alpha_low"), row.get("alpha_high"), 3)),
+        words(row.get("gate")),
+    ]
+    return line(cells, row.get("reason"))
+
+
+def _alphas(first: str, rows: list[Row], numbers: Mapping[str, float]) -> Table | None:
     level = worded("{confidence_percent} interval", numbers)
-    return table("", ["Scale", "n", "Items", "Alpha", level, "Gate"], rows) if rows else None
+    return table("", [first, "n", "Items", "Alpha", level, "Gate"], rows) if rows else None
+
+
+def direction_sentences(direction: RowDicts, names: Indicators) -> list[str]:
+    """Say which items look answered the other way round, and what to do about each.
+
+    Parameters
+    ----------
+    direction
+        Rows of ``results.item_direction`` on the whole wave under its own profile.
+    names
+        The catalogue.
+    """
+    by_id = {row["indicator_id"]: row["remedy"] for row in direction if row["remedy"]}
+    return [f"{names.name(one)}: {by_id[one]}" for one in names.in_order(by_id)]
 
 
 def _scale_name(scale: object, count: int | None) -> str:

@@ -80,6 +80,7 @@ NO_CHOICES = {
     "stats/forensics/printed.py": {"_SLACK": "rounding"},
     "stats/forensics/reported_tests.py": {"STAR_LEVELS": "what the studies print"},
     "stats/general_factor.py": {"_CELLS_AT_ONCE": "memory"},
+    "stats/joint_slopes.py": {"_SINGULAR": "rounding"},
     "stats/multigroup_model.py": {"_GRADIENT": "where a search ends", "_ITERATIONS": "its length"},
     "stats/one_factor.py": {
         "_GAIN": "where a search ends",
@@ -89,6 +90,7 @@ NO_CHOICES = {
         "_VANISHING": "where a search looks closer",
     },
     "stats/power.py": {"_LARGEST": "more than any wave"},
+    "stats/relative_weight.py": {"_CELLS_AT_ONCE": "memory", "_SINGULAR": "rounding"},
     "stats/removal.py": {"_SINGLY_BELOW": "speed of a search"},
 }
 

@@ -3,6 +3,11 @@
 import polars as pl
 
 from secperf_pipeline.analysis.indicators import SummaryRules, indicator_summary
+from secperf_pipeline.analysis.item_direction import (
+    DirectionRules,
+    item_direction,
+    with_reliability_marks,
+)
 from secperf_pipeline.analysis.item_missingness import item_missingness
 from secperf_pipeline.analysis.mean_comparison import ComparisonRules
 from secperf_pipeline.analysis.pairs import PairRules, group_differences, regressions
@@ -11,6 +16,7 @@ from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
+from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.statistics_metadata import SHOWN
 from secperf_pipeline.assets.step import Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
@@ -20,29 +26,13 @@ from secperf_pipeline.declarations.protocol import protocol
 
 
 def statistics_tables(inputs: StepInputs) -> Tables:
-    """Compute the seven tables of one quarter; they are empty where it has no survey."""
+    """Compute the eight tables of one quarter; they are empty where it has no survey."""
     wave = wave_data(inputs)
     if wave is None:
         return {}
     register, declared = assumption_register(), protocol()
+    scales = _scales(wave, inputs["answers"])
     samples = list(wave.samples(scores_in_points(inputs["scores"]), "indicator_id", "score"))
-    answers = inputs["answers"]
-    scale_rows, item_rows = reliability(
-        wave.samples(answers, "item_id", "score"),
-        scales_of_items(
-            answers.select("item_id", "item_position", "indicator_id").unique(), declared.scales
-        ),
-        ReliabilityRules.from_register(register),
-    )
-    missingness = item_missingness(
-        next(
-            one
-            for one in wave.whole().samples(answers, "item_id", "score")
-            if one.is_default_profile
-        ),
-        dict(answers.select("item_id", "indicator_id").unique().iter_rows()),
-        ComparisonRules.from_register(register),
-    )
     rules = PairRules.from_register(register)
     fits = [regressions(samples, one.x, one.y, rules) for one in declared.hypotheses]
     compared = [group_differences(samples, one.x, one.y, rules) for one in declared.hypotheses]
@@ -69,12 +59,48 @@ def statistics_tables(inputs: StepInputs) -> Tables:
             SummaryRules.from_register(register),
             default_profile=wave.default_profile,
         ),
+        **scales,
+        "results.regressions": found[0],
+        "results.group_differences": found[1],
+        "results.verdicts": with_reliability_marks(
+            pl.concat([by_paper, robust], how="diagonal"),
+            scales["results.reliability"],
+            scales["results.item_direction"],
+            DirectionRules.from_register(register),
+        ),
+    }
+
+
+def _scales(wave: WaveData, answers: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Compute the tables that are made of the answers to single items."""
+    register, declared = assumption_register(), protocol()
+    asked = answers.select("item_id", "item_position", "indicator_id").unique()
+    indicators = dict(asked.sort("item_position").select("item_id", "indicator_id").iter_rows())
+    scale_rows, item_rows = reliability(
+        wave.samples(answers, "item_id", "score"),
+        scales_of_items(asked, declared.scales),
+        ReliabilityRules.from_register(register),
+    )
+    missingness = item_missingness(
+        next(
+            one
+            for one in wave.whole().samples(answers, "item_id", "score")
+            if one.is_default_profile
+        ),
+        indicators,
+        ComparisonRules.from_register(register),
+    )
+    return {
         "results.reliability": scale_rows,
         "results.item_statistics": item_rows,
         "results.item_missingness": missingness,
-        "results.regressions": found[0],
-        "results.group_differences": found[1],
-        "results.verdicts": pl.concat([by_paper, robust], how="diagonal"),
+        "results.item_direction": item_direction(
+            scale_rows,
+            item_rows,
+            indicators,
+            declared.factors,
+            DirectionRules.from_register(register),
+        ),
     }
 
 

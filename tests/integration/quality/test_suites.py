@@ -87,6 +87,27 @@ def test_drift_beyond_its_limit_warns_and_names_the_item() -> None:
     assert validate(SHIPPED["distribution_drift"], rows[1:]).passed
 
 
+def test_an_error_is_no_critical_failure_and_names_the_rows_that_fail() -> None:
+    rows = pl.DataFrame(
+        {
+            "indicator_id": ["policy", "sales", "market_share"],
+            "items_against": ["SP1_2", None, None],
+            "alpha": [-3.26, -0.5, None],
+            "items_against_count": [1, 0, 0],
+            "is_default_profile": [True] * 3,
+            "is_judged": [True, False, True],
+        }
+    )
+    outcome = validate(SHIPPED["item_direction"], rows)
+    assert (outcome.passed, outcome.is_error, outcome.is_critical) == (False, True, False)
+    assert outcome.failures.select("row_key", "observed_value").rows() == [
+        ("indicator_id=policy, items_against=SP1_2", "-3.26"),
+        ("indicator_id=policy, items_against=SP1_2", "1"),
+    ]
+    assert outcome.sentence.endswith("Found: indicator_id=policy, items_against=SP1_2.")
+    assert "is_reversed: true" in outcome.sentence
+
+
 def test_rows_that_are_not_there_are_neither_good_nor_bad() -> None:
     outcome = validate(SHIPPED["screened_wave"], wave(113, 0.1).clear())
     assert outcome.passed

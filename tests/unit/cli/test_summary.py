@@ -51,6 +51,14 @@ def tables(*decided: dict[str, object]) -> dict[str, pl.DataFrame]:
         "results.indicator_summary": pl.DataFrame({"indicator_id": measured}).with_columns(
             wave_quarter=pl.lit(QUARTER)
         ),
+        "results.item_direction": pl.DataFrame(
+            {
+                "wave_quarter": QUARTER,
+                "is_default_profile": [True, True, False],
+                "indicator_id": ["sales", "policy", "policy"],
+                "remedy": ["SP9_1 looks answered the other way round.", None, "Not this."],
+            }
+        ),
         "marts.dim_indicators": catalogue(),
         "quality.assumptions": assumptions(),
         "results.scorecard": scorecard(organisation_id="all"),
@@ -99,6 +107,7 @@ def test_a_quarter_is_summed_up_in_lines(connection: duckdb.DuckDBPyConnection) 
         "    24 of 24 regressions lie in the Durbin-Watson band",
         "    H1: Adopt by student, t 3.420, df 111.0, p .001, effect 0.67",
         "    the robust policy, H2: 19 inconclusive, 5 adopt; H1: adopt",
+        "  SP9_1 looks answered the other way round.",
         "  scorecard",
         "    Finance                 F1  amber    94.0 % of 50   Reported within 60 minutes",
     ]

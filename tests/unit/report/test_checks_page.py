@@ -81,6 +81,13 @@ def test_a_critical_failure_says_that_the_quarter_is_stopped() -> None:
     assert 'href="2021Q4.html"' in page(result(1, True))
 
 
+def test_an_error_is_shown_as_one_and_stops_nothing() -> None:
+    shown = page(result(1, False, "error"), result(2, False), result(3, False))
+    assert "Nothing stops the quarter; 1 error demands and 2 warnings advise a look." in shown
+    assert '<span class="chip red">error</span>' in shown
+    assert 'href="2021Q4.html"' in shown
+
+
 def test_a_value_cannot_become_markup() -> None:
     failures = pl.DataFrame(
         {

@@ -44,11 +44,12 @@ def test_the_page_asks_nothing_of_any_server(nothing):
 def test_a_quarter_without_anything_still_has_every_section(nothing):
     page = render(nothing)
 
-    assert page.count("<h2 ") == 18
+    assert page.count("<h2 ") == 19
     for sentence in (
         "No hypothesis was tested: the quarter has no survey result.",
         "No hypothesis was tested this quarter",
         "No verdict was weighed this quarter",
+        "No joint link was computed this quarter",
         "No indicator was measured this quarter",
         "No reliability was computed this quarter",
         "No survey responses were screened this quarter.",

@@ -123,3 +123,26 @@ def test_the_waves_own_profile_alone_is_shown_and_its_flow_adds_up(nothing):
     assert "What the other profiles remove" in page
     assert Cells(page).row("One answer throughout") == ["One answer throughout", "−16", "113", "16"]
     assert "113 of 138 responses were kept under the screening profile paper." in page
+
+
+def test_every_indicator_has_its_alpha_and_what_looks_reversed_is_said(nothing):
+    rows = [
+        SAMPLE | {"scale": scale, "n": 136, "n_items": 2, "alpha": alpha, "reason": None}
+        for scale, alpha in (("sales", 0.81), ("policy", -3.26), ("security", 0.7))
+    ]
+    direction = [
+        SAMPLE | {"indicator_id": "sales", "remedy": None},
+        SAMPLE | {"indicator_id": "policy", "remedy": "SP1_2 looks answered the other way."},
+    ]
+    page = render(
+        replace(
+            nothing,
+            reliability=pl.DataFrame(rows),
+            item_direction=pl.DataFrame(direction),
+            indicators=catalogue(),
+        )
+    )
+
+    assert Cells(page).row("Policy & rules")[:4] == ["Policy & rules", "136", "2", "−3.260"]
+    assert Cells(page).row("Sales")[3] == "0.810"
+    assert "<li>Policy &amp; rules: SP1_2 looks answered the other way.</li>" in page

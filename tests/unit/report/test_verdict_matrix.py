@@ -117,3 +117,15 @@ def test_the_robust_matrix_has_its_own_words(nothing):
         "inconclusive Holm p = .300 β = 0.50",
         "not testable – one organisation",
     ]
+
+
+def test_a_verdict_that_rests_on_contradicting_items_is_marked(nothing):
+    mark = "policy: its items contradict each other (alpha below 0)"
+    rows = [
+        verdict("H2:policy:sales", "policy", "sales", 0.2, reliability_mark=mark),
+        verdict("H2:policy:market_share", "policy", "market_share", 0.3, reliability_mark=None),
+    ]
+    page = render(replace(nothing, verdicts=pl.DataFrame(rows), indicators=catalogue()))
+
+    assert Cells(page).row("Sales")[1] == "Dismissal p = .200 † d = 0.50"
+    assert Cells(page).row("Market Share")[1] == "Dismissal p = .300 d = 0.50"
