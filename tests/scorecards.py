@@ -15,8 +15,8 @@ THRESHOLDS = ScorecardThresholds(
     coverage_floor=0.5,
     probability_green=0.8,
     goal_margin=0.02,
-    survey_goal=5.0,
-    survey_red_flag=4.0,
+    survey_goal_place=2 / 3,
+    survey_red_flag_place=1 / 2,
     control_goal=1.0,
     control_red_flag=0.8,
     min_cell=5,
@@ -114,6 +114,9 @@ _MODULE = {
     "reason": pl.String,
 }
 
+SCALES = pl.DataFrame(
+    {"wave_quarter": ["2025Q2", "2025Q3"], "scale_min": [1, 1], "scale_max": [7, 7]}
+)
 INDICATORS = pl.DataFrame(
     {
         "indicator_id": ["sales", "policy", "rd_performance"],
@@ -262,6 +265,7 @@ def scorecard_data(
     sums: tuple[dict[str, Any], ...] = (),
     modules: tuple[dict[str, Any], ...] = (),
     module_means: tuple[dict[str, Any], ...] = (),
+    scales: pl.DataFrame = SCALES,
 ) -> ScorecardData:
     """Put everything that a scorecard is filled in from together.
 
@@ -275,6 +279,7 @@ def scorecard_data(
         minutes=pl.DataFrame(list(minutes), schema=_MINUTES),
         survey_summary=cells,
         organisation_sums=pl.DataFrame(list(sums), schema=_SUMS),
+        scales=scales,
         indicators=INDICATORS,
         controls=pl.DataFrame(list(modules), schema=_CONTROL),
         modules=pl.DataFrame(list(module_means), schema=_MODULE),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.report.figures import plural
 from secperf_pipeline.report.scorecard import cards, shown_organisations
 from secperf_pipeline.report.selection import RowDicts, rows_with
@@ -50,18 +49,26 @@ def files_sentence(files: RowDicts) -> str:
     return f"{plural(len(refused), 'file')} {verb} refused: {', '.join(refused)}."
 
 
-def cautions(verdicts: RowDicts, numbers: Mapping[str, float]) -> list[str]:
-    """Say what the figures do not show."""
+def cautions(verdicts: RowDicts, cut: float | None) -> list[str]:
+    """Say what the figures do not show.
+
+    Parameters
+    ----------
+    verdicts
+        Rows of ``results.verdicts``.
+    cut
+        Scale points above which an answer counts as having a performance; None without a survey.
+    """
     order = {str(row["dw_order_key"]) for row in verdicts if row.get("dw_order_key")}
     stated = f" ({', '.join(sorted(order))})" if order else ""
-    split = worded("into above {group_cut_likert} and not above it", numbers)
+    split = "" if cut is None else f" into above {cut:.6g} and not above it"
     return [
         "The survey is cross-sectional: all answers come from one time. A link says that two "
         "answers go together; it does not say that security brings business results, nor that "
         "more spending would.",
         "Both sides of a link are self-reported by the same person. Someone who rates everything "
         "high makes a link on their own; no sales figure or audit stands behind these answers.",
-        f"The group tests dichotomise: they split the answers {split}. That throws "
+        f"The group tests dichotomise: they split the answers{split}. That throws "
         "information away, and another cut could turn a verdict.",
         "Durbin-Watson speaks about the order of the rows in the file"
         f"{stated}, not about time. Another order gives another value, and with it another branch "

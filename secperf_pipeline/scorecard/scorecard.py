@@ -53,6 +53,8 @@ _OPTIONAL = {
     "worst": pl.Float64,
     "goal_high": pl.Float64,
     "red_flag_high": pl.Float64,
+    "scale_min": pl.Int64,
+    "scale_max": pl.Int64,
     "numerator": pl.Float64,
     "denominator": pl.Float64,
     "sd": pl.Float64,
@@ -109,7 +111,9 @@ def scorecard(
 def _unite(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quarter) -> pl.DataFrame:
     """KPI, survey and control rows of a quarter under the same columns, in reports' order."""
     values = data.kpi_values
-    survey = survey_rows(data.survey_summary, data.indicators, thresholds, quarter=quarter)
+    survey = survey_rows(
+        data.survey_summary, data.scales, data.indicators, thresholds, quarter=quarter
+    )
     organisations = (
         pl.concat(
             [

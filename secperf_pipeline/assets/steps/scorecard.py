@@ -20,6 +20,7 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
         minutes=inputs["incident_minutes"],
         survey_summary=inputs["published_summary"],
         organisation_sums=_totals(inputs["organisation_sums"]),
+        scales=inputs["wave_scales"],
         indicators=inputs["indicators"],
         controls=inputs["module_coverage"],
         modules=inputs["module_summary"],

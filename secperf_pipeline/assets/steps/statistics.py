@@ -14,7 +14,7 @@ from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.assets.statistics_metadata import SHOWN
 from secperf_pipeline.assets.step import Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
-from secperf_pipeline.assets.wave_data import scores_in_points, wave_data
+from secperf_pipeline.assets.wave_data import answer_scale, scores_in_points, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.hashing import seed_of
@@ -44,7 +44,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
         dict(answers.select("item_id", "indicator_id").unique().iter_rows()),
         ComparisonRules.from_register(register),
     )
-    rules = PairRules.from_register(register)
+    rules = PairRules.from_register(register, answer_scale(inputs))
     fits = [regressions(samples, one.x, one.y, rules) for one in declared.hypotheses]
     compared = [group_differences(samples, one.x, one.y, rules) for one in declared.hypotheses]
     found = pl.concat(fits), pl.concat(compared)
@@ -61,7 +61,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
         *found,
         RobustRules.from_register(
             register,
-            seed=seed_of(str(inputs.quarter), "wild_cluster_bootstrap", declared.hash),
+            seed=seed_of(str(inputs.quarter), "wild_cluster_bootstrap", declared.seed),
             bootstrapped=[wave.default_profile],
         ),
         protocol_hash=declared.hash,

@@ -9,6 +9,7 @@ import pytest
 from secperf_pipeline.scorecard.scorecard import KPI_COLUMNS, scorecard
 from tests.scorecards import (
     QUARTER,
+    SCALES,
     THRESHOLDS,
     cell,
     counted,
@@ -164,6 +165,25 @@ def test_survey_indicators_stand_beside_the_kpis_with_weight_0() -> None:
 def test_a_survey_trend_is_welchs() -> None:
     row = only([], [], cell("a", 50, 5.0), cell("a", 50, 4.5, quarter="2025Q2"))
     assert row["trend"] == "up"
+
+
+def test_a_wave_of_five_points_is_not_all_red() -> None:
+    cells = [cell("a", 50, 3.9), cell("b", 50, 3.5), cell("c", 50, 2.9)]
+    five = SCALES.with_columns(scale_max=pl.lit(5))
+    data = scorecard_data(values(), kpis(), survey(*cells), scales=five)
+    rows, _ = scorecard(data, THRESHOLDS, quarter=QUARTER)
+    assert rows["status"].to_list() == ["green", "amber", "red"]
+
+
+def test_a_mean_on_another_scale_is_not_compared() -> None:
+    cells = [cell("a", 50, 3.9), cell("a", 50, 5.0, quarter="2025Q2")]
+    scales = SCALES.with_columns(scale_max=pl.Series([7, 5]))
+    data = scorecard_data(values(), kpis(), survey(*cells), scales=scales)
+    row = scorecard(data, THRESHOLDS, quarter=QUARTER)[0].row(0, named=True)
+    assert (row["trend"], row["trend_reason"]) == (
+        None,
+        "measured otherwise in the quarter before (scale_max)",
+    )
 
 
 def test_what_publishing_hides_has_no_figure_and_no_colour() -> None:
