@@ -39,6 +39,8 @@ _KPI = {
     "worst": pl.Float64,
     "goal_high": pl.Float64,
     "red_flag_high": pl.Float64,
+    "pooled_goal": pl.Float64,
+    "pooled_red_flag": pl.Float64,
     "min_n": pl.Int64,
     "frequency": pl.String,
     "is_census": pl.Boolean,
@@ -51,6 +53,7 @@ _VALUE = {
     "wave_quarter": pl.String,
     "organisation_id": pl.String,
     "kpi_id": pl.String,
+    "unit": pl.String,
     "value": pl.Float64,
     "numerator": pl.Float64,
     "denominator": pl.Float64,
@@ -160,12 +163,14 @@ def counted(
     quarter: str = "2025Q3",
     organisation: str = "a",
     on: dt.date | None = None,
+    unit: str = "share",
 ) -> dict[str, Any]:
     """Write a row of ``marts.fct_kpi_values`` with counts."""
     return {
         "wave_quarter": quarter,
         "organisation_id": organisation,
         "kpi_id": kpi_id,
+        "unit": unit,
         "value": numerator / denominator,
         "numerator": numerator,
         "denominator": denominator,
@@ -182,6 +187,7 @@ def missing(
         "wave_quarter": quarter,
         "organisation_id": organisation,
         "kpi_id": kpi_id,
+        "unit": "share",
         "reason": reason,
     }
 

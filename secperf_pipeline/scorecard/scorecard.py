@@ -7,6 +7,7 @@ from secperf_pipeline.scorecard.chances import with_chances
 from secperf_pipeline.scorecard.controls import control_rows
 from secperf_pipeline.scorecard.data import ScorecardData
 from secperf_pipeline.scorecard.measured import measured_rows
+from secperf_pipeline.scorecard.organisations import ORGANISATIONS, with_organisations
 from secperf_pipeline.scorecard.perspectives import perspective_rows
 from secperf_pipeline.scorecard.score import score
 from secperf_pipeline.scorecard.status import COLOURS, status
@@ -29,6 +30,7 @@ KPI_COLUMNS = [
     "target",
     "red_flag",
     "status",
+    *ORGANISATIONS,
     "score",
     "probability_green",
     "probability_reason",
@@ -95,7 +97,7 @@ def scorecard(
     judged = rows.with_columns(status=_status(), score=score()).with_columns(
         score=pl.when(pl.col("status").is_in(COLOURS)).then("score")
     )
-    scored = with_chances(judged, before, data, thresholds, quarter=quarter)
+    scored = with_organisations(with_chances(judged, before, data, thresholds, quarter=quarter))
     named = {
         "wave_quarter": pl.lit(str(quarter)),
         "name": pl.col("name_en"),

@@ -52,7 +52,8 @@ STEP = Step(
             rows=_POOLED & (pl.col("source") == "register"),
         ),
         "results.scorecard_perspectives": Shown(
-            columns=("perspective", "score", "status", "weight_with_data", "reason"), rows=_POOLED
+            columns=("perspective", "score", "status", "kpis_counted", "kpis_total", "reason"),
+            rows=_POOLED,
         ),
     },
 )
