@@ -49,19 +49,20 @@ def files_sentence(files: RowDicts) -> str:
     return f"{plural(len(refused), 'file')} {verb} refused: {', '.join(refused)}."
 
 
-def cautions(verdicts: RowDicts, cut: float | None) -> list[str]:
+def cautions(verdicts: RowDicts, differences: RowDicts) -> list[str]:
     """Say what the figures do not show.
 
     Parameters
     ----------
     verdicts
         Rows of ``results.verdicts``.
-    cut
-        Scale points above which an answer counts as having a performance; None without a survey.
+    differences
+        Rows of ``results.group_differences``, which say where the answers were cut.
     """
     order = {str(row["dw_order_key"]) for row in verdicts if row.get("dw_order_key")}
     stated = f" ({', '.join(sorted(order))})" if order else ""
-    split = "" if cut is None else f" into above {cut:.6g} and not above it"
+    cuts = sorted({row["cut"] for row in differences})
+    split = "".join(f" into above {cut:.6g} and not above it" for cut in cuts[:1])
     return [
         "The survey is cross-sectional: all answers come from one time. A link says that two "
         "answers go together; it does not say that security brings business results, nor that "

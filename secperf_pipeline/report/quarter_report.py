@@ -151,7 +151,7 @@ def render(data: ReportData) -> str:
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
         **_hypotheses(data, found, names, numbers),
         cautions=headline.cautions(
-            verdicts, None if data.scale is None else data.scale.at(numbers["group_cut_place"])
+            verdicts, whole_wave(data.group_differences, data.quarter, data.default_profile)
         ),
         **_survey(data, found, names, numbers),
         **_changes(data, names, numbers),

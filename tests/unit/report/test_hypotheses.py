@@ -126,12 +126,17 @@ def test_every_level_that_the_page_says_follows_the_register(nothing):
     )
     before = render(data)
     assert before.count("95 % interval") == 3
-    assert "into above 3 and not above it" in before
-    changed = assumptions(confidence=0.9, significance=0.01, group_cut_place=0.25)
+    changed = assumptions(confidence=0.9, significance=0.01)
     after = render(replace(data, assumptions=changed))
     assert after.count("90 % interval") == 3
     assert "95 %" not in after
-    assert "into above 2 and not above it" in after
+
+
+def test_the_cautions_say_where_the_answers_were_cut(nothing):
+    pair = SAMPLE | {"x": "policy", "y": "sales", "cut": 2.5}
+    page = render(replace(nothing, group_differences=pl.DataFrame([pair])))
+    assert "they split the answers into above 2.5 and not above it." in page
+    assert "they split the answers. That throws" in " ".join(render(nothing).split())
 
 
 def test_what_chance_alone_would_adopt_follows_the_significance_level(nothing):
