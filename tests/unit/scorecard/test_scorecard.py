@@ -197,23 +197,6 @@ def test_what_publishing_hides_has_no_figure_and_no_colour() -> None:
     assert hidden["reason"][0] == "fewer than 5 respondents, or next to such a group"
 
 
-def test_beside_a_pooled_colour_stand_the_organisations_by_colour() -> None:
-    figures = [
-        counted("F1", 8, 8, organisation="a"),
-        counted("F1", 9, 10, organisation="b"),
-        counted("F1", 1, 10, organisation="c"),
-        counted("F1", 1, 2, organisation="d"),
-        missing("F1", "no file", organisation="e"),
-        counted("F1", 19, 30, organisation="all"),
-    ]
-    rows = kpi_rows([SHARE], figures, cell("a", 9, 5.5), cell("all", 9, 5.5))
-    counts = ("n_green", "n_amber", "n_red", "n_without")
-    found = rows.filter(organisation_id="all").select("kpi_id", "status", *counts)
-    assert found.rows() == [("F1", "red", 1, 1, 1, 2), ("sales", "green", 1, 0, 0, 4)]
-    own = rows.filter(pl.col("organisation_id") != "all").select(counts)
-    assert own.null_count().row(0) == (own.height,) * 4
-
-
 def test_the_organisations_that_meet_a_goal_of_each_are_a_census() -> None:
     exercises = kpi(
         "I2", "process", unit="count", goal=1.0, red_flag=1.0, min_n=1, is_census=True
