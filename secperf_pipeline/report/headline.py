@@ -19,7 +19,7 @@ def scorecard_sentences(
     sentences = []
     for organisation in organisations:
         parts = [
-            f"{card.name} {card.status}"
+            f"{card.name} {card.status}" + (f" ({card.counted})" if card.counted else "")
             for card in cards(rows_with(perspectives, organisation_id=organisation), names)
         ]
         whose = "" if organisation == "all" else f" of {organisation}"

@@ -42,13 +42,14 @@ _ORGANISATIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One perspective in short."""
+    """One perspective in short; ``counted`` says how many of its KPIs count, where known."""
 
     name: str
     status: str
     css: str
     score: str
     note: str
+    counted: str = ""
 
     @property
     def has_score(self) -> bool:
@@ -130,8 +131,10 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
     status = str(row.get("status") or "no_data")
     weight = row.get("weight_with_data")
     notes = [] if is_missing(weight) else [f"{measurement(weight, 'share')} of the weight has data"]
+    counted = ""
     if not is_missing(row.get("kpis_total")):
-        notes.append(f"{plain(row['kpis_counted'])} of {plain(row['kpis_total'])} KPIs count")
+        counted = f"{plain(row['kpis_counted'])} of {plain(row['kpis_total'])} KPIs count"
+        notes.append(counted)
     if row.get("reason"):
         notes.append(str(row["reason"]))
     elif is_missing(row.get("score")):
@@ -142,6 +145,7 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
         css=status if status in STATUS_WORDS else "no_data",
         score=number(row.get("score"), 1),
         note="; ".join(notes),
+        counted=counted,
     )
 
 

@@ -48,6 +48,7 @@ def test_a_perspective_says_how_many_kpis_count(nothing):
 
     said = "2 of 9 KPIs count; 3 red KPIs have weight 0 and do not count"
     assert f"100 % of the weight has data; {said}" in " ".join(page.split())
+    assert "Finance amber (2 of 9 KPIs count)" in page
 
 
 def test_a_survey_kpi_is_in_points_with_two_decimals(nothing):
