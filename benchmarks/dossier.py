@@ -23,13 +23,15 @@ from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.multiverse import Test, multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.general_factor import cut_population, general_factor_benchmark
 
 POINTS, WAVES, LOOPED = np.arange(1.0, 8.0), 400, 20
 SHARES = np.tile([0.02, 0.06, 0.14, 0.28, 0.26, 0.16, 0.08], (10, 1))
+SEVEN = AnswerScale(1, 7)
 HYPOTHESES = protocol().hypotheses
 COLUMNS = sorted({name for one in HYPOTHESES for name in (*one.x, *one.y)})
-RULES = MultiverseRules.from_register(assumption_register())
+RULES = MultiverseRules.from_register(assumption_register(), SEVEN)
 PAPER = PaperRules.from_register(assumption_register())
 
 
@@ -80,7 +82,7 @@ def by_statsmodels(kind: str) -> SpecificationTest:
 
 def verdicts_of(sample: Sample) -> pl.DataFrame:
     """Reach the paper's verdicts on one sample."""
-    rules = PairRules.from_register(assumption_register())
+    rules = PairRules.from_register(assumption_register(), SEVEN)
     # The exact p of Durbin-Watson, which only the whole wave has, is no part of this.
     segment = [replace(sample, segment_kind="sector")]
     return verdicts(
@@ -137,7 +139,7 @@ def main() -> None:
         carried = verdicts_of(samples[0])
         searched = seconds(
             lambda s=samples[0], v=carried: fragility(
-                s, v, FragilityRules.from_register(assumption_register())
+                s, v, FragilityRules.from_register(assumption_register(), SEVEN)
             )
         )
         print(f"fragility of {carried.height} verdicts, n = {n}: {searched:.1f} s")

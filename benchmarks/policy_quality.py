@@ -20,11 +20,13 @@ from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.domain.scale import AnswerScale
 
 Floats = NDArray[np.float64]
 (H2,) = (one for one in protocol().hypotheses if one.id == "H2")
+SEVEN = AnswerScale(1, 7)
 COLUMNS = [*H2.x, *H2.y]
-PAIR = PairRules.from_register(assumption_register())
+PAIR = PairRules.from_register(assumption_register(), SEVEN)
 PAPER = PaperRules.from_register(assumption_register())
 RULES = RobustRules.from_register(assumption_register())
 A_CLUSTER, TRUTH_ROWS = 5, 1_000_000

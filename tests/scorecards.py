@@ -15,8 +15,8 @@ THRESHOLDS = ScorecardThresholds(
     coverage_floor=0.5,
     probability_green=0.8,
     goal_margin=0.02,
-    survey_goal=5.0,
-    survey_red_flag=4.0,
+    survey_goal_place=2 / 3,
+    survey_red_flag_place=1 / 2,
     control_goal=1.0,
     control_red_flag=0.8,
     min_cell=5,
@@ -39,6 +39,8 @@ _KPI = {
     "worst": pl.Float64,
     "goal_high": pl.Float64,
     "red_flag_high": pl.Float64,
+    "pooled_goal": pl.Float64,
+    "pooled_red_flag": pl.Float64,
     "min_n": pl.Int64,
     "frequency": pl.String,
     "is_census": pl.Boolean,
@@ -51,6 +53,7 @@ _VALUE = {
     "wave_quarter": pl.String,
     "organisation_id": pl.String,
     "kpi_id": pl.String,
+    "unit": pl.String,
     "value": pl.Float64,
     "numerator": pl.Float64,
     "denominator": pl.Float64,
@@ -114,6 +117,9 @@ _MODULE = {
     "reason": pl.String,
 }
 
+SCALES = pl.DataFrame(
+    {"wave_quarter": ["2025Q2", "2025Q3"], "scale_min": [1, 1], "scale_max": [7, 7]}
+)
 INDICATORS = pl.DataFrame(
     {
         "indicator_id": ["sales", "policy", "rd_performance"],
@@ -157,12 +163,14 @@ def counted(
     quarter: str = "2025Q3",
     organisation: str = "a",
     on: dt.date | None = None,
+    unit: str = "share",
 ) -> dict[str, Any]:
     """Write a row of ``marts.fct_kpi_values`` with counts."""
     return {
         "wave_quarter": quarter,
         "organisation_id": organisation,
         "kpi_id": kpi_id,
+        "unit": unit,
         "value": numerator / denominator,
         "numerator": numerator,
         "denominator": denominator,
@@ -179,6 +187,7 @@ def missing(
         "wave_quarter": quarter,
         "organisation_id": organisation,
         "kpi_id": kpi_id,
+        "unit": "share",
         "reason": reason,
     }
 
@@ -262,6 +271,7 @@ def scorecard_data(
     sums: tuple[dict[str, Any], ...] = (),
     modules: tuple[dict[str, Any], ...] = (),
     module_means: tuple[dict[str, Any], ...] = (),
+    scales: pl.DataFrame = SCALES,
 ) -> ScorecardData:
     """Put everything that a scorecard is filled in from together.
 
@@ -275,6 +285,7 @@ def scorecard_data(
         minutes=pl.DataFrame(list(minutes), schema=_MINUTES),
         survey_summary=cells,
         organisation_sums=pl.DataFrame(list(sums), schema=_SUMS),
+        scales=scales,
         indicators=INDICATORS,
         controls=pl.DataFrame(list(modules), schema=_CONTROL),
         modules=pl.DataFrame(list(module_means), schema=_MODULE),

@@ -11,6 +11,7 @@ from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import Hypothesis
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.difference import group_moments
 from secperf_pipeline.stats.general_factor import (
     first_component_share,
@@ -64,10 +65,10 @@ class GeneralFactorRules:
     middle: float
 
     @classmethod
-    def from_register(cls, register: AssumptionRegister) -> Self:
-        """Take the values from the assumption register."""
+    def from_register(cls, register: AssumptionRegister, scale: AnswerScale) -> Self:
+        """Take the values from the assumption register, the cut as a point of a wave's scale."""
         return cls(
-            cut=register.value("group_cut_likert"),
+            cut=scale.at(register.value("group_cut_place")),
             significance=register.value("significance"),
             min_group=register.count("min_group_paper"),
             waves=register.count("general_factor_waves"),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.removal import (
     Evidence,
     Removal,
@@ -50,10 +51,10 @@ class FragilityRules:
     most_share: float
 
     @classmethod
-    def from_register(cls, register: AssumptionRegister) -> Self:
-        """Take the values from the assumption register."""
+    def from_register(cls, register: AssumptionRegister, scale: AnswerScale) -> Self:
+        """Take the values from the assumption register, the cut as a point of a wave's scale."""
         return cls(
-            cut=register.value("group_cut_likert"),
+            cut=scale.at(register.value("group_cut_place")),
             significance=register.value("significance"),
             min_group=register.count("min_group_paper"),
             most_share=register.value("fragility_most_share"),

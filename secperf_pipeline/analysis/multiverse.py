@@ -30,6 +30,7 @@ from secperf_pipeline.declarations.multiverse import (
     Weights,
 )
 from secperf_pipeline.declarations.protocol import Hypothesis
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.weighted_slope import weighted_correlation
 
 _SCHEMA = {
@@ -61,10 +62,10 @@ class MultiverseRules:
     min_effective: float
 
     @classmethod
-    def from_register(cls, register: AssumptionRegister) -> Self:
-        """Take the values from the assumption register."""
+    def from_register(cls, register: AssumptionRegister, scale: AnswerScale) -> Self:
+        """Take the values from the assumption register, the cut as a point of a wave's scale."""
         return cls(
-            cut=register.value("group_cut_likert"),
+            cut=scale.at(register.value("group_cut_place")),
             significance=register.value("significance"),
             min_group=register.count("min_group"),
             min_effective=register.value("min_clusters_effective"),

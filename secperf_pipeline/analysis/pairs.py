@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.difference import levene_mean, levene_median, student, welch
 from secperf_pipeline.stats.durbin_watson import durbin_watson_p
 from secperf_pipeline.stats.effect_size import (
@@ -33,7 +34,7 @@ class PairRules:
     Parameters
     ----------
     cut
-        An x above it is taken to have the security performance.
+        Scale points; an x above it is taken to have the security performance.
     band_low, band_high
         Ends of the Durbin-Watson band, inclusive.
     confidence
@@ -46,10 +47,10 @@ class PairRules:
     confidence: float
 
     @classmethod
-    def from_register(cls, register: AssumptionRegister) -> Self:
-        """Take the values from the assumption register."""
+    def from_register(cls, register: AssumptionRegister, scale: AnswerScale) -> Self:
+        """Take the values from the assumption register, the cut as a point of a wave's scale."""
         return cls(
-            cut=register.value("group_cut_likert"),
+            cut=scale.at(register.value("group_cut_place")),
             band_low=register.value("durbin_watson_low"),
             band_high=register.value("durbin_watson_high"),
             confidence=register.value("confidence"),

@@ -5,6 +5,7 @@ import polars as pl
 from secperf_pipeline.assets.interval_plot import interval_plot
 from secperf_pipeline.assets.step import Shown
 from secperf_pipeline.assets.step_inputs import StepInputs
+from secperf_pipeline.assets.wave_data import answer_scale
 
 _WHOLE_WAVE = pl.col("is_default_profile") & (pl.col("segment_kind") == "all")
 _COMPARED = _WHOLE_WAVE & (pl.col("policy") == "paper_ttest_always")
@@ -14,13 +15,13 @@ _EFFECT_SHOWN = 1.5
 
 def _means(rows: pl.DataFrame, inputs: StepInputs) -> str:
     """Draw the means on the scale that the wave's instrument has."""
-    scale_min, scale_max = inputs["wave_scale"].row(0)
+    scale = answer_scale(inputs)
     means = rows.sort("mean", descending=True, nulls_last=True)
     return interval_plot(
         means.select("indicator_id", "mean", "ci_low", "ci_high").rows(),
-        low=scale_min,
-        high=scale_max,
-        reference=(scale_min + scale_max) / 2,
+        low=scale.low,
+        high=scale.high,
+        reference=scale.at(0.5),
     )
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.step_inputs import StepInputs
+from secperf_pipeline.domain.scale import AnswerScale
 
 
 def wave_data(inputs: StepInputs, *, segments: str = "segments") -> WaveData | None:
@@ -25,6 +26,11 @@ def wave_data(inputs: StepInputs, *, segments: str = "segments") -> WaveData | N
         decisions=inputs["decisions"],
         default_profile=waves["default_profile"].item(),
     )
+
+
+def answer_scale(inputs: StepInputs) -> AnswerScale:
+    """Read the scale of a quarter that has a survey, from the input ``wave_scale``."""
+    return AnswerScale(*inputs["wave_scale"].row(0))
 
 
 def scores_in_points(scores: pl.DataFrame) -> pl.DataFrame:

@@ -1,13 +1,26 @@
 """The assumption register: every number that decides an outcome, once, with its source."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.project import DECLARATIONS
+
+
+def _number(written: object) -> object:
+    """Read a number that is written as a fraction, 2/3: no decimals say it exactly."""
+    if not isinstance(written, str):
+        return written
+    try:
+        return float(Fraction(written))
+    except ZeroDivisionError as error:
+        raise ValueError(f"{written} divides by nothing") from error
 
 
 class Assumption(Declaration):
@@ -19,7 +32,7 @@ class Assumption(Declaration):
     """
 
     id: str
-    value: float
+    value: Annotated[float, BeforeValidator(_number)]
     unit: str
     meaning: str
     basis: Literal["source", "literature", "computed", "ours"]

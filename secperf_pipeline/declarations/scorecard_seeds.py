@@ -22,6 +22,7 @@ _REFERENCES = {
     },
     "kpi_aliases": {"kpi_id": ("kpis", "kpi_id")},
     "incident_kpis": {"kpi_id": ("kpis", "kpi_id")},
+    "kpi_pooling": {"kpi_id": ("kpis", "kpi_id")},
     "kpi_controls": {"kpi_id": ("kpis", "kpi_id"), "control_id": ("controls", "control_id")},
     "action_plans": {
         "perspective": ("scorecard_perspectives", "perspective"),
@@ -47,6 +48,7 @@ _KEYS = {
     "scorecard_csfs": ("csf_id",),
     "kpis": ("kpi_id", "valid_from"),
     "incident_kpis": ("kpi_id",),
+    "kpi_pooling": ("kpi_id",),
     "action_plans": ("action_id",),
     "business_goals": ("business_goal_id",),
     "organisation_approaches": ("organisation_id", "valid_from"),

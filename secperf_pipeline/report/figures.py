@@ -4,15 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.rounding import format_p, percent, rounded
 
 MISSING = "–"
 NO_REASON = "no reason recorded"
 # A scale with more points is drawn with its ends and its middle only.
 _MOST_TICKS = 20
-
-Scale = tuple[int, int]
-"""Lowest and highest point of an answer scale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +184,7 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def scale_bar(mean: object, low: object, high: object, scale: Scale | None) -> Bar | None:
+def scale_bar(mean: object, low: object, high: object, scale: AnswerScale | None) -> Bar | None:
     """Place a mean and its interval on the answer scale; nothing without a mean or a scale."""
     if scale is None or not isinstance(mean, int | float) or not math.isfinite(mean):
         return None
@@ -204,7 +202,7 @@ def scale_bar(mean: object, low: object, high: object, scale: Scale | None) -> B
     )
 
 
-def _place_on(value: float, scale: Scale) -> float:
+def _place_on(value: float, scale: AnswerScale) -> float:
     """Place a value on a scale, in per cent of its length, not beyond its ends."""
     least, most = scale
     share = min(1.0, max(0.0, (value - least) / (most - least)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.report.figures import plural
 from secperf_pipeline.report.scorecard import cards, shown_organisations
 from secperf_pipeline.report.selection import RowDicts, rows_with
@@ -20,7 +19,7 @@ def scorecard_sentences(
     sentences = []
     for organisation in organisations:
         parts = [
-            f"{card.name} {card.status}"
+            f"{card.name} {card.status}" + (f" ({card.counted})" if card.counted else "")
             for card in cards(rows_with(perspectives, organisation_id=organisation), names)
         ]
         whose = "" if organisation == "all" else f" of {organisation}"
@@ -50,18 +49,27 @@ def files_sentence(files: RowDicts) -> str:
     return f"{plural(len(refused), 'file')} {verb} refused: {', '.join(refused)}."
 
 
-def cautions(verdicts: RowDicts, numbers: Mapping[str, float]) -> list[str]:
-    """Say what the figures do not show."""
+def cautions(verdicts: RowDicts, differences: RowDicts) -> list[str]:
+    """Say what the figures do not show.
+
+    Parameters
+    ----------
+    verdicts
+        Rows of ``results.verdicts``.
+    differences
+        Rows of ``results.group_differences``, which say where the answers were cut.
+    """
     order = {str(row["dw_order_key"]) for row in verdicts if row.get("dw_order_key")}
     stated = f" ({', '.join(sorted(order))})" if order else ""
-    split = worded("into above {group_cut_likert} and not above it", numbers)
+    cuts = sorted({row["cut"] for row in differences})
+    split = "".join(f" into above {cut:.6g} and not above it" for cut in cuts[:1])
     return [
         "The survey is cross-sectional: all answers come from one time. A link says that two "
         "answers go together; it does not say that security brings business results, nor that "
         "more spending would.",
         "Both sides of a link are self-reported by the same person. Someone who rates everything "
         "high makes a link on their own; no sales figure or audit stands behind these answers.",
-        f"The group tests dichotomise: they split the answers {split}. That throws "
+        f"The group tests dichotomise: they split the answers{split}. That throws "
         "information away, and another cut could turn a verdict.",
         "Durbin-Watson speaks about the order of the rows in the file"
         f"{stated}, not about time. Another order gives another value, and with it another branch "

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from secperf_pipeline.report.figures import Scale
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.report.quarter_report import ReportData, StrategyData, render
 
 _SCALE_SIZES = """
@@ -103,7 +103,7 @@ def published_report(database: Path, quarter: str) -> str:
     )
 
 
-def _scale(wave: pl.DataFrame) -> Scale | None:
+def _scale(wave: pl.DataFrame) -> AnswerScale | None:
     """Read the answer scale of a wave; None where the quarter has no survey."""
     found = wave.select("scale_min", "scale_max").drop_nulls()
-    return found.row(0) if found.height else None
+    return AnswerScale(*found.row(0)) if found.height else None

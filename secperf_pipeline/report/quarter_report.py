@@ -8,6 +8,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from secperf_pipeline.declarations.wording import worded
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.report import (
     changes,
     controls,
@@ -22,7 +23,6 @@ from secperf_pipeline.report import (
     survey,
     wave_changes,
 )
-from secperf_pipeline.report.figures import Scale
 from secperf_pipeline.report.hypotheses import Family, families
 from secperf_pipeline.report.link_section import link_section
 from secperf_pipeline.report.scorecard import scorecards, shown_organisations
@@ -122,7 +122,7 @@ class ReportData:
     assumptions: pl.DataFrame
     snapshot: dict[str, object]
     strategy: StrategyData = field(default_factory=StrategyData)
-    scale: Scale | None = None
+    scale: AnswerScale | None = None
     note: str | None = None
 
 
@@ -153,7 +153,9 @@ def render(data: ReportData) -> str:
         assumptions=provenance.assumptions_table(rows_of(data.assumptions)),
         snapshot=provenance.snapshot_table(data.snapshot, verdicts),
         **_hypotheses(data, found, names, numbers),
-        cautions=headline.cautions(verdicts, numbers),
+        cautions=headline.cautions(
+            verdicts, whole_wave(data.group_differences, data.quarter, data.default_profile)
+        ),
         **_survey(data, found, names, numbers),
         **_changes(data, names, numbers),
         **_scorecard(data, numbers),

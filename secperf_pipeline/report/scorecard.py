@@ -32,17 +32,24 @@ STATUS_WORDS = {
     "too_few": "too few cases",
 }
 _SHOWN_ORGANISATIONS = 3
+_ORGANISATIONS = {
+    "n_green": "green",
+    "n_amber": "amber",
+    "n_red": "red",
+    "n_without": "without a colour",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One perspective in short."""
+    """One perspective in short; ``counted`` says how many of its KPIs count, where known."""
 
     name: str
     status: str
     css: str
     score: str
     note: str
+    counted: str = ""
 
     @property
     def has_score(self) -> bool:
@@ -124,6 +131,10 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
     status = str(row.get("status") or "no_data")
     weight = row.get("weight_with_data")
     notes = [] if is_missing(weight) else [f"{measurement(weight, 'share')} of the weight has data"]
+    counted = ""
+    if not is_missing(row.get("kpis_total")):
+        counted = f"{plain(row['kpis_counted'])} of {plain(row['kpis_total'])} KPIs count"
+        notes.append(counted)
     if row.get("reason"):
         notes.append(str(row["reason"]))
     elif is_missing(row.get("score")):
@@ -134,6 +145,7 @@ def _card(name: str, row: dict[str, Any] | None) -> Card:
         css=status if status in STATUS_WORDS else "no_data",
         score=number(row.get("score"), 1),
         note="; ".join(notes),
+        counted=counted,
     )
 
 
@@ -229,7 +241,20 @@ def _status(kpi: dict[str, Any], certain: float | None) -> Cell:
             notes.append("uncertain")
     elif kpi.get("probability_reason") and not is_missing(kpi.get("value")):
         notes.append(f"P(green) not known: {kpi['probability_reason']}")
+    notes += _organisations(kpi)
     trend = kpi.get("trend")
     if trend not in (None, ""):
         notes.append(f"trend {trend if isinstance(trend, str) else number(trend, 2)}")
     return Cell(text=STATUS_WORDS.get(status, status), css=css, note="; ".join(notes))
+
+
+def _organisations(kpi: dict[str, Any]) -> list[str]:
+    """Count the organisations behind a pooled colour; nothing in an organisation's own row."""
+    if is_missing(kpi.get("n_without")):
+        return []
+    counts = [
+        f"{plain(kpi[name])} {word}"
+        for name, word in _ORGANISATIONS.items()
+        if kpi[name] or name == "n_without"
+    ]
+    return [f"organisations: {', '.join(counts)}"]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from secperf_pipeline.declarations.wording import worded
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.report.figures import (
     Cell,
     Row,
-    Scale,
     Table,
     figure,
     in_words,
@@ -32,7 +32,7 @@ def indicator_table(
     summary: RowDicts,
     names: Indicators,
     families: Iterable[Family],
-    scale: Scale | None,
+    scale: AnswerScale | None,
     numbers: Mapping[str, float],
 ) -> Table | None:
     """Show mean, spread and interval of every indicator that the quarter measures.

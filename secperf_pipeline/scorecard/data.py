@@ -24,6 +24,8 @@ class ScorecardData:
     organisation_sums
         wave_quarter, organisation_id, indicator_id, n and total (scale points) of the
         respondents of each organisation under the wave's default profile.
+    scales
+        wave_quarter, scale_min and scale_max of this quarter and the one before.
     indicators
         Rows of ``marts.dim_indicators``.
     controls
@@ -37,6 +39,7 @@ class ScorecardData:
     minutes: pl.DataFrame
     survey_summary: pl.DataFrame
     organisation_sums: pl.DataFrame
+    scales: pl.DataFrame
     indicators: pl.DataFrame
     controls: pl.DataFrame
     modules: pl.DataFrame

@@ -5,7 +5,8 @@ import polars as pl
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 
-_KEYS = ["organisation_id", "kpi_id"]
+# A figure in another unit is another figure: the KPI was defined, or pooled, otherwise then.
+_KEYS = ["organisation_id", "kpi_id", "unit"]
 _FIGURES = [
     *("value", "numerator", "denominator", "n", "measured_on"),
     *("alternative_value", "median_minutes", "p90_minutes"),
@@ -41,7 +42,8 @@ def measured_rows(
         The KPI's columns with ``value``, ``numerator``, ``denominator``, ``n``,
         ``measured_on``, ``alternative_value``, ``median_minutes``, ``p90_minutes``,
         ``is_carried``, ``is_stale``, ``value_reason``. A carried value is stale at once where a
-        new one is due every quarter, later where one is due every year.
+        new one is due every quarter, later where one is due every year. Where each organisation
+        has a goal, all together are judged by the share of them that meets it.
     """
     now = kpi_values.filter(pl.col("wave_quarter") == str(quarter))
     last = (
@@ -51,7 +53,7 @@ def measured_rows(
         .select(*_KEYS, pl.col(_FIGURES).name.prefix("last_"), pl.col("wave_quarter").alias("from"))
     )
     rows = (
-        organisations.join(kpis, how="cross")
+        _judged_as(organisations.join(kpis, how="cross"))
         .join(now.select(*_KEYS, *_FIGURES, "reason"), on=_KEYS, how="left", maintain_order="left")
         .join(last, on=_KEYS, how="left", maintain_order="left")
         .with_columns(is_carried=pl.col("value").is_null() & pl.col("last_value").is_not_null())
@@ -76,3 +78,23 @@ def measured_rows(
         .when(pl.col("value").is_null())
         .then(pl.col("reason").fill_null("not measured in the window")),
     ).drop("reason", "from", pl.selectors.starts_with("last_"))
+
+
+def _judged_as(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put the share of organisations in place of the KPI where all together are judged by it."""
+    counts_organisations = (pl.col("organisation_id") == "all") & pl.col(
+        "pooled_goal"
+    ).is_not_null()
+    of_all = {
+        "name_en": pl.format("{} (organisations that meet the goal)", "name_en"),
+        "unit": pl.lit("share"),
+        "direction": pl.lit("up"),
+        "goal": pl.col("pooled_goal"),
+        "red_flag": pl.col("pooled_red_flag"),
+        "worst": pl.lit(0.0),
+        "min_n": pl.lit(1, dtype=pl.Int64),
+    }
+    return rows.with_columns(
+        pl.when(counts_organisations).then(one).otherwise(name).alias(name)
+        for name, one in of_all.items()
+    ).drop("pooled_goal", "pooled_red_flag")

@@ -23,22 +23,13 @@ def perspective_rows(kpi_rows: pl.DataFrame, *, weight_floor: float) -> pl.DataF
     Returns
     -------
     DataFrame
-        The columns `KEYS`, score (0 to 10), status, weight_with_data (0 to 1) and reason. The
-        score is the weighted mean of the scores. The status is the weighted mean of the
-        colours, red 0 to green 2, a tie going to the worse; a red critical KPI caps it at
-        amber, so that good KPIs cannot make up for it.
+        The columns `KEYS`, score (0 to 10), status, weight_with_data (0 to 1), kpis_counted (those
+        with weight and data), kpis_total and reason. The score is the weighted mean of the scores.
+        The status is the weighted mean of the colours, red 0 to green 2, a tie going to the worse;
+        a red critical KPI caps it at amber, so that good KPIs cannot make up for it. The reason
+        also says how many red KPIs carry no weight.
     """
-    rank = pl.col("status").replace_strict(_RANKS, default=None, return_dtype=pl.Int64)
-    rows = kpi_rows.with_columns(
-        rank=pl.when(pl.col("score").is_not_null()).then(rank)
-    ).with_columns(data_weight=pl.when(pl.col("rank").is_not_null()).then("weight").otherwise(0.0))
-    summed = rows.group_by(KEYS, maintain_order=True).agg(
-        pl.col("weight").sum(),
-        pl.col("data_weight").sum(),
-        (pl.col("data_weight") * pl.col("score")).sum().alias("scored"),
-        (pl.col("data_weight") * pl.col("rank")).sum().alias("ranked"),
-        (pl.col("is_critical") & (pl.col("rank") == 0)).any().alias("has_critical_red"),
-    )
+    summed = _summed(kpi_rows)
     weight, with_data = pl.col("weight"), pl.col("data_weight")
     has_score = (with_data > 0) & (with_data >= weight_floor * weight)
     decided = summed.with_columns(
@@ -58,7 +49,27 @@ def perspective_rows(kpi_rows: pl.DataFrame, *, weight_floor: float) -> pl.DataF
         .then(pl.lit("amber"))
         .otherwise(pl.col("uncapped").replace_strict(dict(enumerate(COLOURS)))),
         weight_with_data=pl.when(weight > 0).then(with_data / weight),
-        reason=_reason(weight_floor),
+        kpis_counted="kpis_counted",
+        kpis_total="kpis_total",
+        reason=_joined(_reason(weight_floor), _uncounted_reds()),
+    )
+
+
+def _summed(kpi_rows: pl.DataFrame) -> pl.DataFrame:
+    rank = pl.col("status").replace_strict(_RANKS, default=None, return_dtype=pl.Int64)
+    rows = kpi_rows.with_columns(
+        rank=pl.when(pl.col("score").is_not_null()).then(rank)
+    ).with_columns(data_weight=pl.when(pl.col("rank").is_not_null()).then("weight").otherwise(0.0))
+    is_red_without_weight = (pl.col("status") == "red") & (pl.col("weight") == 0)
+    return rows.group_by(KEYS, maintain_order=True).agg(
+        pl.col("weight").sum(),
+        pl.col("data_weight").sum(),
+        (pl.col("data_weight") * pl.col("score")).sum().alias("scored"),
+        (pl.col("data_weight") * pl.col("rank")).sum().alias("ranked"),
+        (pl.col("is_critical") & (pl.col("rank") == 0)).any().alias("has_critical_red"),
+        (pl.col("data_weight") > 0).sum().cast(pl.Int64).alias("kpis_counted"),
+        pl.len().cast(pl.Int64).alias("kpis_total"),
+        is_red_without_weight.sum().cast(pl.Int64).alias("uncounted_reds"),
     )
 
 
@@ -72,4 +83,22 @@ def _reason(weight_floor: float) -> pl.Expr:
         .then(pl.lit(f"less than {weight_floor:.0%} of the weight has data"))
         .when("is_capped")
         .then(pl.lit("a critical KPI is red, which caps the perspective at amber"))
+    )
+
+
+def _uncounted_reds() -> pl.Expr:
+    count = pl.col("uncounted_reds")
+    return (
+        pl.when(count == 1)
+        .then(pl.lit("1 red KPI has weight 0 and does not count"))
+        .when(count > 1)
+        .then(pl.format("{} red KPIs have weight 0 and do not count", count))
+    )
+
+
+def _joined(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(one.is_not_null() & other.is_not_null())
+        .then(pl.format("{}; {}", one, other))
+        .otherwise(pl.coalesce(one, other))
     )

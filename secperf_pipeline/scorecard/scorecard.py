@@ -7,6 +7,7 @@ from secperf_pipeline.scorecard.chances import with_chances
 from secperf_pipeline.scorecard.controls import control_rows
 from secperf_pipeline.scorecard.data import ScorecardData
 from secperf_pipeline.scorecard.measured import measured_rows
+from secperf_pipeline.scorecard.organisations import ORGANISATIONS, with_organisations
 from secperf_pipeline.scorecard.perspectives import perspective_rows
 from secperf_pipeline.scorecard.score import score
 from secperf_pipeline.scorecard.status import COLOURS, status
@@ -29,6 +30,7 @@ KPI_COLUMNS = [
     "target",
     "red_flag",
     "status",
+    *ORGANISATIONS,
     "score",
     "probability_green",
     "probability_reason",
@@ -53,6 +55,8 @@ _OPTIONAL = {
     "worst": pl.Float64,
     "goal_high": pl.Float64,
     "red_flag_high": pl.Float64,
+    "scale_min": pl.Int64,
+    "scale_max": pl.Int64,
     "numerator": pl.Float64,
     "denominator": pl.Float64,
     "sd": pl.Float64,
@@ -93,7 +97,7 @@ def scorecard(
     judged = rows.with_columns(status=_status(), score=score()).with_columns(
         score=pl.when(pl.col("status").is_in(COLOURS)).then("score")
     )
-    scored = with_chances(judged, before, data, thresholds, quarter=quarter)
+    scored = with_organisations(with_chances(judged, before, data, thresholds, quarter=quarter))
     named = {
         "wave_quarter": pl.lit(str(quarter)),
         "name": pl.col("name_en"),
@@ -109,7 +113,9 @@ def scorecard(
 def _unite(data: ScorecardData, thresholds: ScorecardThresholds, quarter: Quarter) -> pl.DataFrame:
     """KPI, survey and control rows of a quarter under the same columns, in reports' order."""
     values = data.kpi_values
-    survey = survey_rows(data.survey_summary, data.indicators, thresholds, quarter=quarter)
+    survey = survey_rows(
+        data.survey_summary, data.scales, data.indicators, thresholds, quarter=quarter
+    )
     organisations = (
         pl.concat(
             [

@@ -18,8 +18,9 @@ class ScorecardThresholds:
         A green whose probability lies below this is shown hatched.
     goal_margin
         For a goal of 100 % the probability of green speaks of 100 % less this share.
-    survey_goal, survey_red_flag
-        Goal and red flag of survey indicators, in scale points.
+    survey_goal_place, survey_red_flag_place
+        Goal and red flag of survey indicators, as shares of the scale's range above its lowest
+        point.
     control_goal, control_red_flag
         Goal and red flag of audited modules, shares.
     min_cell
@@ -35,8 +36,8 @@ class ScorecardThresholds:
     coverage_floor: float
     probability_green: float
     goal_margin: float
-    survey_goal: float
-    survey_red_flag: float
+    survey_goal_place: float
+    survey_red_flag_place: float
     control_goal: float
     control_red_flag: float
     min_cell: int
@@ -52,8 +53,8 @@ class ScorecardThresholds:
             coverage_floor=register.value("coverage_floor"),
             probability_green=register.value("probability_green"),
             goal_margin=register.value("goal_margin"),
-            survey_goal=register.value("survey_goal_likert"),
-            survey_red_flag=register.value("survey_red_flag_likert"),
+            survey_goal_place=register.value("survey_goal_place"),
+            survey_red_flag_place=register.value("survey_red_flag_place"),
             control_goal=register.value("control_goal_share"),
             control_red_flag=register.value("control_red_flag_share"),
             min_cell=register.count("min_cell"),

@@ -9,7 +9,10 @@ from secperf_pipeline.stats.difference import GroupMoments, welch
 from secperf_pipeline.stats.proportion import Interval, newcombe_interval
 
 # Another of these is another figure under the same name.
-_MEASURED_BY = ("unit", "limit_minutes", "trailing_days", "measurement_rule", "formula")
+_MEASURED_BY = (
+    *("unit", "limit_minutes", "trailing_days", "measurement_rule", "formula"),
+    *("scale_min", "scale_max"),
+)
 
 
 class Trend(NamedTuple):

@@ -14,7 +14,7 @@ NUMBERS = {
     "significance": (0.05, 0.01),
     "confidence": (0.95, 0.90),
     "min_cell": (5, 8),
-    "group_cut_likert": (4.0, 3.0),
+    "group_cut_place": (0.5, 0.25),
 }
 """Numbers of the register, as they are and as they are changed."""
 STATED_KPI = (

@@ -40,6 +40,7 @@ OLD = [
         r"\b(1|one) (to|and) (7|seven)\b",
         r"\b(of|on|out of) (7|seven)\b",
         r"\bseven (points|steps)\b",
+        r"\babove 3 and not above it\b",
         r"\baxis 1 4 7\b",
     )
 ]
@@ -150,7 +151,7 @@ def test_no_text_says_the_old_value_of_a_changed_number(changed: Changed, source
 def test_texts_say_the_new_value_of_a_changed_number(changed: Changed) -> None:
     report = " ".join(text for _, text in changed.texts("report"))
     assert report.count("90 % interval") >= 4
-    assert "into above 3 and not above it" in report
+    assert "into above 2 and not above it" in report
     assert "mean and interval on the scale of 1 to 5" in report
     assert "keep an adjusted p below .01." in report
     assert "Adopt below .01)" in changed.printed

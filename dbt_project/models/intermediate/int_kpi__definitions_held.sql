@@ -15,6 +15,8 @@ select
     kpis.worst,
     kpis.goal_high,
     kpis.red_flag_high,
+    kpi_pooling.pooled_goal,
+    kpi_pooling.pooled_red_flag,
     kpis.min_n,
     kpis.frequency,
     kpis.trailing_days,
@@ -33,3 +35,5 @@ from {{ ref('stg_survey__waves') }} as waves
 inner join {{ ref('kpis') }} as kpis on {{ holds_in('kpis', 'waves.wave_quarter') }}
 -- Most KPIs are stated in KPI files.
 left join {{ ref('incident_kpis') }} as incident_kpis on kpis.kpi_id = incident_kpis.kpi_id
+-- Most KPIs pool by adding up.
+left join {{ ref('kpi_pooling') }} as kpi_pooling on kpis.kpi_id = kpi_pooling.kpi_id

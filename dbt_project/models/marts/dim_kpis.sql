@@ -19,6 +19,8 @@ select
     worst,
     goal_high,
     red_flag_high,
+    pooled_goal,
+    pooled_red_flag,
     min_n,
     frequency,
     trailing_days,

@@ -48,7 +48,10 @@ select
             then figures.alternative_numerator / figures.alternative_denominator
     end as alternative_value,
     figures.n,
-    kpis.unit,
+    case
+        when expected.organisation_id = 'all' and kpis.pooled_goal is not null then 'share'
+        else kpis.unit
+    end as unit,
     coalesce(figures.n_organisations, 0) as n_organisations,
     minutes.median_minutes,
     minutes.p90_minutes,

@@ -24,6 +24,8 @@ select
     kpis.worst,
     kpis.goal_high,
     kpis.red_flag_high,
+    kpi_pooling.pooled_goal,
+    kpi_pooling.pooled_red_flag,
     kpis.min_n,
     kpis.frequency,
     kpis.trailing_days,
@@ -46,3 +48,5 @@ inner join {{ ref('scorecard_perspectives') }} as perspectives
 inner join {{ ref('scorecard_goals') }} as goals on kpis.goal_id = goals.goal_id
 -- A KPI may measure its goal without a success factor between them.
 left join {{ ref('scorecard_csfs') }} as csfs on kpis.csf_id = csfs.csf_id
+-- Most KPIs pool by adding up.
+left join {{ ref('kpi_pooling') }} as kpi_pooling on kpis.kpi_id = kpi_pooling.kpi_id

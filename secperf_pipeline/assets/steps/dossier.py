@@ -14,11 +14,12 @@ from secperf_pipeline.analysis.robust import POLICY as ROBUST
 from secperf_pipeline.analysis.wave import Sample, WaveData
 from secperf_pipeline.assets.step import Shown, Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
-from secperf_pipeline.assets.wave_data import scores_in_points, wave_data
+from secperf_pipeline.assets.wave_data import answer_scale, scores_in_points, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.hashing import seed_of
+from secperf_pipeline.domain.scale import AnswerScale
 
 
 def dossier_tables(inputs: StepInputs) -> Tables:
@@ -32,6 +33,7 @@ def dossier_tables(inputs: StepInputs) -> Tables:
         inputs["wave_verdicts"],
         inputs["screening_flow"],
         quarter=str(inputs.quarter),
+        scale=answer_scale(inputs),
     )
 
 
@@ -42,6 +44,7 @@ def wave_dossier(
     flow: pl.DataFrame,
     *,
     quarter: str,
+    scale: AnswerScale,
 ) -> dict[str, pl.DataFrame]:
     """Weigh the verdicts on the whole wave under its own profile, by the declared thresholds."""
     samples = list(wave.samples(scores, "indicator_id", "score"))
@@ -51,13 +54,13 @@ def wave_dossier(
         samples,
         protocol().hypotheses,
         multiverse_declaration(),
-        MultiverseRules.from_register(register),
+        MultiverseRules.from_register(register, scale),
     )
-    families, cells = _general_factor(sample, quarter)
+    families, cells = _general_factor(sample, quarter, scale)
     evidence = Evidence(
         verdicts=verdicts,
         shares=multiverse_shares(curve),
-        fragility=_fragility(sample, verdicts),
+        fragility=_fragility(sample, verdicts, scale),
         orders=_orders(wave, sample, quarter),
         families=families,
         cells=cells,
@@ -82,26 +85,28 @@ def wave_dossier(
     }
 
 
-def _general_factor(sample: Sample, quarter: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _general_factor(
+    sample: Sample, quarter: str, scale: AnswerScale
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     declared = protocol()
-    rules = GeneralFactorRules.from_register(assumption_register())
+    rules = GeneralFactorRules.from_register(assumption_register(), scale)
     found = [
         general_factor_tables(
             sample,
             family,
             rules,
-            seed=seed_of(quarter, "general_factor_benchmark", declared.hash),
+            seed=seed_of(quarter, "general_factor_benchmark", declared.seed),
         )
         for family in declared.hypotheses
     ]
     return pl.concat([one for one, _ in found]), pl.concat([cells for _, cells in found])
 
 
-def _fragility(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:
+def _fragility(sample: Sample, verdicts: pl.DataFrame, scale: AnswerScale) -> pl.DataFrame:
     return fragility(
         sample,
         verdicts.filter(pl.col("policy") != ROBUST),
-        FragilityRules.from_register(assumption_register()),
+        FragilityRules.from_register(assumption_register(), scale),
     )
 
 
@@ -112,7 +117,7 @@ def _orders(wave: WaveData, sample: Sample, quarter: str) -> pl.DataFrame:
         [(x, y) for one in declared.hypotheses for x in one.x for y in one.y],
         OrderRules.from_register(assumption_register()),
         by_time=wave.time_order(sample.profile),
-        seed=seed_of(quarter, "order_sensitivity", declared.hash),
+        seed=seed_of(quarter, "order_sensitivity", declared.seed),
     )
 
 

@@ -20,6 +20,7 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
         minutes=inputs["incident_minutes"],
         survey_summary=inputs["published_summary"],
         organisation_sums=_totals(inputs["organisation_sums"]),
+        scales=inputs["wave_scales"],
         indicators=inputs["indicators"],
         controls=inputs["module_coverage"],
         modules=inputs["module_summary"],
@@ -51,7 +52,8 @@ STEP = Step(
             rows=_POOLED & (pl.col("source") == "register"),
         ),
         "results.scorecard_perspectives": Shown(
-            columns=("perspective", "score", "status", "weight_with_data", "reason"), rows=_POOLED
+            columns=("perspective", "score", "status", "kpis_counted", "kpis_total", "reason"),
+            rows=_POOLED,
         ),
     },
 )

@@ -20,7 +20,7 @@ from secperf_pipeline.analysis.wave import WaveData
 from secperf_pipeline.assets.statistics_metadata import SHOWN
 from secperf_pipeline.assets.step import Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
-from secperf_pipeline.assets.wave_data import scores_in_points, wave_data
+from secperf_pipeline.assets.wave_data import answer_scale, scores_in_points, wave_data
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 
@@ -33,7 +33,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
     register, declared = assumption_register(), protocol()
     scales = _scales(wave, inputs["answers"])
     samples = list(wave.samples(scores_in_points(inputs["scores"]), "indicator_id", "score"))
-    rules = PairRules.from_register(register)
+    rules = PairRules.from_register(register, answer_scale(inputs))
     fits = [regressions(samples, one.x, one.y, rules) for one in declared.hypotheses]
     compared = [group_differences(samples, one.x, one.y, rules) for one in declared.hypotheses]
     found = pl.concat(fits), pl.concat(compared)

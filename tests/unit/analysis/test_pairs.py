@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from secperf_pipeline.analysis.pairs import group_differences, regressions
+from secperf_pipeline.analysis.pairs import PairRules, group_differences, regressions
+from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.domain.scale import AnswerScale
 from tests.rules import PAIR
 from tests.scores import no_nan, sample_of
 
@@ -33,6 +35,13 @@ def test_exactly_the_cut_is_without_and_differences_are_with_minus_without() -> 
     peer = stats.ttest_ind(y[5:], y[:5])
     assert (row["student_t"], row["student_p"]) == pytest.approx((peer.statistic, peer.pvalue))
     assert row["cohens_d"] == pytest.approx(1 / np.std([1, 2, 3, 4, 5], ddof=1))
+
+
+def test_a_wave_of_five_points_is_divided_at_the_middle_of_its_own_scale() -> None:
+    rules = PairRules.from_register(assumption_register(), AnswerScale(1, 5))
+    wave = sample_of({"x": [1, 2, 3, 3, 4, 4, 5], "y": [1, 2, 3, 2, 4, 5, 5]})
+    row = group_differences([wave], ["x"], ["y"], rules).row(0, named=True)
+    assert (row["cut"], row["n_with"], row["n_without"]) == (3.0, 3, 4)
 
 
 def test_what_does_not_exist_is_null_with_a_reason() -> None:

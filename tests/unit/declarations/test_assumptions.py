@@ -1,6 +1,7 @@
 """The register's numbers, and that each part of the pipeline decides by them."""
 
 import pytest
+from pydantic import ValidationError
 
 from secperf_pipeline.analysis.common_method import GeneralFactorRules
 from secperf_pipeline.analysis.dossier_sentences import SentenceRules
@@ -23,17 +24,19 @@ from secperf_pipeline.declarations.assumptions import (
     AssumptionRegister,
     assumption_register,
 )
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.scorecard.evaluation import EvaluationRules
 from secperf_pipeline.scorecard.strategy import StrategyRules
 from secperf_pipeline.screening.rules import ScreeningRules
 from tests import rules
 
 REGISTER = assumption_register()
+SEVEN = AnswerScale(1, 7)
 
 
-def one_number(value: float) -> AssumptionRegister:
+def one_number(value: float | str) -> AssumptionRegister:
     said = dict.fromkeys(("unit", "meaning", "source", "owner", "since"), "")
-    one = Assumption(id="most", value=value, basis="ours", **said)
+    one = Assumption.model_validate({"id": "most", "value": value, "basis": "ours"} | said)
     return AssumptionRegister(id="test", version=1, assumptions=[one])
 
 
@@ -41,6 +44,13 @@ def test_a_count_is_a_whole_number() -> None:
     assert one_number(5.0).count("most") == 5
     with pytest.raises(ValueError, match=r"the assumption most is 2\.5; give a whole number"):
         one_number(2.5).count("most")
+
+
+def test_a_number_may_be_written_as_a_fraction() -> None:
+    assert one_number("2/3").value("most") == 2 / 3
+    for written, fault in (("2/0", "2/0 divides by nothing"), ("two thirds", "Invalid literal")):
+        with pytest.raises(ValidationError, match=fault):
+            one_number(written)
 
 
 def test_a_number_that_there_is_not_is_named() -> None:
@@ -55,23 +65,23 @@ def test_a_number_that_there_is_not_is_named() -> None:
         (EvaluationRules.from_register(REGISTER), EvaluationRules(min_cell=5, confidence=0.95)),
         (FactorRules.from_register(REGISTER), rules.FACTOR),
         (
-            FragilityRules.from_register(REGISTER),
+            FragilityRules.from_register(REGISTER, SEVEN),
             FragilityRules(cut=4.0, significance=0.05, min_group=2, most_share=0.25),
         ),
         (
-            GeneralFactorRules.from_register(REGISTER),
+            GeneralFactorRules.from_register(REGISTER, SEVEN),
             GeneralFactorRules(cut=4.0, significance=0.05, min_group=2, waves=1000, middle=0.9),
         ),
         (InvarianceRules.from_register(REGISTER), rules.INVARIANCE),
         (
-            MultiverseRules.from_register(REGISTER),
+            MultiverseRules.from_register(REGISTER, SEVEN),
             MultiverseRules(cut=4.0, significance=0.05, min_group=10, min_effective=6.0),
         ),
         (
             OrderRules.from_register(REGISTER),
             OrderRules(band_low=1.7, band_high=2.3, orders=2000, middle=0.9),
         ),
-        (PairRules.from_register(REGISTER), rules.PAIR),
+        (PairRules.from_register(REGISTER, SEVEN), rules.PAIR),
         (PaperRules.from_register(REGISTER), rules.PAPER),
         (
             PerceptionRules.from_register(REGISTER),

@@ -112,7 +112,7 @@ def test_the_factors_of_the_measurement_model_are_the_scales_that_hold_no_other(
 
 def test_the_register_holds_the_papers_thresholds() -> None:
     register = assumption_register()
-    assert register.value("group_cut_likert") == 4.0
+    assert register.value("group_cut_place") == 0.5
     assert (register.value("durbin_watson_low"), register.value("durbin_watson_high")) == (1.7, 2.3)
     assert (register.value("alpha_pass"), register.value("significance")) == (0.8, 0.05)
 

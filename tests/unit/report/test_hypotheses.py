@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.publishing.suppression import HIDDEN
 from secperf_pipeline.report.hypotheses import families, one_of, question
 from secperf_pipeline.report.quarter_report import render
@@ -121,19 +122,21 @@ def test_every_level_that_the_page_says_follows_the_register(nothing):
         indicator_summary=summary,
         reliability=alphas,
         indicators=catalogue(),
-        scale=(1, 5),
+        scale=AnswerScale(1, 5),
     )
     before = render(data)
     assert before.count("95 % interval") == 3
-    assert "above 4 and not above it" in before
-    after = render(
-        replace(
-            data, assumptions=assumptions(confidence=0.9, significance=0.01, group_cut_likert=3)
-        )
-    )
+    changed = assumptions(confidence=0.9, significance=0.01)
+    after = render(replace(data, assumptions=changed))
     assert after.count("90 % interval") == 3
     assert "95 %" not in after
-    assert "above 3 and not above it" in after
+
+
+def test_the_cautions_say_where_the_answers_were_cut(nothing):
+    pair = SAMPLE | {"x": "policy", "y": "sales", "cut": 2.5}
+    page = render(replace(nothing, group_differences=pl.DataFrame([pair])))
+    assert "they split the answers into above 2.5 and not above it." in page
+    assert "they split the answers. That throws" in " ".join(render(nothing).split())
 
 
 def test_what_chance_alone_would_adopt_follows_the_significance_level(nothing):

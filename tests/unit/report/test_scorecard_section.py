@@ -23,6 +23,34 @@ def test_a_kpi_prints_its_share_target_and_status(nothing):
     assert "P(green): probability" not in render(nothing)
 
 
+def test_organisations_by_colour_stand_beside_a_pooled_colour(nothing):
+    counts = {"n_green": 26, "n_amber": 0, "n_red": 8, "n_without": 6}
+    frame = scorecard(organisation_id="all", **counts)
+
+    row = Cells(render(replace(nothing, scorecard=frame))).row("Finance")
+
+    assert row[4] == "amber P(green) 0.10; organisations: 26 green, 8 red, 6 without a colour"
+
+
+def test_a_perspective_says_how_many_kpis_count(nothing):
+    row = {
+        "wave_quarter": "2021Q4",
+        "organisation_id": "own",
+        "perspective": "finance",
+        "score": 9.5,
+        "status": "amber",
+        "weight_with_data": 1.0,
+        "kpis_counted": 2,
+        "kpis_total": 9,
+        "reason": "3 red KPIs have weight 0 and do not count",
+    }
+    page = render(replace(nothing, perspectives=pl.DataFrame([row])))
+
+    said = "2 of 9 KPIs count; 3 red KPIs have weight 0 and do not count"
+    assert f"100 % of the weight has data; {said}" in " ".join(page.split())
+    assert "Finance amber (2 of 9 KPIs count)" in page
+
+
 def test_a_survey_kpi_is_in_points_with_two_decimals(nothing):
     frame = scorecard(
         value=3.8, target=5.0, red_flag=4.0, unit="likert", value_low=3.7

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.publishing.suppression import HIDDEN
 from secperf_pipeline.report.quarter_report import render
 from tests.reports import SAMPLE, Cells, catalogue, verdicts
@@ -82,7 +83,9 @@ def test_a_missing_mean_prints_a_dash_with_its_reason(nothing):
     ]
 
     frame = pl.DataFrame(summary)
-    page = render(replace(nothing, indicator_summary=frame, indicators=catalogue(), scale=(1, 5)))
+    page = render(
+        replace(nothing, indicator_summary=frame, indicators=catalogue(), scale=AnswerScale(1, 5))
+    )
 
     assert 'aria-label="mean and interval on the scale of 1 to 5"' in page
     cells = Cells(page)

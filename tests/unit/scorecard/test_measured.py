@@ -48,6 +48,28 @@ def test_a_yearly_value_is_carried_for_the_declared_days(
     assert row(old, NOT_MEASURED, frequency="yearly")["is_stale"] is is_stale
 
 
+def test_a_figure_in_another_unit_is_not_carried_forward() -> None:
+    old = counted("F1", 8, 8, quarter="2025Q2", unit="count")
+    assert row(old, NOT_MEASURED)["value"] is None
+
+
+def test_all_together_are_judged_by_the_organisations_that_meet_the_goal_of_each() -> None:
+    exercises = kpi("I2", "process", unit="count", goal=1.0, red_flag=1.0, min_n=3)
+    declared = kpis(exercises | {"pooled_goal": 1.0, "pooled_red_flag": 0.8})
+    pooled, own = measured_rows(
+        values(counted("I2", 2, 3, organisation="all"), counted("I2", 4, 1, unit="count")),
+        declared,
+        pl.DataFrame({"organisation_id": ["all", "a"]}),
+        THRESHOLDS,
+        quarter=QUARTER,
+    ).rows(named=True)
+    assert (pooled["value"], pooled["unit"], pooled["min_n"]) == (2 / 3, "share", 1)
+    assert (pooled["goal"], pooled["red_flag"], pooled["worst"]) == (1.0, 0.8, 0.0)
+    assert pooled["name_en"] == "KPI I2 (organisations that meet the goal)"
+    assert (own["value"], own["unit"], own["min_n"]) == (4.0, "count", 3)
+    assert (own["goal"], own["red_flag"], own["name_en"]) == (1.0, 1.0, "KPI I2")
+
+
 def test_an_old_measurement_within_the_window_is_stale_too() -> None:
     found = row(counted("F1", 8, 8, on=dt.date(2025, 6, 26)))
     assert found["is_stale"]

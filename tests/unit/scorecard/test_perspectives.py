@@ -68,6 +68,22 @@ def test_a_survey_indicator_of_weight_0_decides_nothing() -> None:
     assert (alone["score"], alone["status"], alone["weight_with_data"]) == (None, "no_data", None)
 
 
+def test_a_good_score_over_red_kpis_of_weight_0_says_so() -> None:
+    reds: list[Kpi] = [("red", 5.0, 0.0)] * 3
+    found = rolled_up(("green", 10.0, 1.0), ("amber", 9.0, 1.0), ("no_data", None, 1.0), *reds)
+    assert found["score"] == 9.5
+    assert (found["kpis_counted"], found["kpis_total"]) == (2, 6)
+    assert found["reason"] == "3 red KPIs have weight 0 and do not count"
+
+
+def test_what_caps_a_perspective_stands_before_what_does_not_count() -> None:
+    found = rolled_up(("red", 7.0, 1.0), ("green", 10.0, 4.0), ("red", 1.0, 0.0), critical=0)
+    assert found["reason"] == (
+        "a critical KPI is red, which caps the perspective at amber; "
+        "1 red KPI has weight 0 and does not count"
+    )
+
+
 COLOURED = st.tuples(
     st.sampled_from(["red", "amber", "green"]), st.floats(0, 10), st.floats(0.125, 8, width=16)
 )

@@ -9,6 +9,7 @@ import pytest
 from secperf_pipeline.scorecard.scorecard import KPI_COLUMNS, scorecard
 from tests.scorecards import (
     QUARTER,
+    SCALES,
     THRESHOLDS,
     cell,
     counted,
@@ -166,6 +167,25 @@ def test_a_survey_trend_is_welchs() -> None:
     assert row["trend"] == "up"
 
 
+def test_a_wave_of_five_points_is_not_all_red() -> None:
+    cells = [cell("a", 50, 3.9), cell("b", 50, 3.5), cell("c", 50, 2.9)]
+    five = SCALES.with_columns(scale_max=pl.lit(5))
+    data = scorecard_data(values(), kpis(), survey(*cells), scales=five)
+    rows, _ = scorecard(data, THRESHOLDS, quarter=QUARTER)
+    assert rows["status"].to_list() == ["green", "amber", "red"]
+
+
+def test_a_mean_on_another_scale_is_not_compared() -> None:
+    cells = [cell("a", 50, 3.9), cell("a", 50, 5.0, quarter="2025Q2")]
+    scales = SCALES.with_columns(scale_max=pl.Series([7, 5]))
+    data = scorecard_data(values(), kpis(), survey(*cells), scales=scales)
+    row = scorecard(data, THRESHOLDS, quarter=QUARTER)[0].row(0, named=True)
+    assert (row["trend"], row["trend_reason"]) == (
+        None,
+        "measured otherwise in the quarter before (scale_max)",
+    )
+
+
 def test_what_publishing_hides_has_no_figure_and_no_colour() -> None:
     cells = [cell("all", 60, 5.0), hidden_cell("a"), hidden_cell("b"), cell("c", 50, 5.0)]
     rows = kpi_rows([], [], *cells)
@@ -175,6 +195,25 @@ def test_what_publishing_hides_has_no_figure_and_no_colour() -> None:
     for column in ("n", "score", "probability_green", "trend"):
         assert hidden[column].null_count() == 2
     assert hidden["reason"][0] == "fewer than 5 respondents, or next to such a group"
+
+
+def test_the_organisations_that_meet_a_goal_of_each_are_a_census() -> None:
+    exercises = kpi(
+        "I2", "process", unit="count", goal=1.0, red_flag=1.0, min_n=1, is_census=True
+    ) | {"pooled_goal": 1.0, "pooled_red_flag": 0.8}
+    figures = [
+        counted("I2", 20, 1, organisation="a", unit="count"),
+        counted("I2", 0, 1, organisation="b", unit="count"),
+        counted("I2", 1, 2, organisation="all"),
+        counted("I2", 2, 2, organisation="all", quarter="2025Q2"),
+    ]
+    pooled, a, b = kpi_rows([exercises], figures).rows(named=True)
+    assert (pooled["value"], pooled["status"], pooled["score"]) == (0.5, "red", 5.0)
+    assert (pooled["value_low"], pooled["value_high"]) == (None, None)
+    assert (pooled["probability_green"], pooled["trend"]) == (0.0, "down")
+    assert (pooled["n_green"], pooled["n_red"], pooled["n_without"]) == (1, 1, 0)
+    assert (a["status"], b["status"]) == ("green", "red")
+    assert (a["probability_green"], b["probability_green"]) == (1.0, 0.0)
 
 
 def test_perspectives_come_from_the_same_rows() -> None:

@@ -1,7 +1,10 @@
 """Survey indicators as rows of the scorecard."""
 
+import polars as pl
+import pytest
+
 from secperf_pipeline.scorecard.survey import survey_rows
-from tests.scorecards import INDICATORS, QUARTER, THRESHOLDS, cell, hidden_cell, survey
+from tests.scorecards import INDICATORS, QUARTER, SCALES, THRESHOLDS, cell, hidden_cell, survey
 
 
 def test_means_of_the_quarter_are_kpis_of_weight_0_with_the_declared_goal() -> None:
@@ -13,7 +16,7 @@ def test_means_of_the_quarter_are_kpis_of_weight_0_with_the_declared_goal() -> N
         cell("a", 25, 4.0) | {"is_default_profile": False},
         cell("a", 25, 4.0) | {"segment_kind": "sector"},
     )
-    rows = survey_rows(cells, INDICATORS, THRESHOLDS, quarter=QUARTER)
+    rows = survey_rows(cells, SCALES, INDICATORS, THRESHOLDS, quarter=QUARTER)
     assert rows.select("organisation_id", "kpi_id", "value", "n").rows() == [
         ("a", "sales", 4.5, 25),
         ("all", "sales", 4.0, 60),
@@ -23,6 +26,13 @@ def test_means_of_the_quarter_are_kpis_of_weight_0_with_the_declared_goal() -> N
     assert (one["perspective"], one["unit"], one["is_hidden"]) == ("finance", "likert", False)
 
 
+def test_goal_and_red_flag_lie_at_the_same_places_of_a_shorter_scale() -> None:
+    five = SCALES.with_columns(scale_max=pl.lit(5))
+    rows = survey_rows(survey(cell("a", 25, 3.5)), five, INDICATORS, THRESHOLDS, quarter=QUARTER)
+    assert (rows["goal"].item(), rows["red_flag"].item()) == (pytest.approx(11 / 3), 3.0)
+
+
 def test_what_publishing_hides_stays_hidden() -> None:
-    rows = survey_rows(survey(hidden_cell("a")), INDICATORS, THRESHOLDS, quarter=QUARTER)
+    cells = survey(hidden_cell("a"))
+    rows = survey_rows(cells, SCALES, INDICATORS, THRESHOLDS, quarter=QUARTER)
     assert rows.select("value", "n", "is_hidden").rows() == [(None, None, True)]

@@ -18,6 +18,7 @@ from secperf_pipeline.assets.steps.dossier import wave_dossier
 from secperf_pipeline.declarations.assumptions import AssumptionRegister, assumption_register
 from secperf_pipeline.declarations.multiverse import multiverse_declaration
 from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.domain.scale import AnswerScale
 from tests.rules import PAIR, PAPER, ROBUST
 
 INDICATORS = sorted({name for one in protocol().hypotheses for name in (*one.x, *one.y)})
@@ -101,7 +102,9 @@ def tables_of(
     flow = pl.DataFrame(
         {"profile": "paper", "reason": ["all", "kept"], "count": [n, n if keeps is None else keeps]}
     )
-    return wave_dossier(wave, long, _verdicts(wave, long), flow, quarter="2021Q4")
+    return wave_dossier(
+        wave, long, _verdicts(wave, long), flow, quarter="2021Q4", scale=AnswerScale(1, 7)
+    )
 
 
 def _verdicts(wave: WaveData, scores: pl.DataFrame) -> pl.DataFrame:
