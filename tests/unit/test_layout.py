@@ -49,7 +49,6 @@ NO_CHOICES = {
         "_CONCENTRATIONS": "the model of careless answers",
         "_PERIODS": "the model of careless answers",
     },
-    "screening/combined_score.py": {"_SD_OF_NORMAL_PER_QUARTILE_RANGE": "mathematics"},
     "screening/correlations.py": {
         "_HIGHEST_COMMUNALITY": "end of a numerical range",
         "_LEAST_VARIANCE": "rounding",
