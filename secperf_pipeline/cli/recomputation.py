@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from secperf_pipeline.cli.kept_snapshots import KeptSnapshot, find_snapshot
+from secperf_pipeline.cli.older_definitions import completed
 from secperf_pipeline.domain.errors import SnapshotError
 from secperf_pipeline.domain.project import (
     DBT_PROJECT,
@@ -43,19 +44,11 @@ def recompute(basis: Basis) -> KeptSnapshot:
         home = Home(folder / "home")
         _write(home.inbox, basis.inputs)
         project = PROJECT
-        definitions = _with_later_seeds(basis.definitions)
+        definitions = completed(basis.definitions, present_definitions())
         if definitions != present_definitions():
             project = _project_with(definitions, folder / "project")
         _run(project, home, basis)
         return find_snapshot(home, basis.quarter)
-
-
-def _with_later_seeds(definitions: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Add the seeds that came with a later program: it cannot run without them."""
-    seeds = (DBT_PROJECT / "seeds").relative_to(PROJECT).as_posix()
-    present = present_definitions()
-    later = {path: present[path] for path in present.keys() - definitions.keys()}
-    return {path: one for path, one in later.items() if path.startswith(seeds)} | dict(definitions)
 
 
 def _run(project: Path, home: Home, basis: Basis) -> None:

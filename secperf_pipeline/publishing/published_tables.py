@@ -66,13 +66,19 @@ def hide_of(table: str) -> Hide:
     return dbt_facts()[table].hide if stored is None else stored.hide
 
 
+def _every_declared_column(name: str, table: Table) -> str:
+    columns = ", ".join(f'"{one}"' for one in table.columns)
+    return f"select {columns} from {name}"
+
+
 def _published(tables: Mapping[str, Table]) -> Iterator[PublishedTable]:
     for name, table in tables.items():
         mark = {IS_SUPPRESSED: shared_columns()[IS_SUPPRESSED]} if table.hide.counts else {}
         for public_name in table.publish:
             yield PublishedTable(
                 name=public_name,
-                select=table.select or f"select * from {name}",
+                # An earlier version may have left more columns in the warehouse.
+                select=table.select or _every_declared_column(name, table),
                 source=table.source or name,
                 grain=table.grain,
                 hide=table.hide,

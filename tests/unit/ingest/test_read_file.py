@@ -108,17 +108,3 @@ def test_a_control_character_in_an_id_refuses_a_file_of_any_medium(
     assert (fault.column_name, fault.rule) == (column, "control_character")
     assert fault.row_number in (1, 2)
     assert reading.tables == {}
-
-
-def test_a_panic_of_polars_itself_is_caught() -> None:
-    def read_a_day_beyond_the_calendar(*_: object) -> None:
-        pl.Series([2**31 - 1]).cast(pl.Date).dt.to_string()
-
-    one = Format(
-        name="days",
-        kind="survey",
-        recognises=lambda _: True,
-        read=read_a_day_beyond_the_calendar,  # type: ignore[arg-type]
-    )
-    found = read_file("a.csv", b"a,b\n1,2\n", Wave(quarter="2025Q3"), formats=(one,))
-    assert [fault.rule for fault in found.reading.faults] == ["damaged"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.publishing.published_tables import published_tables
 
 _REVISIONS = [("first", "2026Q1", 1), ("late", "2026Q1", 2), ("other", "2026Q2", 1)]
@@ -63,7 +64,9 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             )
     for name, table in published_tables().items():
         if name in _PUBLISHED:
-            connection.execute(f"create table pub.{name} as {table.select}")
+            # A table without a query of its own is there with the columns that matter.
+            own = stored_tables()[name].select if name in stored_tables() else table.select
+            connection.execute(f"create table pub.{name} as {own or f'select * from {name}'}")
     yield connection
     connection.close()
 

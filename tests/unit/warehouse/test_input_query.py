@@ -1,6 +1,6 @@
 """An input's rows and columns are those that it declares."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import polars as pl
 import pytest
@@ -14,9 +14,9 @@ TABLE = "results.segment_suppression"
 QUARTER = Quarter(2026, 1)
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    with Warehouse.open(tmp_path / "warehouse.duckdb") as opened:
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("home") / "warehouse.duckdb") as opened:
         for quarter in ("2025Q3", "2025Q4", "2026Q1", "2026Q2"):
             rows = pl.DataFrame(
                 {
