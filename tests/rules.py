@@ -49,6 +49,7 @@ SCREENING = ScreeningRules(
     rate=0.01,
     slip_rate=0.02,
     min_responses=30,
+    responses_per_item=5,
     simulated=20_000,
     trimmed_rate=0.003,
     most_trimmed=0.5,

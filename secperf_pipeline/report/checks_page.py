@@ -27,8 +27,7 @@ class ChecksData:
         ``quality.expectation_results``, ``expectation_failures``, ``distribution_drift``,
         ``screening_flow``, ``screening_effects`` and ``screening_bias``, the quarter's rows.
     indices
-        One row per screening index: index_id, family, flag_when, calibration, cut_off,
-        false_positive_rate, responses, flagged.
+        ``quality.screening_rates``, the quarter's rows.
     not_computable
         index_id, reason and the number of responses that it keeps without a value or cut-off.
     indicators, assumptions

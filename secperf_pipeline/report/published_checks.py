@@ -18,15 +18,8 @@ _BY_QUARTER = {
     "assumptions": "from quality.assumptions where $quarter is not null order by assumption_id",
 }
 _BY_QUARTER["indices"] = """
-    select
-        index_id, family, flag_when, calibration,
-        max(cut_off) as cut_off,
-        max(false_positive_rate) as false_positive_rate,
-        count(*) as responses,
-        count(*) filter (is_flagged) as flagged
-    from quality.screening_flags
+    from quality.screening_rates
     where wave_quarter = $quarter
-    group by index_id, family, flag_when, calibration
     order by family, index_id
 """
 _BY_QUARTER["not_computable"] = """

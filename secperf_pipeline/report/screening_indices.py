@@ -1,4 +1,4 @@
-"""What each screening index made of a wave: its cut-off, its errors, where it has no value."""
+"""What each screening index made of a wave: its cut-off, its rates, where it has no value."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def index_name(index_id: object) -> str:
 def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
     """Show every index of a wave; None where no survey was screened."""
     headers = [
-        *("Family", "Index", "Flags when", "Cut-off", "False positives", "Flagged"),
+        *("Family", "Index", "Flags when", "Cut-off", "Model", "Flagged", "Excess"),
         *("Not computable", "Why"),
     ]
     rows = []
@@ -70,7 +70,7 @@ def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
 
 def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
     missing = sum(int(one["responses"]) for one in reasons)
-    share = missing / index["responses"]
+    share = missing / index["n"]
     cut_off = "none" if is_missing(index["cut_off"]) else number(index["cut_off"], 3)
     why = "; ".join(
         str(one["reason"]) + (f" ({whole(one['responses'])})" if len(reasons) > 1 else "")
@@ -82,8 +82,12 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
             words(index_name(index["index_id"]), note=str(index["index_id"])),
             words(_SIDES.get(str(index["flag_when"]), in_words(index["flag_when"]))),
             figure(cut_off, note=in_words(index["calibration"])),
-            figure(_rate(index["false_positive_rate"])),
-            figure(whole(index["flagged"]), note=f"of {whole(index['responses'])}"),
+            figure(_rate(index["model_rate"])),
+            figure(
+                _rate(index["flagged_share"]),
+                note=f"{whole(index['n_flagged'])} of {whole(index['n_values'])}",
+            ),
+            figure(_rate(index["excess"])),
             figure(whole(missing), note=percentage(share) if missing else ""),
             Cell(text=why, css="small"),
         ),

@@ -42,7 +42,7 @@ class CutRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutOff:
-    """Where an index starts to speak of carelessness, and how often it errs.
+    """Where an index starts to speak of carelessness, and how often the model reaches it.
 
     Parameters
     ----------
@@ -52,17 +52,18 @@ class CutOff:
         Side on which a value is flagged.
     cut_off
         In units of the index; None where the index is not usable on this instrument.
-    false_positive_rate
-        Share of the simulated attentive responses with a value that the cut-off flags; None
-        where there is no such simulation.
+    model_rate
+        Share of the simulated attentive responses with a value that the cut-off flags: what the
+        model errs, not what people do. None where there is no such simulation, or where the wave
+        is too small for its model to claim a rate.
     reason
-        Why there is no cut-off or no false-positive rate.
+        Why there is no cut-off or no model rate.
     """
 
     index_id: IndexId
     flag_when: Side
     cut_off: float | None
-    false_positive_rate: float | None
+    model_rate: float | None
     reason: str | None
 
 
@@ -76,10 +77,13 @@ class WaveCalibration:
         By index id.
     score
         The combined score of every response.
+    too_few
+        Why the attentive model is too uncertain to claim a rate; None where it may.
     """
 
     cut_offs: dict[IndexId, CutOff]
     score: IndexValues
+    too_few: str | None = None
 
 
 def reason_not_to_calibrate(wave: AnswerMatrix, rules: ScreeningRules) -> str | None:
@@ -92,6 +96,21 @@ def reason_not_to_calibrate(wave: AnswerMatrix, rules: ScreeningRules) -> str | 
     if np.isnan(wave.opinions).all():
         return "the wave has no answers to opinion items"
     return None
+
+
+def reason_to_claim_no_rate(wave: AnswerMatrix, rules: ScreeningRules) -> str | None:
+    """Tell why a model fitted to a wave is too uncertain to claim a rate; None where it may.
+
+    With few responses for many items the model misses narrow factors, and people who are
+    honest but unusual on one of them look careless, as often as nobody can tell.
+    """
+    n, items = len(wave.response_ids), int(wave.is_scale_item.sum())
+    if n >= rules.responses_per_item * items:
+        return None
+    return (
+        f"{n} responses to {items} opinion items; with fewer than {rules.responses_per_item} "
+        "an item the model's rate is no claim"
+    )
 
 
 def simulated_waves(
@@ -142,12 +161,12 @@ def cut_offs(
     waves
         Simulated attentive waves.
     rate
-        Greatest false-positive rate of a calibrated cut-off, between 0 and 1.
+        Greatest model rate of a calibrated cut-off, between 0 and 1.
 
     Returns
     -------
     dict
-        A cut-off for each index. A declared one is kept, whatever its false-positive rate. An
+        A cut-off for each index. A declared one is kept, whatever its model rate. An
         index whose most extreme simulated value is commoner than ``rate``, or that no
         simulated response has, is not usable, and the reason says so.
     """
@@ -170,12 +189,12 @@ def cut_offs(
 def without_simulation(
     index_id: IndexId, flag_when: Side, cut_off: float | None, reason: str
 ) -> CutOff:
-    """Record a cut-off, or that there is none, with the reason why its errors are not known."""
+    """Record a cut-off, or that there is none, with the reason why no rate is known."""
     return CutOff(
         index_id=index_id,
         flag_when=flag_when,
         cut_off=cut_off,
-        false_positive_rate=None,
+        model_rate=None,
         reason=reason,
     )
 
@@ -199,7 +218,7 @@ def cut_off_of(
         index_id=index_id,
         flag_when=rule.flag_when,
         cut_off=cut_off,
-        false_positive_rate=realised,
+        model_rate=realised,
         reason=reason,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from secperf_pipeline.declarations.instrument import IndexId, Screening
+from secperf_pipeline.declarations.instrument import IndexId, Screening, ScreeningIndex
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
 from secperf_pipeline.screening.calibration import CutOff, WaveCalibration, is_flagged
 from secperf_pipeline.screening.check_items import failed_check_items, self_report
@@ -150,13 +150,17 @@ def screening_flags(
                 if index_id == "careless_score"
                 else index_values(wave, index_id, rules),
                 calibration.cut_offs[index_id],
-            ).with_columns(
-                calibration=pl.lit("calibrated" if declared.cut_off == "calibrated" else "declared")
-            )
+            ).with_columns(calibration=pl.lit(_calibration(declared, calibration)))
             for index_id in FAMILIES
             if (declared := screening.indices.get(index_id)) is not None
         ]
     )
+
+
+def _calibration(declared: ScreeningIndex, calibration: WaveCalibration) -> str:
+    if declared.cut_off != "calibrated":
+        return "declared"
+    return "approximate" if calibration.too_few else "calibrated"
 
 
 def _flags_of_index(
@@ -182,7 +186,12 @@ def _flags_of_index(
         "value",
         pl.lit(cut.cut_off, dtype=pl.Float64).alias("cut_off"),
         pl.lit(cut.flag_when).alias("flag_when"),
-        pl.lit(cut.false_positive_rate, dtype=pl.Float64).alias("false_positive_rate"),
+        pl.lit(cut.model_rate, dtype=pl.Float64).alias("model_rate"),
+        pl.lit(None if cut.model_rate is not None else cut.reason, dtype=pl.String).alias(
+            "model_rate_reason"
+        ),
+        # The name that model_rate had before; to go with the next version.
+        pl.lit(cut.model_rate, dtype=pl.Float64).alias("false_positive_rate"),
         # What cannot be computed is neither flagged nor passed.
         pl.when(pl.col("value").is_not_null() & pl.lit(cut.cut_off is not None))
         .then("is_flagged")

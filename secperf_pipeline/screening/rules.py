@@ -13,11 +13,13 @@ class ScreeningRules:
     Parameters
     ----------
     rate
-        Greatest false-positive rate of a calibrated cut-off, between 0 and 1.
+        Greatest model rate of a calibrated cut-off, between 0 and 1.
     slip_rate
         Chance that an attentive person fails a check item.
     min_responses
         Fewest responses that an attentive model is fitted to.
+    responses_per_item
+        Fewest responses for each opinion item from which the model's rates are claimed.
     simulated
         Simulated attentive responses behind a calibrated cut-off, at the least.
     trimmed_rate
@@ -45,6 +47,7 @@ class ScreeningRules:
     rate: float
     slip_rate: float
     min_responses: int
+    responses_per_item: int
     simulated: int
     trimmed_rate: float
     most_trimmed: float
@@ -66,6 +69,7 @@ class ScreeningRules:
             rate=register.value("screening_false_positive_rate"),
             slip_rate=register.value("check_item_slip_rate"),
             min_responses=register.count("screening_min_responses"),
+            responses_per_item=register.count("screening_responses_per_item"),
             simulated=register.count("screening_simulated"),
             trimmed_rate=register.value("screening_trimmed_rate"),
             most_trimmed=register.value("screening_most_trimmed"),

@@ -1,6 +1,7 @@
 """The cut-offs of one wave, as its instrument declares them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -19,6 +20,7 @@ from secperf_pipeline.screening.calibration import (
     cut_off_of,
     cut_offs,
     reason_not_to_calibrate,
+    reason_to_claim_no_rate,
     simulated_waves,
     without_simulation,
 )
@@ -41,8 +43,9 @@ def wave_calibration(
     wave
         The wave.
     screening
-        The instrument's declared indices. Declared numbers stay; their false-positive rate is
-        simulated as well.
+        The instrument's declared indices. Declared numbers stay; their model rate is
+        simulated as well. A wave with too few responses an item keeps its cut-offs and claims
+        no rate.
     rules
         Thresholds.
     seed
@@ -69,7 +72,12 @@ def wave_calibration(
             rate=rules.rate,
             why_none="fewer than two answers",
         )
-    return WaveCalibration(cut_offs={**_declared_only(declared), **found}, score=score.values)
+    too_few = reason_to_claim_no_rate(wave, rules)
+    if too_few is not None:
+        found = {one: _without_rate(cut, too_few) for one, cut in found.items()}
+    return WaveCalibration(
+        cut_offs={**_declared_only(declared), **found}, score=score.values, too_few=too_few
+    )
 
 
 def _cut_rule(index_id: IndexId, index: ScreeningIndex, rules: ScreeningRules) -> CutRule:
@@ -78,6 +86,10 @@ def _cut_rule(index_id: IndexId, index: ScreeningIndex, rules: ScreeningRules) -
         flag_when=index.flag_when,
         cut_off=None if index.cut_off == "calibrated" else index.cut_off,
     )
+
+
+def _without_rate(cut: CutOff, too_few: str) -> CutOff:
+    return replace(cut, model_rate=None, reason=cut.reason or too_few)
 
 
 def _declared_only(declared: Mapping[IndexId, ScreeningIndex]) -> dict[IndexId, CutOff]:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 SHIPPED = {suite.name: suite for suite in suites()}
 
 
-def wave(kept: int, rejected_share: float) -> pl.DataFrame:
+def wave(kept: int, rejected_share: float, responses_per_item: float = 10.0) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "wave_quarter": ["2021Q4"],
@@ -21,6 +21,8 @@ def wave(kept: int, rejected_share: float) -> pl.DataFrame:
             "rejected_share": [rejected_share],
             "warn_share": [0.18],
             "error_share": [0.30],
+            "responses_per_item": [responses_per_item],
+            "least_responses_per_item": [5.0],
         }
     )
 
@@ -39,6 +41,8 @@ def suite(kind: str, *key: str, **arguments: Any) -> Suite:
         (wave(113, 0.35), False, True),
         (wave(20, 0.10), False, False),
         (wave(1, 0.10), False, False),
+        (wave(113, 0.10, 4.9), False, False),
+        (wave(113, 0.10, 5.0), True, False),
     ],
 )
 def test_a_wave_passes_warns_or_stops(rows: pl.DataFrame, passed: bool, is_critical: bool) -> None:
@@ -48,8 +52,8 @@ def test_a_wave_passes_warns_or_stops(rows: pl.DataFrame, passed: bool, is_criti
 
 def test_each_result_stands_at_its_expectation() -> None:
     outcome = validate(SHIPPED["screened_wave"], wave(20, 0.25))
-    assert outcome.results["expectation_number"].to_list() == [1, 2, 3]
-    assert outcome.results["passed"].to_list() == [False, True, False]
+    assert outcome.results["expectation_number"].to_list() == [1, 2, 3, 4]
+    assert outcome.results["passed"].to_list() == [False, True, False, True]
 
 
 def test_a_share_above_one_is_critical_counted_and_named() -> None:
@@ -90,7 +94,7 @@ def test_drift_beyond_its_limit_warns_and_names_the_item() -> None:
 def test_rows_that_are_not_there_are_neither_good_nor_bad() -> None:
     outcome = validate(SHIPPED["screened_wave"], wave(113, 0.1).clear())
     assert outcome.passed
-    assert outcome.results["passed"].to_list() == [None] * 3
+    assert outcome.results["passed"].to_list() == [None] * 4
     assert set(outcome.results["reason"]) == {"The quarter has no survey."}
 
 

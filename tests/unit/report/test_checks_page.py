@@ -108,9 +108,12 @@ def test_an_index_without_values_says_why_and_of_how_many() -> None:
             "flag_when": ["at_most"],
             "calibration": ["calibrated"],
             "cut_off": pl.Series([None], dtype=pl.Float64),
-            "false_positive_rate": pl.Series([None], dtype=pl.Float64),
-            "responses": [138],
-            "flagged": [0],
+            "model_rate": pl.Series([None], dtype=pl.Float64),
+            "flagged_share": pl.Series([None], dtype=pl.Float64),
+            "excess": pl.Series([None], dtype=pl.Float64),
+            "n": [138],
+            "n_values": [0],
+            "n_flagged": [0],
         }
     )
     reasons = pl.DataFrame(
@@ -119,6 +122,31 @@ def test_an_index_without_values_says_why_and_of_how_many() -> None:
     shown = page(result(1, True), indices=indices, not_computable=reasons)
     assert "one item an indicator" in shown
     assert "not known" in shown
+
+
+def test_what_was_flagged_stands_beside_what_the_model_flags() -> None:
+    indices = pl.DataFrame(
+        {
+            "index_id": ["mahalanobis"],
+            "family": ["atypicality"],
+            "flag_when": ["at_least"],
+            "calibration": ["calibrated"],
+            "cut_off": [30.0],
+            "model_rate": [0.0099],
+            "flagged_share": [0.08],
+            "excess": [0.0701],
+            "n": [100],
+            "n_values": [100],
+            "n_flagged": [8],
+        }
+    )
+    reasons = pl.DataFrame(
+        schema={"index_id": pl.String, "reason": pl.String, "responses": pl.Int64}
+    )
+    shown = page(result(1, True), indices=indices, not_computable=reasons)
+    for text in ("Model", "Excess", "0.99 %", "8.00 %", "8 of 100", "7.01 %"):
+        assert text in shown
+    assert "no error rate of people" in shown
 
 
 def test_every_index_has_a_name_in_words() -> None:

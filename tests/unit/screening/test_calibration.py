@@ -89,7 +89,7 @@ def test_no_cut_off_flags_more_than_the_rate(
 
 def test_an_index_whose_extreme_is_common_is_not_usable(simulated: list[AnswerMatrix]) -> None:
     cut = cut_offs({"irv": constant(3.0)}, simulated, rate=0.01)["irv"]
-    assert (cut.cut_off, cut.false_positive_rate) == (None, None)
+    assert (cut.cut_off, cut.model_rate) == (None, None)
     assert cut.reason == (
         "not usable on this instrument: 100.0% of attentive responses reach its extreme of 3, "
         "more than 1.0%"
@@ -98,7 +98,7 @@ def test_an_index_whose_extreme_is_common_is_not_usable(simulated: list[AnswerMa
 
 def test_an_index_that_no_response_has_is_not_usable(simulated: list[AnswerMatrix]) -> None:
     cut = cut_offs({"irv": constant(NONE)}, simulated, rate=0.01)["irv"]
-    assert (cut.cut_off, cut.false_positive_rate) == (None, None)
+    assert (cut.cut_off, cut.model_rate) == (None, None)
     assert cut.reason == "no simulated response has a value: never computable"
 
 
@@ -117,7 +117,7 @@ def test_a_declared_cut_off_is_kept_with_the_rate_at_which_it_errs(
         [index_values(wave, "longstring", SCREENING).values for wave in simulated]
     )
     assert cut.cut_off == 3
-    assert cut.false_positive_rate == (runs >= 3).mean() > 0.01
+    assert cut.model_rate == (runs >= 3).mean() > 0.01
 
 
 def test_at_least_twenty_thousand_responses_come_in_waves_of_the_real_size(
@@ -184,5 +184,5 @@ def test_a_wave_too_small_for_a_model_says_so(
 
 def test_without_simulation_there_is_a_reason_and_no_rate() -> None:
     cut = without_simulation("missing_share", "above", 0.5, "gaps are taken from the wave")
-    assert (cut.cut_off, cut.false_positive_rate) == (0.5, None)
+    assert (cut.cut_off, cut.model_rate) == (0.5, None)
     assert cut.reason == "gaps are taken from the wave"

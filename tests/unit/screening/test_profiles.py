@@ -97,10 +97,13 @@ def test_standard_removes_the_insincere_of_the_replica_and_strict_no_fewer(
     assert len(standard) <= 28
 
 
-def test_every_cut_off_of_the_replica_has_its_false_positive_rate_or_a_reason(
+def test_every_cut_off_of_the_replica_has_its_model_rate_or_a_reason(
     replica: tuple[pl.DataFrame, pl.DataFrame],
 ) -> None:
-    rates = dict(replica[0].select("index_id", "false_positive_rate").unique().iter_rows())
+    flags = replica[0]
+    assert (flags["model_rate"].is_null() == flags["model_rate_reason"].is_not_null()).all()
+    assert flags["model_rate"].equals(flags["false_positive_rate"])
+    rates = dict(flags.select("index_id", "model_rate").unique().iter_rows())
     assert rates.pop("missing_core") is rates.pop("missing_share") is None
     # Those that are declared, not calibrated, promise no rate: seven equal answers reach .025.
     assert all(0 <= rate <= 0.03 for rate in rates.values())
