@@ -10,6 +10,7 @@ from secperf_pipeline.analysis.reliability import ReliabilityRules
 from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.verdicts import PaperRules
 from secperf_pipeline.screening.rules import ScreeningRules
+from secperf_pipeline.screening.synonyms import Strongest
 
 PAIR = PairRules(cut=4.0, band_low=1.7, band_high=2.3, confidence=0.95)
 INVARIANCE = InvarianceRules(
@@ -60,7 +61,9 @@ SCREENING = ScreeningRules(
     pattern_items=10,
     longest_period=4,
     min_times=20,
+    speed_weight=3.0,
     largest_factor=3.0,
     min_pairs=3,
-    synonym_correlation=0.6,
+    synonym_correlation=0.3,
+    synonyms=Strongest(pairs=20, share=0.1),
 )

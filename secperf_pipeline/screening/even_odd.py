@@ -32,8 +32,10 @@ def even_odd_consistency(
     Notes
     -----
     Over the indicators with two items or more, the mean of the items at odd positions within
-    the indicator is correlated with the mean of those at even positions, and stepped up to full
-    length by Spearman and Brown's :math:`2r / (1 + r)`, not below -1.
+    the indicator is correlated with the mean of those at even positions. Johnson steps r up to
+    full length by Spearman and Brown's :math:`2r / (1 + r)`, not below -1. That keeps the order
+    of respondents, but below r of -1/3 all have the same value, and no cut-off can tell them
+    apart.
 
     References
     ----------
@@ -48,12 +50,9 @@ def even_odd_consistency(
     n = len(scored)
     odd = np.column_stack([half for half, _ in halves]) if halves else np.empty((n, 0))
     even = np.column_stack([half for _, half in halves]) if halves else np.empty((n, 0))
-    r = within_person_r(
+    return within_person_r(
         odd, even, pairs="indicators with both halves answered", min_pairs=min_pairs
     )
-    with np.errstate(divide="ignore"):
-        stepped_up = np.maximum(2 * r.values / (1 + r.values), -1)
-    return IndexValues(values=stepped_up, not_computable_reasons=r.not_computable_reasons)
 
 
 def _mean(answers: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -99,13 +99,19 @@ _INDICES: dict[IndexId, tuple[str, _Index]] = {
     "psychometric_synonyms": (
         "inconsistency",
         lambda wave, rules: psychometric_synonyms(
-            wave.scored, least_correlation=rules.synonym_correlation, min_pairs=rules.min_pairs
+            wave.scored,
+            least_correlation=rules.synonym_correlation,
+            strongest=rules.synonyms,
+            min_pairs=rules.min_pairs,
         ),
     ),
     "psychometric_antonyms": (
         "inconsistency",
         lambda wave, rules: psychometric_antonyms(
-            wave.scored, most_correlation=-rules.synonym_correlation, min_pairs=rules.min_pairs
+            wave.scored,
+            most_correlation=-rules.synonym_correlation,
+            strongest=rules.synonyms,
+            min_pairs=rules.min_pairs,
         ),
     ),
     "person_total": (

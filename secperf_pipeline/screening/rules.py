@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.screening.synonyms import Strongest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +37,16 @@ class ScreeningRules:
         Fewest answers in which a pattern is looked for, and its longest period in items.
     min_times
         Fewest recorded times that a response's time is held against.
+    speed_weight
+        How many times the evidence of a response's time counts against that of its answers.
     largest_factor
         How many times faster than the median a page counts at most.
     min_pairs
         Fewest pairs of values that are correlated within a response.
     synonym_correlation
-        Items that correlate above it are synonyms, those below its negative antonyms.
+        Items that correlate at it or above are synonyms, those at its negative or below antonyms.
+    synonyms
+        How many of the strongest pairs are used.
     """
 
     rate: float
@@ -58,9 +63,11 @@ class ScreeningRules:
     pattern_items: int
     longest_period: int
     min_times: int
+    speed_weight: float
     largest_factor: float
     min_pairs: int
     synonym_correlation: float
+    synonyms: Strongest
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -80,7 +87,11 @@ class ScreeningRules:
             pattern_items=register.count("pattern_min_items"),
             longest_period=register.count("pattern_longest_period"),
             min_times=register.count("speed_min_times"),
+            speed_weight=register.value("speed_weight"),
             largest_factor=register.value("speed_largest_factor"),
             min_pairs=register.count("within_person_min_pairs"),
             synonym_correlation=register.value("synonym_correlation"),
+            synonyms=Strongest(
+                pairs=register.count("synonym_pairs"), share=register.value("synonym_pairs_share")
+            ),
         )

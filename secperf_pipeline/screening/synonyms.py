@@ -1,23 +1,46 @@
 """Whether each respondent answers alike what the wave answers alike."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from secperf_pipeline.screening.index_values import IndexValues
 from secperf_pipeline.screening.pairwise import pairwise_moments
 
+# The last digits of matrix products differ between machines; results must not hang on them.
+_DECIMALS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strongest:
+    """How many of the most strongly correlated pairs of items are used.
+
+    Parameters
+    ----------
+    pairs
+        This many,
+    share
+        or this share of all pairs of the questionnaire, where that is more.
+    """
+
+    pairs: int
+    share: float
+
 
 def psychometric_synonyms(
-    scored: NDArray[np.float64], *, least_correlation: float, min_pairs: int
+    scored: NDArray[np.float64], *, least_correlation: float, strongest: Strongest, min_pairs: int
 ) -> IndexValues:
-    """Correlate, within each respondent, the answers to items that correlate highly.
+    """Correlate, within each respondent, the answers to the items that correlate highest.
 
     Parameters
     ----------
     scored : ndarray, shape (n_respondents, k_items)
         Whole scale points in presentation order, reversed items recoded; NaN where missing.
     least_correlation
-        Pairs of items whose pairwise correlation over the wave lies above it are synonyms.
+        Pairs of items are synonyms where their pairwise correlation over the wave reaches it.
+    strongest
+        How many of them are used.
     min_pairs
         Fewest pairs in the wave, and answered by the respondent.
 
@@ -29,22 +52,27 @@ def psychometric_synonyms(
         not vary, as on a straight line. A missing answer leaves its pairs out; nothing is drawn at
         random.
 
+    Notes
+    -----
+    R's careless takes all pairs above a fixed .60, which most questionnaires lack.
+
     References
     ----------
     Meade & Craig (2012), Identifying careless responses in survey data.
     """
-    is_pair = np.tril(pairwise_moments(scored).correlation > least_correlation, k=-1)
-    missing = f"fewer than {min_pairs} pairs of items correlate above {least_correlation:.2f}"
-    return _r_over_pairs(scored, is_pair, missing, min_pairs)
+    correlation = pairwise_moments(scored).correlation
+    missing = f"fewer than {min_pairs} pairs of items correlate at {least_correlation:.2f} or more"
+    pairs = _strongest_pairs(correlation, least_correlation, strongest)
+    return _r_over_pairs(scored, pairs, missing, min_pairs)
 
 
 def psychometric_antonyms(
-    scored: NDArray[np.float64], *, most_correlation: float, min_pairs: int
+    scored: NDArray[np.float64], *, most_correlation: float, strongest: Strongest, min_pairs: int
 ) -> IndexValues:
-    """Correlate, within each respondent, the answers to items that correlate highly negatively.
+    """Correlate, within each respondent, the answers to items that correlate most negatively.
 
     Parameters and what is not computable are those of `psychometric_synonyms`, with pairs whose
-    correlation over the wave lies below ``most_correlation``.
+    correlation over the wave is ``most_correlation``, a negative number, or below it.
 
     Returns
     -------
@@ -56,9 +84,24 @@ def psychometric_antonyms(
     ----------
     Johnson (2005), Ascertaining the validity of individual protocols.
     """
-    is_pair = np.tril(pairwise_moments(scored).correlation < most_correlation, k=-1)
-    missing = f"fewer than {min_pairs} pairs of items correlate below {most_correlation:.2f}"
-    return _r_over_pairs(scored, is_pair, missing, min_pairs)
+    correlation = pairwise_moments(scored).correlation
+    missing = f"fewer than {min_pairs} pairs of items correlate at {most_correlation:.2f} or less"
+    pairs = _strongest_pairs(-correlation, -most_correlation, strongest)
+    return _r_over_pairs(scored, pairs, missing, min_pairs)
+
+
+def _strongest_pairs(
+    correlation: NDArray[np.float64], least: float, strongest: Strongest
+) -> NDArray[np.bool_]:
+    """Choose pairs of items, later ones as rows; of equal ones the first in presentation."""
+    later, earlier = np.tril_indices(len(correlation), k=-1)
+    strength = np.nan_to_num(np.round(correlation[later, earlier], _DECIMALS), nan=-1.0)
+    most = max(strongest.pairs, int(strongest.share * len(strength)))
+    order = np.argsort(-strength, kind="stable")[:most]
+    chosen = order[strength[order] >= least]
+    is_pair = np.zeros(correlation.shape, dtype=np.bool_)
+    is_pair[later[chosen], earlier[chosen]] = True
+    return is_pair
 
 
 def _r_over_pairs(

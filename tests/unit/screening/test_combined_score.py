@@ -12,10 +12,9 @@ from secperf_pipeline.screening.calibration import simulated_waves
 from secperf_pipeline.screening.combined_score import (
     check_evidence,
     combined_score,
-    evidence_bound,
-    speed_evidence,
 )
 from secperf_pipeline.screening.flags import index_values
+from secperf_pipeline.screening.likelihood_ratio import careless_log_ratio
 from secperf_pipeline.screening.trimmed_model import attentive_model
 from tests.careless import NONE, wave_of
 from tests.rules import SCREENING
@@ -37,21 +36,6 @@ def test_a_failed_check_item_speaks_for_carelessness_and_a_passed_one_against() 
         pytest.approx(np.log((6 / 7) / 0.02)),
         0,
     ]
-
-
-def test_the_bound_is_that_of_sellke_bayarri_and_berger() -> None:
-    # Their table 1: p of .05, .01 and .001 leave the null at odds of 1 to 2.46, 8.13 and 53.3.
-    odds = np.exp(evidence_bound(np.array([0.05, 0.01, 0.001, 0.4, 1.0])))
-    np.testing.assert_allclose(odds, [2.456, 7.988, 53.26, 1, 1], rtol=1e-3)
-
-
-def test_only_speed_is_evidence_and_only_where_twenty_times_are_known() -> None:
-    seconds = np.array([300.0, 310, 290, 280, 320] * 5 + [30.0, 3_000.0, NONE])
-    evidence = speed_evidence(seconds, min_times=20)
-    assert evidence[25] > 10
-    assert evidence[26] == 0
-    assert np.isnan(evidence[27])
-    assert np.isnan(speed_evidence(seconds[:19], min_times=20)).all()
 
 
 @pytest.mark.parametrize("k", [10, 20])
@@ -84,6 +68,25 @@ def test_quick_people_score_higher_and_the_attentive_scores_know_it() -> None:
     assert (np.diff(gained) <= 1e-9).all()
     assert gained[0] > 0
     assert with_times.attentive.mean() > without.attentive.mean()
+    unknown = replace(timed, duration_seconds=np.where(np.arange(100) == 0, NONE, 300.0))
+    flat = combined_score(unknown, model, simulated, RULES, seed=1)
+    np.testing.assert_array_equal(flat.values.values, without.values.values)
+
+
+def test_time_counts_as_often_as_the_register_says() -> None:
+    wave = replace(
+        wave_of(honest_answers(100, 10, seed=7)), duration_seconds=np.geomspace(20, 2_000, 100)
+    )
+    model = attentive_model(wave.opinions, RULES, seed=1)
+    simulated = simulated_waves(model, wave, RULES, seed=1)
+    once, thrice = (
+        combined_score(wave, model, simulated, replace(RULES, speed_weight=weight), seed=1)
+        for weight in (1.0, 3.0)
+    )
+    without = careless_log_ratio(model, wave.answers)
+    np.testing.assert_allclose(
+        thrice.values.values - without, 3 * (once.values.values - without), atol=1e-9
+    )
 
 
 def test_a_response_without_answers_has_no_score() -> None:
