@@ -10,6 +10,7 @@ from collections.abc import Callable
 from statistics import stdev
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secperf_pipeline.declarations.instrument import IndexId
 from secperf_pipeline.screening.answer_matrix import AnswerMatrix
@@ -23,8 +24,7 @@ def row_loops(wave: AnswerMatrix) -> dict[IndexId, Judge]:
     rows: list[Row] = wave.answers.tolist()
     k = len(rows[0])
     totals = [sum(column) for column in zip(*rows, strict=True)]
-    later, earlier = np.nonzero(np.tril(np.corrcoef(wave.answers.T) > 0.60, -1))
-    pairs = list(zip(later.tolist(), earlier.tolist(), strict=True))
+    pairs = _strongest_pairs(np.corrcoef(wave.answers.T))
     means = wave.answers.mean(axis=0).tolist()
     inverse = np.linalg.inv(np.cov(wave.answers.T)).tolist()
     return {
@@ -47,6 +47,14 @@ def row_loops(wave: AnswerMatrix) -> dict[IndexId, Judge]:
         ),
         "near_duplicate": lambda i: _nearest_share(rows, i),
     }
+
+
+def _strongest_pairs(correlations: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Choose 20 pairs or a tenth of all, of those that correlate at .30 or above."""
+    pairs = [(late, early) for late in range(len(correlations)) for early in range(late)]
+    pairs.sort(key=lambda pair: -round(float(correlations[pair]), 9))
+    most = max(20, len(pairs) // 10)
+    return [pair for pair in pairs[:most] if correlations[pair] >= 0.3]
 
 
 def _runs(row: Row) -> list[int]:
@@ -85,8 +93,7 @@ def _even_odd(row: Row, indicators: list[str | None]) -> float:
         answers.setdefault(indicator, []).append(answer)
     odd = [sum(own[0::2]) / len(own[0::2]) for own in answers.values()]
     even = [sum(own[1::2]) / len(own[1::2]) for own in answers.values()]
-    r = _r(odd, even)
-    return -1.0 if r < -1 / 3 else 2 * r / (1 + r)
+    return _r(odd, even)
 
 
 def _guttman(rows: list[Row], lowest: int, highest: int) -> Judge:
