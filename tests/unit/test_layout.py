@@ -49,7 +49,6 @@ NO_CHOICES = {
         "_CONCENTRATIONS": "the model of careless answers",
         "_PERIODS": "the model of careless answers",
     },
-    "screening/combined_score.py": {"_SD_OF_NORMAL_PER_QUARTILE_RANGE": "mathematics"},
     "screening/correlations.py": {
         "_HIGHEST_COMMUNALITY": "end of a numerical range",
         "_LEAST_VARIANCE": "rounding",
@@ -70,6 +69,19 @@ NO_CHOICES = {
     },
     "screening/near_duplicates.py": {"_MOST_KEYS": "memory"},
     "screening/pattern.py": {"_SHORTEST_PERIOD": "a period of one is a straight line"},
+    "screening/synonyms.py": {"_DECIMALS": "equal results on all machines"},
+    "screening/time_evidence.py": {
+        "_DECIMALS": "equal results on all machines",
+        "_HEAD_START": "the model of careless times",
+        "_HEAD_START_WEIGHT": "the model of careless times",
+        "_MOST_ROUNDS": "length of a search",
+        "_SD_OF_NORMAL_PER_QUARTILE_RANGE": "mathematics",
+        "_SHARE": "the model of careless times",
+        "_SHARE_WEIGHT": "the model of careless times",
+        "_SLOWEST": "the model of careless times",
+        "_SPREAD_WEIGHT": "the model of careless times",
+        "_TOLERANCE": "where a search ends",
+    },
     "screening/trimmed_model.py": {
         "_MOST_FITTED": "more fix the model no better",
         "_ROUNDS": "length of a search",
