@@ -82,7 +82,7 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
             words(index_name(index["index_id"]), note=str(index["index_id"])),
             words(_SIDES.get(str(index["flag_when"]), in_words(index["flag_when"]))),
             figure(cut_off, note=in_words(index["calibration"])),
-            figure(_rate(index["model_rate"])),
+            figure(_rate(index["model_rate"]), note=str(index["reason"] or "")),
             figure(
                 _rate(index["flagged_share"]),
                 note=f"{whole(index['n_flagged'])} of {whole(index['n_values'])}",
