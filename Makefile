@@ -56,7 +56,7 @@ test-all: check  ## also the tests that run several quarters more, such as provi
 
 .PHONY: unit
 unit: $(READY)  ## the fast tests only
-	@env -u SECPERF_HOME $(BIN)/python -m pytest -q tests/unit
+	@env -u SECPERF_HOME MALLOC_ARENA_MAX=1 $(BIN)/python -m pytest -q tests/unit
 
 .PHONY: check
 check: $(READY)  ## formatting, types, import rules, SQL style
