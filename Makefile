@@ -55,8 +55,9 @@ test-all: check  ## also the tests that run several quarters more, such as provi
 	@env -u SECPERF_HOME $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "slow or not slow"
 
 .PHONY: unit
+# On tables as small as theirs a second thread costs more than it saves.
 unit: $(READY)  ## the fast tests only
-	@env -u SECPERF_HOME $(BIN)/python -m pytest -q tests/unit
+	@env -u SECPERF_HOME POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -q tests/unit
 
 .PHONY: check
 check: $(READY)  ## formatting, types, import rules, SQL style

@@ -5,6 +5,8 @@ import os
 # Before numpy is imported: on matrices as small as these, threads that wait for each other take
 # a quarter of the time of all tests.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# And memory that one library keeps for itself is missing to all others.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 from hypothesis import HealthCheck, settings
 

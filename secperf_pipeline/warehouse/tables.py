@@ -180,22 +180,27 @@ class Warehouse:
             (name, column) for name, table in stored_tables().items() for column in table.columns
         } | {("raw.current_loads", column) for column in ("load_id", "wave_quarter")}
         columns = "select schema_name || '.' || table_name, column_name from duckdb_columns()"
-        if not wanted <= set(self._connection.execute(columns).fetchall()):
+        found = set(self._connection.execute(columns).fetchall())
+        if not wanted <= found:
             with self._transaction():
-                self._create_missing()
+                self._create_missing(found)
 
-    def _create_missing(self) -> None:
+    def _create_missing(self, found: set[tuple[str, str]]) -> None:
+        """Create the tables without any column, and the columns that have come since."""
+        there = {table for table, _ in found}
         for name, table in stored_tables().items():
-            schema = name.split(".")[0]
-            self._connection.execute(f"create schema if not exists {schema}").fetchall()
-            self._connection.execute(
-                f"create table if not exists {name} ({table.column_definitions})"
-            ).fetchall()
-            # A table of an earlier version gets the columns that have come since.
-            for column, declared in table.columns.items():
+            if name not in there:
+                schema = name.split(".")[0]
+                self._connection.execute(f"create schema if not exists {schema}").fetchall()
                 self._connection.execute(
-                    f"alter table {name} add column if not exists {column} {declared.type}"
+                    f"create table {name} ({table.column_definitions})"
                 ).fetchall()
+                continue
+            for column, declared in table.columns.items():
+                if (name, column) not in found:
+                    self._connection.execute(
+                        f"alter table {name} add column {column} {declared.type}"
+                    ).fetchall()
         self._connection.execute(_CURRENT_LOADS).fetchall()
         for statement in STATEMENTS:
             self._connection.execute(statement).fetchall()

@@ -24,22 +24,38 @@ class Demo:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the demo; while one worker runs it, the others take the files that need none."""
-    need_the_demo = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())} - {
-        item.path for item in items if item.path.name == _MAKES_THE_DEMO
-    }
-    items.sort(key=lambda item: (item.path.name != _MAKES_THE_DEMO, item.path in need_the_demo))
+    """Begin with the demo, and end with the unit tests.
+
+    While one worker runs the demo, the other takes the long files that need none. The unit tests,
+    of which no file is long, come last: both workers end at almost the same time.
+    """
+    need_the_demo = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())}
+
+    def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+        makes_the_demo = item.path.name == _MAKES_THE_DEMO
+        return (not makes_the_demo, "unit" in item.path.parts, item.path in need_the_demo)
+
+    items.sort(key=turn)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Demo:
-    """Make a home that all workers of this test session share; the others wait for it."""
+    """Make a home that all workers of this test session share; the others wait for it.
+
+    One that cannot be made is not tried again: every test that needs it fails at once.
+    """
     base = factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    printed = shared / "printed.txt"
+    printed, failed = shared / "printed.txt", shared / "failed.txt"
     shared.mkdir(exist_ok=True)
     with exclusive(shared / "made.lock", timeout_seconds=_MAKING_SECONDS):
+        if failed.exists():
+            pytest.fail(f"the home {name!r} could not be made: {failed.read_text()}")
         if not printed.exists():
-            printed.write_text(make(shared / "home"))
+            try:
+                printed.write_text(make(shared / "home"))
+            except BaseException as error:
+                failed.write_text(f"{type(error).__name__}: {error}"[:4_000])
+                raise
     return Demo(home=Home(shared / "home"), printed=printed.read_text())
 
 

@@ -16,8 +16,8 @@ from secperf_pipeline.simulator.population import INDICATOR_MOMENTS, LAYERS, Pop
 from secperf_pipeline.simulator.survey import NO_ANSWER, Wave, honest_wave
 from secperf_pipeline.simulator.truth import effects_table, factor_share
 
-POPULATION = Population(manufacturers=5000)
-# A correlation of 60,000 answers in 5,000 organisations has a standard error of about .005;
+POPULATION = Population(manufacturers=3000)
+# A correlation of 36,000 answers in 3,000 organisations has a standard error of about .006;
 # the rest is for answers cut off at the ends of the scale.
 TOLERANCE = 0.018
 
