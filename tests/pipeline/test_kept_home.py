@@ -62,6 +62,15 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return restored(B409F9B, tmp_path_factory.mktemp("kept") / "home")
 
 
+@pytest.fixture(scope="module")
+def republished(kept: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home published again, for which its models are built again."""
+    home = copied(kept, tmp_path_factory.mktemp("republished") / "home")
+    home.published_database.unlink()
+    assert "tables published" in secperf(home, "publish")
+    return home
+
+
 @pytest.fixture
 def own_copy(kept: Home, tmp_path: Path) -> Home:
     return copied(kept, tmp_path / "home")
@@ -109,14 +118,11 @@ def test_its_inbox_is_written_again_and_its_quarters_are_told(own_copy: Home) ->
     ]
 
 
-def test_it_is_published_and_reported_again_as_it_was(kept: Home, own_copy: Home) -> None:
-    was = all_tables(kept)
-    own_copy.published_database.unlink()
-    assert "tables published" in secperf(own_copy, "publish")
-    assert differences(was, all_tables(own_copy)) == {}
+def test_it_is_published_and_reported_again_as_it_was(kept: Home, republished: Home) -> None:
+    assert differences(all_tables(kept), all_tables(republished)) == {}
     # b409f9b did not write down whose row a change is of.
     owners = published(
-        own_copy,
+        republished,
         "select distinct organisation_id from results.restatements "
         "where table_name like 'scorecard%' order by all",
     )
@@ -124,8 +130,8 @@ def test_it_is_published_and_reported_again_as_it_was(kept: Home, own_copy: Home
         *("all", "mfr-001", "mfr-002", "mfr-003", "sample-manufacturer")
     ]
     for quarter in ("2021Q4", "2026Q1"):
-        secperf(own_copy, "report", quarter)
-        assert (own_copy.reports / f"{quarter}.html").stat().st_size > 10_000
+        secperf(republished, "report", quarter)
+        assert (republished.reports / f"{quarter}.html").stat().st_size > 10_000
 
 
 def test_its_tables_get_the_columns_that_have_come_since(own_copy: Home, tmp_path: Path) -> None:
@@ -148,8 +154,9 @@ def test_its_tables_get_the_columns_that_have_come_since(own_copy: Home, tmp_pat
 
 
 def test_its_next_run_gives_the_same_and_keeps_what_each_revision_said(
-    kept: Home, own_copy: Home
+    kept: Home, republished: Home, tmp_path: Path
 ) -> None:
+    own_copy = copied(republished, tmp_path / "home")
     was = all_tables(kept)
     snapshots = published(kept, _SNAPSHOTS)
     said = published(
