@@ -68,7 +68,7 @@ class GeneralFactorRules:
         """Take the values from the assumption register."""
         return cls(
             cut=register.value("group_cut_likert"),
-            significance=register.value("significance"),
+            significance=register.value("paper_significance"),
             min_group=register.count("min_group_paper"),
             waves=register.count("general_factor_waves"),
             middle=register.value("simulation_range"),

@@ -54,7 +54,7 @@ class FragilityRules:
         """Take the values from the assumption register."""
         return cls(
             cut=register.value("group_cut_likert"),
-            significance=register.value("significance"),
+            significance=register.value("paper_significance"),
             min_group=register.count("min_group_paper"),
             most_share=register.value("fragility_most_share"),
         )

@@ -27,6 +27,7 @@ class Protocol(Declaration):
 
     id: str
     version: int
+    seed: str
     hypotheses: list[Hypothesis]
     policies: dict[str, str]
     scales: dict[str, list[str]]

@@ -90,7 +90,7 @@ def _general_factor(sample: Sample, quarter: str) -> tuple[pl.DataFrame, pl.Data
             sample,
             family,
             rules,
-            seed=seed_of(quarter, "general_factor_benchmark", declared.hash),
+            seed=seed_of(quarter, "general_factor_benchmark", declared.seed),
         )
         for family in declared.hypotheses
     ]
@@ -112,7 +112,7 @@ def _orders(wave: WaveData, sample: Sample, quarter: str) -> pl.DataFrame:
         [(x, y) for one in declared.hypotheses for x in one.x for y in one.y],
         OrderRules.from_register(assumption_register()),
         by_time=wave.time_order(sample.profile),
-        seed=seed_of(quarter, "order_sensitivity", declared.hash),
+        seed=seed_of(quarter, "order_sensitivity", declared.seed),
     )
 
 

@@ -61,7 +61,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
         *found,
         RobustRules.from_register(
             register,
-            seed=seed_of(str(inputs.quarter), "wild_cluster_bootstrap", declared.hash),
+            seed=seed_of(str(inputs.quarter), "wild_cluster_bootstrap", declared.seed),
             bootstrapped=[wave.default_profile],
         ),
         protocol_hash=declared.hash,

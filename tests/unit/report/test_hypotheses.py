@@ -136,8 +136,8 @@ def test_every_level_that_the_page_says_follows_the_register(nothing):
     assert "above 3 and not above it" in after
 
 
-def test_what_chance_alone_would_adopt_follows_the_significance_level(nothing):
-    register = assumptions(significance=0.01)
+def test_what_chance_alone_would_adopt_follows_the_level_of_the_paper(nothing):
+    register = assumptions(paper_significance=0.01)
     data = replace(nothing, verdicts=pl.DataFrame(verdicts()), indicators=catalogue())
     page = render(replace(data, assumptions=register))
 
