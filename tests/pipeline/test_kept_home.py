@@ -32,7 +32,7 @@ _REWORDED = {
     # Reasons say numbers in digits since then, and how many red KPIs have weight 0.
     "quality.screening_flags": ["not_computable_reason"],
     "results.scorecard_perspectives": ["reason"],
-    # The protocol names the cut as a place on the scale.
+    # The protocol names the cut as a place on the scale, the paper's level, and a seed.
     "results.verdicts": ["protocol_hash"],
 }
 # I2 of all together is the share of organisations that meet it, and was exercises by organisation.
@@ -41,7 +41,7 @@ _REDEFINED = {
     "marts.fct_kpi_values": _OF_ALL,
     "results.scorecard": _OF_ALL,
     "quality.assumptions": pl.col("assumption_id").is_in(
-        ["group_cut_likert", "survey_goal_likert", "survey_red_flag_likert"]
+        ["significance", "group_cut_likert", "survey_goal_likert", "survey_red_flag_likert"]
     ),
 }
 # Numbers and expectations that have come since.
