@@ -127,6 +127,6 @@ def test_the_papers_policies_keep_the_level_of_the_paper() -> None:
         }
     )
     assert PaperRules.from_register(stricter) == rules.PAPER
-    assert FragilityRules.from_register(stricter).significance == 0.05
-    assert GeneralFactorRules.from_register(stricter).significance == 0.05
-    assert RobustRules.from_register(stricter, seed=1, bootstrapped=[]).significance == 0.01
+    assert FragilityRules.from_register(stricter, SEVEN).significance == 0.05
+    assert GeneralFactorRules.from_register(stricter, SEVEN).significance == 0.05
+    assert RobustRules.from_register(stricter).significance == 0.01
