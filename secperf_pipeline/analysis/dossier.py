@@ -34,7 +34,7 @@ class Evidence:
     shares
         From `multiverse_shares`.
     fragility
-        From `fragility`, for both of the paper's policies.
+        From `fragility` and `robust_fragility`, for every policy.
     orders
         From `durbin_watson_orders`.
     families, cells
@@ -84,7 +84,7 @@ def _join_evidence(evidence: Evidence) -> pl.DataFrame:
         rows = _with(rows, words)
     shares = {"share_adopt": "multiverse_share", "reason": "multiverse_reason"}
     rows = _with(rows, evidence.shares.rename(shares))
-    for name in ("gate", "always"):
+    for name in POLICIES:
         rows = _with(rows, _fragility(evidence.fragility, name))
     orders = evidence.orders.drop("profile", "n").rename({"reason": "order_reason"})
     rows = rows.join(orders, on=["x", "y"], how="left", maintain_order="left")
@@ -147,6 +147,16 @@ def _reason(row: dict[str, object], *, is_agreement_known: bool) -> str | None:
                 "fragility by organisations",
                 "fragility_always_organisations",
                 "fragility_always_organisations_reason",
+            ),
+            (
+                "robust fragility by responses",
+                "fragility_robust_responses",
+                "fragility_robust_responses_reason",
+            ),
+            (
+                "robust fragility by organisations",
+                "fragility_robust_organisations",
+                "fragility_robust_organisations_reason",
             ),
             ("row order", "dw_source", "order_reason"),
             ("one overall impression", "adopt_probability", "impression_reason"),

@@ -92,9 +92,8 @@ def what_not_to_conclude(facts: Facts, rules: SentenceRules) -> str:
         said.append("that one brings about the other (both were answered at the same time)")
     if str(facts["agreement"]).startswith("differ"):
         said.append(f"that the matter is settled (the policies {facts['agreement']})")
-    flip, n = facts["fragility_n"], facts["n"]
-    if isinstance(flip, int) and isinstance(n, int) and flip <= rules.fragile_share * n:
-        said.append(f"that the outcome is stable ({flip} of {n} responses can turn it)")
+    if turned := _fewest(facts, rules):
+        said.append(f"that the outcome is stable ({turned} can turn it)")
     chance = facts["adopt_probability"]
     likely = isinstance(chance, float) and chance >= rules.impression_likely
     if facts["verdict_always"] == "adopt" and likely:
@@ -104,6 +103,23 @@ def what_not_to_conclude(facts: Facts, rules: SentenceRules) -> str:
     elif not words & _ADOPTS:
         said.append("that there is no link (none was shown, which is no evidence of absence)")
     return f"Do not conclude {', nor '.join(said)}."
+
+
+def _fewest(facts: Facts, rules: SentenceRules) -> str:
+    """Say how few responses turn a verdict, where those are few; else nothing."""
+    n = facts["n"]
+    found = [
+        (flip, where)
+        for flip, where in (
+            (facts["fragility_n"], ""),
+            (facts["fragility_robust_responses"], " under the robust policy"),
+        )
+        if isinstance(flip, int) and isinstance(n, int) and flip <= rules.fragile_share * n
+    ]
+    if not found:
+        return ""
+    flip, where = min(found)
+    return f"{flip} of {n} responses{where}"
 
 
 def _policies(facts: Facts) -> str:

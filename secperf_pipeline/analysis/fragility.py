@@ -19,7 +19,7 @@ from secperf_pipeline.stats.removal import (
     slope_evidence,
 )
 
-_SCHEMA = {
+SCHEMA = {
     "hypothesis_id": pl.String,
     "policy": pl.String,
     "profile": pl.String,
@@ -95,7 +95,7 @@ def fragility(sample: Sample, verdicts: pl.DataFrame, rules: FragilityRules) -> 
         if test not in searched:
             searched[test] = _search(sample, *test, rules)
         rows.append(row | searched[test])
-    return pl.DataFrame(rows, schema=_SCHEMA)
+    return pl.DataFrame(rows, schema=SCHEMA)
 
 
 def _search(
@@ -114,27 +114,40 @@ def _search(
     most = max(1, int(rules.most_share * len(x)))
     by_response = least_responses(evidence, significance=rules.significance, most=most)
     by_organisation = _by_organisation(evidence, sample.organisations[known], rules)
-    return _columns("responses", by_response) | _columns("organisations", by_organisation)
+    return removal_columns("responses", by_response) | removal_columns(
+        "organisations", by_organisation
+    )
 
 
 def _by_organisation(
     evidence: Evidence, organisations: NDArray[np.str_], rules: FragilityRules
 ) -> Removal:
-    names, numbers = np.unique(organisations, return_inverse=True)
-    unrecorded = int(names.size > 0 and names[0] == "")
-    count = len(names) - unrecorded
+    numbers, count = numbered_organisations(organisations)
     if count < 2:
-        reason = "organisations are not recorded" if count == 0 else "there is one organisation"
-        return Removal(count=None, units=[], reason=reason)
+        return too_few_organisations(count)
     return least_organisations(
         evidence,
-        numbers - unrecorded,
+        numbers,
         significance=rules.significance,
         most=max(1, int(rules.most_share * count)),
     )
 
 
-def _columns(unit: str, removal: Removal) -> dict[str, object]:
+def numbered_organisations(names: NDArray[np.str_]) -> tuple[NDArray[np.int64], int]:
+    """Number the organisations of responses from 0, -1 where not recorded, and count them."""
+    found, numbers = np.unique(names, return_inverse=True)
+    unrecorded = int(found.size > 0 and found[0] == "")
+    return numbers.astype(np.int64) - unrecorded, len(found) - unrecorded
+
+
+def too_few_organisations(count: int) -> Removal:
+    """Say why none of so few organisations can be left out."""
+    reason = "organisations are not recorded" if count == 0 else "there is one organisation"
+    return Removal(count=None, units=[], reason=reason)
+
+
+def removal_columns(unit: str, removal: Removal) -> dict[str, object]:
+    """Say in the columns of one unit, responses or organisations, what a search came to."""
     bound = None if removal.count is None else "exact" if removal.is_exact else "upper bound"
     return {
         f"{unit}_to_flip": removal.count,

@@ -58,6 +58,11 @@ class RobustRules:
             min_effective=register.value("min_clusters_effective"),
         )
 
+    def tested_p(self, slope: ClusterEstimate, n: Floats) -> Floats:
+        """Give the p of slopes over ``n`` rows each; NaN where too little stands behind one."""
+        enough = (n >= self.min_responses) & (slope.effective >= self.min_effective)
+        return np.where(enough, slope.p, np.nan)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Organisations:
@@ -87,8 +92,7 @@ def robust_slopes(
     sums = slope_sums(x, y, nested)
     groups = _organisations(sums, nested, recorded)
     slope = jackknife_slope(sums, nested).times(sums.scale)
-    enough = (sums.n >= rules.min_responses) & (slope.effective >= rules.min_effective)
-    p = np.where(enough, slope.p, np.nan)
+    p = rules.tested_p(slope, sums.n)
     is_testable = ~np.isnan(p)
     equivalence = np.where(is_testable, slope.equivalence_p(rules.sesoi), np.nan)
     low, high = slope.interval(rules.confidence)

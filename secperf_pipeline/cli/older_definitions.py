@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from typing import get_args
 
 import yaml
 
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.declarations.protocol import SegmentKind
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.project import DBT_PROJECT, DECLARATIONS, EXPECTATIONS, PROJECT
 
@@ -33,7 +35,7 @@ def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) ->
     dict
         The same files; seeds that came later; in the register the numbers that did, which an
         earlier program had in its code; in a suite what it stops, which an earlier program knew;
-        in the protocol the seed, which was its hash.
+        in the protocol the seed, which was its hash, and the kinds of segments, which were all.
         What the older definitions say stays.
     """
     later = {path: present[path] for path in present.keys() - definitions.keys()}
@@ -43,7 +45,7 @@ def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) ->
         if path == _REGISTER:
             found[path] = _with_later_numbers(content, present[path])
         elif path == _PROTOCOL:
-            found[path] = _with_seed(content, definitions[_REGISTER])
+            found[path] = _with_seed_and_segments(content, definitions[_REGISTER])
         elif path.startswith(_SUITES) and path in present:
             found[path] = _with_what_it_stops(content, present[path])
     return found
@@ -64,13 +66,14 @@ def _with_later_numbers(register: bytes, present: bytes) -> bytes:
     return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False).encode()
 
 
-def _with_seed(protocol: bytes, register: bytes) -> bytes:
+def _with_seed_and_segments(protocol: bytes, register: bytes) -> bytes:
     old, numbers = (yaml.safe_load(one) for one in (protocol, register))
-    if "seed" in old:
+    if "segment_kinds" in old:
         return protocol
     values = {one["id"]: one["value"] for one in numbers["assumptions"]}
     named = {name: float(values[name]) for name in old["assumptions"]}
-    whole = old | {"seed": sha256_of_json({"protocol": old, "values": named})}
+    seed = sha256_of_json({"protocol": old, "values": named})
+    whole = {"seed": seed, "segment_kinds": list(get_args(SegmentKind))} | old
     return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False).encode()
 
 

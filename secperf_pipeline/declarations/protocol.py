@@ -2,11 +2,16 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
+
+from pydantic import field_validator
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.project import DECLARATIONS
+
+SegmentKind = Literal["all", "sector", "size", "region", "layer", "organisation"]
 
 
 class Hypothesis(Declaration):
@@ -23,15 +28,27 @@ class Hypothesis(Declaration):
 
 
 class Protocol(Declaration):
-    """Everything that a verdict depends on beside the data and the thresholds' values."""
+    """Everything that a verdict depends on beside the data and the thresholds' values.
+
+    Random numbers start from ``seed``. ``segment_kinds`` says in which segments hypotheses are
+    tested, always in the whole wave.
+    """
 
     id: str
     version: int
     seed: str
     hypotheses: list[Hypothesis]
     policies: dict[str, str]
+    segment_kinds: list[SegmentKind]
     scales: dict[str, list[str]]
     assumptions: list[str]
+
+    @field_validator("segment_kinds")
+    @classmethod
+    def _tests_the_whole_wave(cls, kinds: list[SegmentKind]) -> list[SegmentKind]:
+        if "all" not in kinds:
+            raise ValueError("add all: the verdicts of a report are those of the whole wave")
+        return kinds
 
     @property
     def factors(self) -> dict[str, list[str]]:

@@ -94,10 +94,14 @@ def _last(row: RowDict) -> object:
 
 def _removal(row: RowDict, unit: str) -> Cell:
     """Print how many turn the verdict, or what the search came to."""
-    count = row[f"fragility_always_{unit}"]
+    count, robust = (row[f"fragility_{policy}_{unit}"] for policy in ("always", "robust"))
+    notes = [f"robust: {whole(robust)}"] if not is_missing(robust) else []
     if is_missing(count):
-        return figure(MISSING, note=row[f"fragility_always_{unit}_reason"] or "")
-    return figure(whole(count), note=f"of {whole(row['n'])}" if unit == "responses" else "")
+        notes = [row[f"fragility_always_{unit}_reason"] or "", *notes]
+        return figure(MISSING, note="; ".join(one for one in notes if one))
+    if unit == "responses":
+        notes = [f"of {whole(row['n'])}", *notes]
+    return figure(whole(count), note="; ".join(notes))
 
 
 def one_impression_sentence(family: Family, common_method: RowDicts) -> str | None:

@@ -160,6 +160,37 @@ def least_organisations(
     return _least(evidence, sums, available, significance=significance, most=most)
 
 
+def slope_path(x: Floats, y: Floats, units: Ints, *, direction: float, most: int) -> list[int]:
+    """Order units by what leaving them out, one after the other, does to the slope of y on x.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n_rows,)
+        Complete pairs.
+    units : ndarray of int, shape (n_rows,)
+        Unit of each row, from 0; negative for a row that stays.
+    direction
+        1 to raise the slope's t, -1 to lower it.
+    most
+        Units to leave out at most.
+
+    Returns
+    -------
+    list of int
+        The units; fewer than ``most`` where what is left has no slope.
+    """
+    evidence = slope_evidence(x, y)
+    rows = evidence.kinds[evidence.kind_of_row]
+    belongs = units >= 0
+    sums = np.zeros((int(units.max(initial=-1)) + 1, rows.shape[1]))
+    np.add.at(sums, units[belongs], rows[belongs])
+    available = np.bincount(units[belongs], minlength=len(sums)).clip(max=1)
+    # No p is below a level of 0: the search goes on to its end.
+    return _greedy(
+        evidence.judge, rows.sum(axis=0), sums, available, 0.0, direction, 0.0, most
+    ).units
+
+
 def _least(
     evidence: Evidence, units: Floats, available: Ints, *, significance: float, most: int
 ) -> Removal:

@@ -11,6 +11,8 @@ from secperf_pipeline.analysis.multiverse import MultiverseRules, multiverse, mu
 from secperf_pipeline.analysis.next_wave import PlanningRules, next_wave_design
 from secperf_pipeline.analysis.order_sensitivity import OrderRules, durbin_watson_orders
 from secperf_pipeline.analysis.robust import POLICY as ROBUST
+from secperf_pipeline.analysis.robust_fragility import robust_fragility
+from secperf_pipeline.analysis.robust_slopes import RobustRules
 from secperf_pipeline.analysis.wave import Sample, WaveData
 from secperf_pipeline.assets.step import Shown, Step, Tables
 from secperf_pipeline.assets.step_inputs import StepInputs
@@ -103,11 +105,17 @@ def _general_factor(
 
 
 def _fragility(sample: Sample, verdicts: pl.DataFrame, scale: AnswerScale) -> pl.DataFrame:
-    return fragility(
+    register, is_robust = assumption_register(), pl.col("policy") == ROBUST
+    rules = FragilityRules.from_register(register, scale)
+    by_paper = fragility(sample, verdicts.filter(~is_robust), rules)
+    robust = robust_fragility(
         sample,
-        verdicts.filter(pl.col("policy") != ROBUST),
-        FragilityRules.from_register(assumption_register(), scale),
+        protocol().hypotheses,
+        verdicts.filter(is_robust),
+        RobustRules.from_register(register),
+        most_share=rules.most_share,
     )
+    return pl.concat([by_paper, robust])
 
 
 def _orders(wave: WaveData, sample: Sample, quarter: str) -> pl.DataFrame:

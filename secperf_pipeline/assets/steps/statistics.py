@@ -34,8 +34,9 @@ def statistics_tables(inputs: StepInputs) -> Tables:
     scales = _scales(wave, inputs["answers"])
     samples = list(wave.samples(scores_in_points(inputs["scores"]), "indicator_id", "score"))
     rules = PairRules.from_register(register, answer_scale(inputs))
-    fits = [regressions(samples, one.x, one.y, rules) for one in declared.hypotheses]
-    compared = [group_differences(samples, one.x, one.y, rules) for one in declared.hypotheses]
+    tested = [one for one in samples if one.segment_kind in declared.segment_kinds]
+    fits = [regressions(tested, one.x, one.y, rules) for one in declared.hypotheses]
+    compared = [group_differences(tested, one.x, one.y, rules) for one in declared.hypotheses]
     found = pl.concat(fits), pl.concat(compared)
     by_paper = verdicts(
         declared.hypotheses,
@@ -45,7 +46,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
         protocol_hash=declared.hash,
     )
     robust = robust_verdicts(
-        samples,
+        tested,
         declared.hypotheses,
         *found,
         RobustRules.from_register(register),

@@ -33,7 +33,7 @@ def test_a_part_without_figures_says_why_in_the_reason() -> None:
                 | {"policy": policy, "responses_to_flip": 5, "responses_bound": "upper bound"}
                 | {"responses_reason": None, "organisations_to_flip": None}
                 | {"organisations_bound": None, "organisations_reason": "there is one organisation"}
-                for policy in ("paper_gate", "paper_ttest_always")
+                for policy in ("paper_gate", "paper_ttest_always", "robust")
             ]
         ),
         orders=pl.DataFrame(
@@ -48,7 +48,8 @@ def test_a_part_without_figures_says_why_in_the_reason() -> None:
     row = verdict_dossier(evidence, RULES).row(0, named=True)
     assert (row["policies_agree"], row["multiverse_share"], row["fragility_n"]) == (True, 1.0, 5)
     assert row["reason"] == (
-        "fragility by organisations: there is one organisation; one overall impression: two items "
-        "only; order in time: not every response has a time; order by organisation: fewer than "
-        "two organisations are recorded"
+        "fragility by organisations: there is one organisation; robust fragility by organisations: "
+        "there is one organisation; one overall impression: two items only; order in time: not "
+        "every response has a time; order by organisation: fewer than two organisations are "
+        "recorded"
     )

@@ -24,6 +24,7 @@ FACTS: dict[str, object] = {
     "fragility_n": 4,
     "fragility_always_responses_reason": None,
     "fragility_always_organisations": 1,
+    "fragility_robust_responses": 9,
     "dw_in_band": False,
     "share_in_band": 0.9,
     "adopt_probability": 0.96,
@@ -112,6 +113,12 @@ def test_what_cannot_be_tested_is_said_in_two_sentences_and_concludes_nothing() 
             "Do not conclude that one brings about the other (both were answered at the same "
             "time), nor that the outcome is stable (4 of 113 responses can turn it), nor that "
             "the link is specific (one overall impression would give it as well).",
+        ),
+        (
+            {"fragility_n": 6, "fragility_robust_responses": 2, "adopt_probability": 0.4},
+            "Do not conclude that one brings about the other (both were answered at the same "
+            "time), nor that the outcome is stable (2 of 113 responses under the robust policy can "
+            "turn it).",
         ),
         (
             {"fragility_n": 6, "adopt_probability": 0.4},

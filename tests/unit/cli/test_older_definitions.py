@@ -56,13 +56,16 @@ def test_a_seed_that_came_later_is_added(present: dict[str, bytes]) -> None:
     assert completed(old, present)[SEED] == present[SEED]
 
 
-def test_an_older_protocol_gets_its_hash_as_seed(present: dict[str, bytes]) -> None:
+def test_an_older_protocol_gets_its_hash_as_seed_and_tests_in_all_segments(
+    present: dict[str, bytes],
+) -> None:
     protocol = yaml.safe_load(present[PROTOCOL])
-    del protocol["seed"]
+    del protocol["seed"], protocol["segment_kinds"]
     protocol["assumptions"] = ["significance"]
     found = yaml.safe_load(completed(present | {PROTOCOL: dumped(protocol)}, present)[PROTOCOL])
     assert found["seed"] == sha256_of_json({"protocol": protocol, "values": {"significance": 0.05}})
-    assert protocol | {"seed": found["seed"]} == found
+    kinds = ["all", "sector", "size", "region", "layer", "organisation"]
+    assert protocol | {"seed": found["seed"], "segment_kinds": kinds} == found
 
 
 def test_the_level_of_the_paper_is_the_older_significance(present: dict[str, bytes]) -> None:

@@ -26,6 +26,8 @@ def dossier(**changed: object) -> pl.DataFrame:
         "fragility_always_responses_reason": None,
         "fragility_always_organisations": None,
         "fragility_always_organisations_reason": "leaving out 3 does not turn it",
+        "fragility_robust_responses": 7,
+        "fragility_robust_organisations": None,
         "share_in_band": 0.9,
         "adopt_probability": None,
         "what_not_to_conclude": "Do not conclude that the outcome is stable.",
@@ -42,7 +44,7 @@ def test_a_dossier_shows_what_the_verdict_rests_on(nothing):
     assert row[1:] == [
         "adopt all policies",
         "> 99 % of 40",
-        "4 of 113",
+        "4 of 113; robust: 7",
         "90 %",
         "–",
         "that the outcome is stable.",
