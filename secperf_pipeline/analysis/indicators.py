@@ -83,6 +83,8 @@ def indicator_summary(
         pl.col("n_organisations").fill_null(0),
         reason=pl.when(one_organisation)
         .then(pl.lit("all responses are of one organisation, which leaves no other to judge by"))
+        .when(pl.col("reason").is_null() & pl.col("mean_of_organisations").is_null())
+        .then(pl.lit("no organisation is recorded, so that there is no mean of organisations"))
         .otherwise("reason"),
     )
 

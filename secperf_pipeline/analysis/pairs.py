@@ -95,9 +95,10 @@ def regressions(
     no_fit = pl.when(pl.col("n") < 3).then(pl.lit("fewer than three complete responses"))
     return without_nan(table).with_columns(
         dw_in_band=pl.when(pl.col("durbin_watson").is_not_null()).then("dw_in_band"),
-        reason=pl.when(pl.col("durbin_watson").is_null()).then(
-            no_fit.otherwise(pl.lit("x or y does not vary, or fits exactly"))
-        ),
+        reason=pl.when(pl.col("durbin_watson").is_null())
+        .then(no_fit.otherwise(pl.lit("x or y does not vary, or fits exactly")))
+        .when(pl.col("dw_p").is_null())
+        .then(pl.lit("the exact p of Durbin-Watson is computed for the whole wave only")),
     )
 
 
@@ -163,6 +164,8 @@ def group_differences(
             .then(sizes)
             .otherwise(pl.lit("no response differs from its group's mean"))
         )
+        .when(pl.col("brunner_munzel_p").is_null())
+        .then(pl.lit("the groups do not overlap, so that Brunner and Munzel's test has no error"))
     )
 
 

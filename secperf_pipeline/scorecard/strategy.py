@@ -157,4 +157,5 @@ def _correlation(values: pl.DataFrame, x: str, y: str, rules: StrategyRules) -> 
         return row | {"reason": "one of the KPIs is the same in every organisation"}
     ends = (None if np.isnan(end) else end for end in (found.low, found.high))
     low, high = ends
-    return row | {"effect": found.rho, "effect_low": low, "effect_high": high, "p": found.p}
+    figures = {"effect": found.rho, "effect_low": low, "effect_high": high, "p": found.p}
+    return row | figures | {"reason": "a verdict is reached on answers only, not on KPIs"}

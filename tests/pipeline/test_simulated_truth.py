@@ -91,6 +91,15 @@ def test_no_two_profiles_of_a_group_show_few_responses_by_their_difference(
     assert (shown["n"] > 0).all()
 
 
+def test_hypotheses_are_tested_in_the_declared_kinds_and_means_in_all(demo_home: Home) -> None:
+    kinds = "select distinct segment_kind from results.{} order by all"
+    tested = ["all", "layer", "region", "sector", "size"]
+    for name in ("verdicts", "regressions", "group_differences"):
+        assert published(demo_home, kinds.format(name))["segment_kind"].to_list() == tested
+    for name in ("indicator_summary", "reliability"):
+        assert "organisation" in published(demo_home, kinds.format(name))["segment_kind"].to_list()
+
+
 def test_nobody_is_told_how_few_of_a_group_were_left_out(demo_home: Home) -> None:
     rejected = published(demo_home, "select n, n_rejected from quality.screening_bias")
     told = rejected.drop_nulls()

@@ -69,7 +69,8 @@ def test_one_organisation_has_an_interval_only_where_it_is_what_is_asked_about(
     kind: str, has_interval: bool
 ) -> None:
     sums = summed(3, 28, 266).with_columns(segment_kind=pl.lit(kind))
-    row = summary_of(sums, [], [sample([4.0, 4.5, 5.5], ["a"] * 3, kind)])
+    own = KEYS | {"segment_kind": kind, "indicator_id": "policy", "mean_of_organisations": 14 / 3}
+    row = summary_of(sums, [own], [sample([4.0, 4.5, 5.5], ["a"] * 3, kind)])
     assert (row["ci_low"] is not None) == has_interval
     said = None if has_interval else "all responses are of one organisation"
     assert str(row["reason"]).startswith(str(said))
@@ -88,3 +89,9 @@ def test_too_few_scores_say_what_is_missing(
     row = summary_of(summed(*sums), [], [sample([4.5] * sums[0], [])])
     assert (row["mean"], row["sd"], row["reason"]) == (mean, None, reason)
     assert (row["mean_of_organisations"], row["n_organisations"]) == (None, 0)
+
+
+def test_where_no_organisation_is_recorded_the_reason_says_so() -> None:
+    row = summary_of(summed(3, 28, 266), [], [sample([4.0, 4.5, 5.5], [""] * 3)])
+    assert row["mean_of_organisations"] is None
+    assert row["reason"] == "no organisation is recorded, so that there is no mean of organisations"

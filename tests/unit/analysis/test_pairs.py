@@ -1,5 +1,7 @@
 """Regressions and group comparisons of pairs, on scores whose figures are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -52,3 +54,22 @@ def test_what_does_not_exist_is_null_with_a_reason() -> None:
     assert no_nan(compared)
     assert fit["reason"].item() == "fewer than three complete responses"
     assert compared["reason"].item() == "groups of 1 and 0; each needs two responses"
+
+
+def test_groups_that_do_not_overlap_say_which_test_has_no_error() -> None:
+    wave = sample_of({"x": [2.0] * 3 + [6.0] * 3, "y": [1, 2, 2, 5, 6, 6]})
+    row = group_differences([wave], ["x"], ["y"], PAIR).row(0, named=True)
+    assert row["student_p"] < 0.05
+    assert row["brunner_munzel_p"] is None
+    assert "Brunner and Munzel's test has no error" in row["reason"]
+
+
+def test_the_exact_p_of_durbin_watson_is_that_of_the_whole_wave() -> None:
+    whole = sample_of({"x": [1, 2, 3, 4, 5, 6], "y": [2, 1, 4, 3, 6, 5]})
+    sector = replace(whole, segment_kind="sector", segment="textiles")
+    both = regressions([whole, sector], ["x"], ["y"], PAIR)
+    assert both["dw_p"].is_null().to_list() == [False, True]
+    assert both["reason"].to_list() == [
+        None,
+        "the exact p of Durbin-Watson is computed for the whole wave only",
+    ]

@@ -65,6 +65,7 @@ def test_an_arrow_between_goals_with_kpis_is_correlated_over_organisations() -> 
     assert (row["basis"], row["n"], row["verdict"]) == ("kpi", 5, None)
     # 1 - 6 * 4 / (5 * 24)
     assert row["effect"] == pytest.approx(0.8)
+    assert row["reason"] == "a verdict is reached on answers only, not on KPIs"
 
 
 def test_too_few_organisations_and_equal_values_say_why_there_is_no_measure() -> None:
