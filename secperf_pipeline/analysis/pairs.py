@@ -159,7 +159,8 @@ def group_differences(
         "groups of {} and {}; each needs two responses", pl.col("n_with"), pl.col("n_without")
     )
     return without_nan(table).with_columns(
-        reason=pl.when(pl.col("student_t").is_null()).then(
+        reason=pl.when(pl.col("student_t").is_null())
+        .then(
             pl.when(too_small)
             .then(sizes)
             .otherwise(pl.lit("no response differs from its group's mean"))
