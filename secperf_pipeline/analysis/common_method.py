@@ -69,7 +69,7 @@ class GeneralFactorRules:
         """Take the values from the assumption register, the cut as a point of a wave's scale."""
         return cls(
             cut=scale.at(register.value("group_cut_place")),
-            significance=register.value("significance"),
+            significance=register.value("paper_significance"),
             min_group=register.count("min_group_paper"),
             waves=register.count("general_factor_waves"),
             middle=register.value("simulation_range"),

@@ -55,7 +55,7 @@ class FragilityRules:
         """Take the values from the assumption register, the cut as a point of a wave's scale."""
         return cls(
             cut=scale.at(register.value("group_cut_place")),
-            significance=register.value("significance"),
+            significance=register.value("paper_significance"),
             min_group=register.count("min_group_paper"),
             most_share=register.value("fragility_most_share"),
         )

@@ -68,7 +68,7 @@ class PaperRules:
     def from_register(cls, register: AssumptionRegister) -> Self:
         """Take the values from the assumption register."""
         return cls(
-            significance=register.value("significance"),
+            significance=register.value("paper_significance"),
             min_group=register.count("min_group_paper"),
         )
 

@@ -5,12 +5,17 @@ from collections.abc import Mapping
 
 import yaml
 
+from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.project import DBT_PROJECT, DECLARATIONS, EXPECTATIONS, PROJECT
 
 _SEEDS, _SUITES = (
     folder.relative_to(PROJECT).as_posix() for folder in (DBT_PROJECT / "seeds", EXPECTATIONS)
 )
-_REGISTER = (DECLARATIONS / "assumptions.yaml").relative_to(PROJECT).as_posix()
+_REGISTER, _PROTOCOL = (
+    (DECLARATIONS / name).relative_to(PROJECT).as_posix()
+    for name in ("assumptions.yaml", "protocol.yaml")
+)
 
 
 def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -27,7 +32,8 @@ def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) ->
     -------
     dict
         The same files; seeds that came later; in the register the numbers that did, which an
-        earlier program had in its code; in a suite what it stops, which an earlier program knew.
+        earlier program had in its code; in a suite what it stops, which an earlier program knew;
+        in the protocol the seed, which was its hash.
         What the older definitions say stays.
     """
     later = {path: present[path] for path in present.keys() - definitions.keys()}
@@ -36,6 +42,8 @@ def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) ->
     for path, content in definitions.items():
         if path == _REGISTER:
             found[path] = _with_later_numbers(content, present[path])
+        elif path == _PROTOCOL:
+            found[path] = _with_seed(content, definitions[_REGISTER])
         elif path.startswith(_SUITES) and path in present:
             found[path] = _with_what_it_stops(content, present[path])
     return found
@@ -43,11 +51,26 @@ def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) ->
 
 def _with_later_numbers(register: bytes, present: bytes) -> bytes:
     old, new = (yaml.safe_load(one) for one in (register, present))
-    known = {one["id"] for one in old["assumptions"]}
-    later = [one for one in new["assumptions"] if one["id"] not in known]
+    recorded = {one["id"]: one["value"] for one in old["assumptions"]}
+    values = AssumptionRegister(**new).with_later_numbers(recorded)
+    later = [
+        one | {"value": values[one["id"]]}
+        for one in new["assumptions"]
+        if one["id"] not in recorded
+    ]
     if not later:
         return register
     whole = old | {"assumptions": old["assumptions"] + later}
+    return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False).encode()
+
+
+def _with_seed(protocol: bytes, register: bytes) -> bytes:
+    old, numbers = (yaml.safe_load(one) for one in (protocol, register))
+    if "seed" in old:
+        return protocol
+    values = {one["id"]: one["value"] for one in numbers["assumptions"]}
+    named = {name: float(values[name]) for name in old["assumptions"]}
+    whole = old | {"seed": sha256_of_json({"protocol": old, "values": named})}
     return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False).encode()
 
 

@@ -101,7 +101,7 @@ def _flow(flow: pl.DataFrame) -> list[str]:
 
 
 def _verdicts(found: list[Family], numbers: dict[str, float]) -> list[str]:
-    level = worded("{significance_p}", numbers)
+    level = worded("Adopt below {paper_significance_p}, the level of the paper", numbers)
     lines = []
     for family in found:
         lines += _link(family) if family.is_single else _matrix(family, level)
@@ -121,9 +121,7 @@ def _matrix(family: Family, level: str) -> list[str]:
     titles = [_title(x).split() for x in family.x]
     width = max(_CELL_WIDTH, *(len(word) + 1 for title in titles for word in title))
     label_width = max(_LABEL_WIDTH, *(len(_title(y)) + 2 for y in family.y))
-    lines = [
-        f"  verdicts on {family.family_id}, the groups compared always (p; Adopt below {level})"
-    ]
+    lines = [f"  verdicts on {family.family_id}, the groups compared always (p; {level})"]
     for heads in zip_longest(*titles, fillvalue=""):
         lines.append(" " * (label_width + 2) + "".join(f"{head:<{width}}" for head in heads))
     for y in family.y:

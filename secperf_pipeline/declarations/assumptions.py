@@ -12,6 +12,9 @@ from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.project import DECLARATIONS
 
+# Numbers that were another one's before they had an entry of their own.
+_SPLIT_FROM = {"paper_significance": "significance"}
+
 
 def _number(written: object) -> object:
     """Read a number that is written as a fraction, 2/3: no decimals say it exactly."""
@@ -80,6 +83,16 @@ class AssumptionRegister(Declaration):
     def numbers(self) -> dict[str, float]:
         """Every threshold by id, with those that `with_derived` adds."""
         return with_derived({one.id: one.value for one in self.assumptions})
+
+    def with_later_numbers(self, recorded: Mapping[str, float]) -> dict[str, float]:
+        """Complete the values of an earlier register with the numbers that came later.
+
+        A number that has been split from another has that one's recorded value.
+        """
+        later = {
+            one.id: recorded.get(_SPLIT_FROM.get(one.id, ""), one.value) for one in self.assumptions
+        }
+        return later | dict(recorded)
 
     def said(self, text: str) -> str:
         """Fill the register's numbers into a sentence; see `worded` for the braces."""

@@ -14,11 +14,11 @@ what `secperf tables` prints.
 
 Keys mean the same everywhere: `wave_quarter` (`2021Q4`), `segment_kind` and `segment` (the whole
 wave is `all`, `all`), `profile` (of screening; `is_default_profile` marks the wave's own),
-`policy`, `hypothesis_id` (`H1`, `H2:<security indicator>:<business indicator>`), `organisation_id`
-(`all` pools them), `response_id` (a pseudonym), `indicator_id`, `control_id`, `kpi_id`. An interval
-is `<x>_low` and `<x>_high`. A figure that cannot be computed is NULL, and `reason` says why; where
-`is_suppressed` is true, because too few people stand behind it, or behind its difference from
-another one.
+`policy`, `hypothesis_id` (the family's id, followed by `:<x>:<y>` where it makes several claims),
+`organisation_id` (`all` pools them), `response_id` (a pseudonym), `indicator_id`, `control_id`,
+`kpi_id`. An interval is `<x>_low` and `<x>_high`. A figure that cannot be computed is NULL, and
+`reason` says why; where `is_suppressed` is true, because too few people stand behind it, or
+behind its difference from another one.
 """
 
 

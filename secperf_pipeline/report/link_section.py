@@ -41,9 +41,9 @@ def link_section(
     names
         The catalogue.
     numbers
-        The register's, of which the significance level is said.
+        The register's, of which the paper's significance level is said.
     """
-    found = matrix(family, names, numbers["significance"])
+    found = matrix(family, names, numbers["paper_significance"])
     gate_sentence, gate_table = gate_differences(family, names)
     impression = one_impression_sentence(family, common_method)
     return LinkSection(
@@ -78,10 +78,11 @@ def _sentence(family: Family, matrix: Matrix | None, names: Indicators) -> str:
 def _multiplicity(family: Family, matrix: Matrix, numbers: Mapping[str, float]) -> str:
     """Say how many links of a family chance alone would adopt, and how many Holm leaves."""
     links = len(matrix.links)
-    level = worded("{significance_p}", numbers)
-    by_chance = number(links * numbers["significance"], 1)
+    by_chance = number(links * numbers["paper_significance"], 1)
+    by_chance_alone = worded("would still have a p below {paper_significance_p}", numbers)
+    kept = worded("keep an adjusted p below {paper_significance_p}", numbers)
     return (
         f"The paper's policies make {links} tests of {family.family_id} without a correction; if "
-        f"no link existed at all, about {by_chance} of them would still have a p below {level}. "
-        f"After Holm's correction {matrix.surviving} of {links} keep an adjusted p below {level}."
+        f"no link existed at all, about {by_chance} of them {by_chance_alone}, the paper's level. "
+        f"After Holm's correction {matrix.surviving} of {links} {kept}."
     )

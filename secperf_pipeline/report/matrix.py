@@ -82,7 +82,7 @@ class Matrix:
 
     @property
     def surviving(self) -> int:
-        """Links whose p stays below the significance level after Holm's adjustment."""
+        """Links whose p stays below the paper's level after Holm's adjustment."""
         return sum(link.survives_holm for link in self.links)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from secperf_pipeline.declarations.assumptions import with_derived
+from secperf_pipeline.declarations.assumptions import assumption_register, with_derived
 
 RowDict = dict[str, Any]
 RowDicts = list[RowDict]
@@ -65,8 +65,12 @@ def perspective_names(frame: pl.DataFrame) -> dict[str, str]:
 
 
 def register_numbers(frame: pl.DataFrame) -> dict[str, float]:
-    """Read ``quality.assumptions`` into the numbers that a sentence may name; see `worded`."""
-    return with_derived({row["assumption_id"]: row["value"] for row in rows_of(frame)})
+    """Read ``quality.assumptions`` into the numbers that a sentence may name; see `worded`.
+
+    A home of an earlier version has recorded fewer; those that came later are today's.
+    """
+    recorded = {row["assumption_id"]: row["value"] for row in rows_of(frame)}
+    return with_derived(assumption_register().with_later_numbers(recorded))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

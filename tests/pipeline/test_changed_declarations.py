@@ -175,8 +175,8 @@ def test_texts_say_the_new_value_of_a_changed_number(changed: Changed) -> None:
     assert report.count("90 % interval") >= 4
     assert "into above 2 and not above it" in report
     assert "mean and interval on the scale of 1 to 5" in report
-    assert "keep an adjusted p below .01." in report
-    assert "Adopt below .01)" in changed.printed
+    assert "keep an adjusted p below .05." in report
+    assert "Adopt below .05, the level of the paper)" in changed.printed
     checks = " ".join(text for _, text in changed.texts("checks"))
     after = {said(found[0], AFTER) for found in phrases(changed.checkout, CHANGED)} - {None}
     assert any(one in report or one in checks for one in after)

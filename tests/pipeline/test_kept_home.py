@@ -41,12 +41,16 @@ _RUN_AGAIN: _Cells = _REBUILT | {
     "quality.screening_flags": [(_EVERYWHERE, ["not_computable_reason"])],
     "results.scorecard_perspectives": [(_EVERYWHERE, ["reason"])],
     "results.scorecard": [(_OF_ALL, ["name", "unit", "red_flag"])],
+    # The level of the paper's policies has an entry of its own.
+    "quality.assumptions": [
+        (pl.col("assumption_id") == "significance", ["basis", "meaning", "source"])
+    ],
     # The values that have to be shares are one more with I2 of all.
     "quality.expectation_results": [
         ((pl.col("suite") == "kpi_values") & (pl.col("expectation_number") == 3), ["element_count"])
     ],
     "results.verdicts": [
-        # The protocol names the cut as a place on the scale.
+        # The protocol names the cut as a place on the scale, the paper's level and its own seed.
         (_EVERYWHERE, ["protocol_hash"]),
         (_ROBUST, ["statistic", "df", "p", "p_holm", "p_bh", "effect_low", "effect_high", "se"]),
         (_ROBUST, ["equivalence_low", "equivalence_high"]),

@@ -3,14 +3,17 @@
 import json
 
 import pytest
+import yaml
 
 from secperf_pipeline.cli.older_definitions import completed
 from secperf_pipeline.cli.recomputation import present_definitions
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.yaml_file import parse_declaration
+from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.quality.suite_files import Suite
 
 REGISTER = "data/declarations/assumptions.yaml"
+PROTOCOL = "data/declarations/protocol.yaml"
 SUITE = "expectations/screened_wave.json"
 SEED = "dbt_project/seeds/kpis.csv"
 
@@ -51,3 +54,26 @@ def test_a_suite_learns_what_it_stops_and_keeps_its_limits(present: dict[str, by
 def test_a_seed_that_came_later_is_added(present: dict[str, bytes]) -> None:
     old = {path: content for path, content in present.items() if path != SEED}
     assert completed(old, present)[SEED] == present[SEED]
+
+
+def test_an_older_protocol_gets_its_hash_as_seed(present: dict[str, bytes]) -> None:
+    protocol = yaml.safe_load(present[PROTOCOL])
+    del protocol["seed"]
+    protocol["assumptions"] = ["significance"]
+    found = yaml.safe_load(completed(present | {PROTOCOL: dumped(protocol)}, present)[PROTOCOL])
+    assert found["seed"] == sha256_of_json({"protocol": protocol, "values": {"significance": 0.05}})
+    assert protocol | {"seed": found["seed"]} == found
+
+
+def test_the_level_of_the_paper_is_the_older_significance(present: dict[str, bytes]) -> None:
+    register = yaml.safe_load(present[REGISTER])
+    older = [one for one in register["assumptions"] if one["id"] != "paper_significance"]
+    changed = [one | {"value": 0.01} if one["id"] == "significance" else one for one in older]
+    old = dumped(register | {"assumptions": changed})
+    found = completed(present | {REGISTER: old}, present)[REGISTER].decode()
+    read = parse_declaration(found, AssumptionRegister, name="assumptions.yaml")
+    assert (read.value("paper_significance"), read.value("significance")) == (0.01, 0.01)
+
+
+def dumped(value: object) -> bytes:
+    return yaml.safe_dump(value, sort_keys=False).encode()

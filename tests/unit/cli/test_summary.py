@@ -90,7 +90,7 @@ def test_a_quarter_is_summed_up_in_lines(connection: duckdb.DuckDBPyConnection) 
         "  files: 2 loaded, 1 refused",
         "    refused c.csv: no header",
         "  responses: 138 -> 113 kept (removed: all_equal 16)",
-        "  verdicts on H2, the groups compared always (p; Adopt below .05)",
+        "  verdicts on H2, the groups compared always (p; Adopt below .05, the level of the paper)",
     ]
     assert [line.rstrip() for line in said[4:8]] == [
         "                          Policy        Organization  System        Access        "
@@ -130,8 +130,8 @@ def test_another_family_is_printed_and_counted_by_itself(
 
 
 def test_the_level_is_the_registers(connection: duckdb.DuckDBPyConnection) -> None:
-    frames = tables() | {"quality.assumptions": assumptions(significance=0.01)}
-    assert "Adopt below .01)" in printed(connection, frames)
+    frames = tables() | {"quality.assumptions": assumptions(paper_significance=0.01)}
+    assert "Adopt below .01, the level of the paper)" in printed(connection, frames)
 
 
 def test_an_instrument_of_four_of_the_ten_prints_them_alone(

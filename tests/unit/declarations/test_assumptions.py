@@ -115,3 +115,18 @@ def test_a_number_that_there_is_not_is_named() -> None:
 )
 def test_the_shipped_register_decides_by_these_numbers(found: object, expected: object) -> None:
     assert found == expected
+
+
+def test_the_papers_policies_keep_the_level_of_the_paper() -> None:
+    stricter = REGISTER.model_copy(
+        update={
+            "assumptions": [
+                one.model_copy(update={"value": 0.01}) if one.id == "significance" else one
+                for one in REGISTER.assumptions
+            ]
+        }
+    )
+    assert PaperRules.from_register(stricter) == rules.PAPER
+    assert FragilityRules.from_register(stricter, SEVEN).significance == 0.05
+    assert GeneralFactorRules.from_register(stricter, SEVEN).significance == 0.05
+    assert RobustRules.from_register(stricter).significance == 0.01

@@ -139,8 +139,8 @@ def test_the_cautions_say_where_the_answers_were_cut(nothing):
     assert "they split the answers. That throws" in " ".join(render(nothing).split())
 
 
-def test_what_chance_alone_would_adopt_follows_the_significance_level(nothing):
-    register = assumptions(significance=0.01)
+def test_what_chance_alone_would_adopt_follows_the_level_of_the_paper(nothing):
+    register = assumptions(paper_significance=0.01)
     data = replace(nothing, verdicts=pl.DataFrame(verdicts()), indicators=catalogue())
     page = render(replace(data, assumptions=register))
 
