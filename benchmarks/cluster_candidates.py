@@ -1,4 +1,4 @@
-"""The variants among which the gate of the clustering engine chose; docs/decisions/0008."""
+"""The variants among which the gate of the clustering engine chose; docs/decisions/0009."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

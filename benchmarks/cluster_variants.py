@@ -1,4 +1,4 @@
-"""The variants of the clustering engine in the cells that tell them apart; docs/decisions/0008.
+"""The variants of the clustering engine in the cells that tell them apart; docs/decisions/0009.
 
 Run from the project's root: python -m benchmarks.cluster_variants [waves] [bootstrapped waves]
 """

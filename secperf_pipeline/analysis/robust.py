@@ -28,6 +28,9 @@ ADDED: dict[str, type[pl.DataType]] = {
     "equivalence_high": pl.Float64,
     "equivalence_p": pl.Float64,
     "equivalence_p_holm": pl.Float64,
+    # Of rows that an earlier version judged; they go with the next one.
+    "bootstrap_draws": pl.Int64,
+    "bootstrap_seed": pl.String,
 }
 
 
@@ -83,6 +86,8 @@ def robust_verdicts(
         pl.lit(POLICY).alias("policy"),
         pl.col("n_clusters").cast(pl.Int64),
         verdict_paper=pl.lit(None, dtype=pl.String),
+        bootstrap_draws=pl.lit(None, dtype=pl.Int64),
+        bootstrap_seed=pl.lit(None, dtype=pl.String),
         protocol_hash=pl.lit(protocol_hash),
     )
     return rows.select(*COLUMNS, *ADDED)

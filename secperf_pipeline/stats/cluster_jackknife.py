@@ -8,7 +8,7 @@ with :math:`b_{(g)}` the estimate without cluster g (CV3; Bell & McCaffrey 2002,
 & Webb 2023), which holds whatever goes together within a cluster and however sizes differ. Its
 degrees of freedom are Satterthwaite's for independent rows of one variance (Bell & McCaffrey 2002):
 few, where few clusters decide. With clusters of one row each it is the jackknife form of HC3.
-Sums over clusters are all that is needed. docs/decisions/0008 tells why this variant was chosen.
+Sums over clusters are all that is needed. docs/decisions/0009 tells why this variant was chosen.
 """
 
 from dataclasses import dataclass, replace
