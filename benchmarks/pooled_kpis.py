@@ -2,15 +2,15 @@
 
 Run from the project's root: python -m benchmarks.pooled_kpis [waves]
 
-Each organisation has a share of its own (beta-binomial, whose ICC is stated) and keeps it over two
-quarters, so that nothing ever moves; sizes fall as 1/rank. Printed for cases taken as independent
-(Wilson, Newcombe, drawing cases) and for organisations as clusters: how often 95 % intervals hold
-the truth, how much wider they are, and how often an arrow is drawn. docs/policy_quality.md holds the
-figures of a run.
+Each organisation has a share of its own (beta-binomial, with the stated ICC); from one quarter to
+the next half of them, drawn at random, get another, so that there is no change on the whole. Sizes
+fall as 1/rank. Printed for cases taken as independent (Wilson, Newcombe, drawing cases) and for
+organisations as clusters: how often 95 % intervals hold the truth, how much wider they are, and how
+often an arrow is drawn. docs/policy_quality.md holds the figures of a run.
 """
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -25,10 +25,11 @@ from secperf_pipeline.scorecard.pooled import pooled_changes, pooled_spreads
 from secperf_pipeline.scorecard.pooled_times import pooled_times
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 from secperf_pipeline.stats.change import median_change
+from secperf_pipeline.stats.proportion import Interval
 
 Floats = NDArray[np.float64]
 QUARTER = Quarter(2026, 3)
-WAVES, TIMED_WAVES, LEVEL = 2000, 400, 0.95
+WAVES, TIMED_WAVES, DRAWS, LEVEL = 2000, 500, 400, 0.95
 MINUTES, SPREAD = 40.0, 0.8
 
 
@@ -45,7 +46,12 @@ class Cell:
     def sizes(self) -> NDArray[np.int64]:
         """Cases of each organisation, at least one."""
         parts = 1 / np.arange(1, self.organisations + 1)
-        return np.maximum(np.round(self.cases * parts / parts.sum()), 1).astype(np.int64)
+        return np.asarray(np.maximum(np.round(self.cases * parts / parts.sum()), 1), dtype=np.int64)
+
+    @property
+    def owner(self) -> NDArray[np.int64]:
+        """Organisation of each case."""
+        return np.asarray(np.repeat(np.arange(self.organisations), self.sizes))
 
 
 SHARES = [
@@ -64,7 +70,11 @@ TIMES = [
 def counts(cell: Cell, waves: int, draw: np.random.Generator) -> pl.DataFrame:
     """Draw rows of ``marts.fct_kpi_values`` over two quarters; each wave is a KPI."""
     weight = (1 - cell.alike) / cell.alike
-    own = draw.beta(weight * cell.share, weight * (1 - cell.share), (waves, cell.organisations))
+    shape = (waves, cell.organisations)
+    first, second = (
+        draw.beta(weight * cell.share, weight * (1 - cell.share), shape) for _ in range(2)
+    )
+    moved = np.where(draw.random(shape) < 0.5, second, first)
     names = {
         "kpi_id": np.repeat(np.arange(waves).astype(str), cell.organisations),
         "organisation_id": np.tile(np.arange(cell.organisations).astype(str), waves),
@@ -76,12 +86,16 @@ def counts(cell: Cell, waves: int, draw: np.random.Generator) -> pl.DataFrame:
             numerator=pl.Series(draw.binomial(cell.sizes, own).ravel().astype(np.float64)),
             denominator=pl.Series(np.tile(cell.sizes, waves).astype(np.float64)),
         )
-        for quarter in (QUARTER.previous(), QUARTER)
+        for quarter, own in ((QUARTER.previous(), first), (QUARTER, moved))
     )
 
 
 def share_line(cell: Cell, waves: int, draw: np.random.Generator) -> str:
-    """Judge shares: covered before and after, width, covered below the least number, arrows."""
+    """Judge shares: covered and arrows before and now, width over the former one's.
+
+    ``few`` is how often organisations are effectively fewer than a trend needs, and how often the
+    interval holds the truth then; of arrows also how often one is judged.
+    """
     thresholds = ScorecardThresholds.from_register(assumption_register())
     rows = counts(cell, waves, draw)
     now = rows.filter(pl.col("wave_quarter") == str(QUARTER))
@@ -101,70 +115,75 @@ def share_line(cell: Cell, waves: int, draw: np.random.Generator) -> str:
     few = found["n_clusters_effective"].to_numpy() < thresholds.min_effective
     width = np.median((clustered[1] - clustered[0]) / (plain[1] - plain[0]))
     changes = pooled_changes(rows, thresholds, quarter=QUARTER).values()
-    judged = [one.interval for one in changes if one.interval]
-    moved = [one.low > 0 or one.high < 0 for one in judged]
+    moved = [leaves_out_zero(one.interval) for one in changes if one.interval]
     newcombe = confint_proportions_2indep(
         x, n, before["numerator"].to_numpy(), before["denominator"].to_numpy(), method="newcomb"
     )
     moved_before = (newcombe[0] > 0) | (newcombe[1] < 0)
+    covers_few = f", {100 * held_now[few].mean():.1f} %" if few.any() else ""
+    arrows = (
+        f"{100 * np.mean(moved):.1f} % of {100 * len(moved) / waves:.0f} %" if moved else "none"
+    )
     return " | ".join(
         [
             *(f"{100 * one.mean():.1f} %" for one in (held, held_now)),
             f"{width:.1f}",
-            f"{100 * few.mean():.0f} %"
-            + (f", {100 * held_now[few].mean():.1f} %" if any(few) else ""),
+            f"{100 * few.mean():.0f} %{covers_few}",
             f"{100 * moved_before.mean():.1f} %",
-            f"{100 * np.mean(moved):.1f} % of {100 * len(judged) / waves:.0f} %"
-            if judged
-            else "none",
+            arrows,
         ]
     )
 
 
 def time_line(cell: Cell, waves: int, draw: np.random.Generator) -> str:
-    """Judge median times: covered, and arrows before and after."""
-    thresholds = replace(ScorecardThresholds.from_register(assumption_register()), time_draws=400)
-    covered, p90_covered, moved, moved_before = [], [], [], []
-    tail = MINUTES * np.exp(SPREAD * special.ndtri(0.9))
+    """Judge times: median and 90th percentile covered, by drawing organisations too; arrows."""
+    thresholds = ScorecardThresholds.from_register(assumption_register())
+    true = MINUTES * np.exp(SPREAD * special.ndtri([0.5, 0.9]))
+    held, moved = [], []
     for wave in range(waves):
-        own = draw.standard_normal(cell.organisations)
-        rows = pl.concat(
-            _times(cell, own, quarter, draw) for quarter in (QUARTER.previous(), QUARTER)
+        first, second = draw.standard_normal((2, cell.organisations))
+        other = np.where(draw.random(cell.organisations) < 0.5, second, first)
+        before, now = (times(cell, own, draw) for own in (first, other))
+        rows = [
+            pl.DataFrame(
+                {"minutes": minutes, "organisation_id": cell.owner.astype(str)}
+            ).with_columns(kpi_id=pl.lit("F1"), wave_quarter=pl.lit(str(quarter)))
+            for quarter, minutes in ((QUARTER.previous(), before), (QUARTER, now))
+        ]
+        found = pooled_times(pl.concat(rows), thresholds, quarter=QUARTER)["F1"]
+        resampled = by_drawing_organisations(now, cell.owner, draw)
+        both = [(one.low, one.high) for one in (found.median, found.p90) if one] + resampled
+        held.append(
+            [low <= at <= high for (low, high), at in zip(both, (*true, *true), strict=True)]
         )
-        found = pooled_times(rows, thresholds, quarter=QUARTER)["F1"]
-        for intervals, interval, true in (
-            (covered, found.median, MINUTES),
-            (p90_covered, found.p90, tail),
-        ):
-            if interval:
-                intervals.append(interval.low <= true <= interval.high)
-        if found.median_trend.direction:
-            moved.append(found.median_trend.direction != "flat")
-        now, before = (
-            rows.filter(pl.col("wave_quarter") == str(one))["minutes"].to_numpy()
-            for one in (QUARTER, QUARTER.previous())
+        plain = median_change(now, before, draws=DRAWS, seed=wave, confidence=LEVEL)
+        moved.append(
+            [plain is not None and leaves_out_zero(plain), found.median_trend.direction != "flat"]
         )
-        plain = median_change(now, before, draws=400, seed=wave, confidence=LEVEL)
-        moved_before.append(plain is not None and (plain.low > 0 or plain.high < 0))
-    return " | ".join(
-        f"{100 * np.mean(one):.1f} % of {100 * len(one) / waves:.0f} %" if one else "none"
-        for one in (covered, p90_covered, moved_before, moved)
-    )
+    shown = (*np.mean(held, axis=0), *np.mean(moved, axis=0))
+    return " | ".join(f"{100 * one:.1f} %" for one in shown)
 
 
-def _times(cell: Cell, own: Floats, quarter: Quarter, draw: np.random.Generator) -> pl.DataFrame:
-    owner = np.repeat(np.arange(cell.organisations), cell.sizes)
-    noise = np.sqrt(cell.alike) * own[owner] + np.sqrt(1 - cell.alike) * draw.standard_normal(
-        owner.size
-    )
-    return pl.DataFrame(
-        {
-            "wave_quarter": str(quarter),
-            "organisation_id": owner.astype(str),
-            "kpi_id": "F1",
-            "minutes": MINUTES * np.exp(SPREAD * noise),
-        }
-    )
+def times(cell: Cell, own: Floats, draw: np.random.Generator) -> Floats:
+    """Draw log-normal times of a quarter."""
+    noise = draw.standard_normal(cell.owner.size)
+    both = np.sqrt(cell.alike) * own[cell.owner] + np.sqrt(1 - cell.alike) * noise
+    return np.asarray(MINUTES * np.exp(SPREAD * both))
+
+
+def by_drawing_organisations(
+    values: Floats, owner: NDArray[np.int64], draw: np.random.Generator
+) -> list[tuple[float, float]]:
+    """Give the percentile intervals that lost: of the median and the 90th percentile."""
+    parts = [values[owner == one] for one in range(owner.max() + 1)]
+    drawn = draw.integers(len(parts), size=(DRAWS, len(parts)))
+    found = [np.quantile(np.concatenate([parts[one] for one in row]), [0.5, 0.9]) for row in drawn]
+    return [(low, high) for low, high in np.quantile(found, [0.025, 0.975], axis=0).T]
+
+
+def leaves_out_zero(interval: Interval) -> bool:
+    """Whether an arrow would be drawn."""
+    return interval.low > 0 or interval.high < 0
 
 
 def main() -> None:
@@ -172,17 +191,18 @@ def main() -> None:
     waves = int(sys.argv[1]) if len(sys.argv) > 1 else WAVES
     draw = np.random.default_rng(20260701)
     print(
-        "| share, cases | organisations | ICC | covered before | covered | width, times | "
-        "effectively few, covered | arrows before | arrows |"
+        "| share, cases | organisations | ICC | covered before | covered | width | few | arrows "
+        "before | arrows |"
     )
     print("| --- " * 9 + "|")
     for cell in SHARES:
         named = f"{cell.share:g}, {cell.cases} | {cell.organisations} | {cell.alike:g}"
         print(f"| {named} | {share_line(cell, waves, draw)} |", flush=True)
     print(
-        "\n| times | organisations | ICC | median covered | 90 % covered | arrows before | arrows |"
+        "\n| times | organisations | ICC | median | 90 % | median, drawn | 90 %, drawn | arrows "
+        "before | arrows |"
     )
-    print("| --- " * 7 + "|")
+    print("| --- " * 9 + "|")
     for cell in TIMES:
         named = f"{cell.cases} | {cell.organisations} | {cell.alike:g}"
         print(f"| {named} | {time_line(cell, min(waves, TIMED_WAVES), draw)} |", flush=True)

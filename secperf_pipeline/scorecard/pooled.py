@@ -113,13 +113,14 @@ def change_of(found: ClusterEstimate, place: int, thresholds: ScorecardThreshold
             f"organisations behind the cases: {clusters:.0f}, effectively {effective:.1f}; "
             f"a trend needs {thresholds.min_effective:g}",
         )
-    if found.estimate[place, 0] == 0:
-        # The error may not exist, where nothing ever varies.
-        return Change(Interval(low=0.0, high=0.0), None)
-    low, high = (ends[place, 0] for ends in found.interval(thresholds.confidence))
-    if np.isnan(low):
-        return Change(None, "no standard error of the change can be computed")
-    return Change(Interval(low=float(low), high=float(high)), None)
+    moved = float(found.estimate[place, 0])
+    low, high = (float(ends[place, 0]) for ends in found.interval(thresholds.confidence))
+    if not np.isnan(low):
+        return Change(Interval(low=low, high=high), None)
+    if abs(moved) in (0.0, 1.0):
+        # All stayed, or a share went from none to all, in each of these many organisations.
+        return Change(Interval(low=moved, high=moved), None)
+    return Change(None, "no standard error of the change can be computed")
 
 
 def _counts(kpi_values: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Intervals of changes of medians."""
 
-
 from secperf_pipeline.stats.change import median_change
 
 
