@@ -71,24 +71,16 @@ def with_chances(
     for row in spread.iter_rows(named=True):
         own, key = _own(row), _key(row)
         pooled = together.get(key[1]) if row["is_pooled"] else None
+        alone = median_trend(times, thresholds, organisation=key[0], kpi=key[1], quarter=quarter)
         moved = trend(
-            own,
-            earlier.get(key),
-            confidence=thresholds.confidence,
-            change=_change(row, changes),
+            own, earlier.get(key), confidence=thresholds.confidence, change=_change(row, changes)
         )
-        median = pooled.median_trend if pooled else None
         found.append(
             (
                 *value_interval(row, confidence=thresholds.confidence),
                 *probability_green(own, goal_margin=thresholds.goal_margin),
                 *moved,
-                *(
-                    median
-                    or median_trend(
-                        times, thresholds, organisation=key[0], kpi=key[1], quarter=quarter
-                    )
-                ),
+                *(pooled.median_trend if pooled else alone),
                 *_minutes(row, pooled),
             )
         )

@@ -69,7 +69,9 @@ def trend(
         return arrow_of(change.interval) if change.interval else Trend(None, change.reason)
     if row["unit"] == "likert":
         return _of_means(row, before, moved, confidence)
-    if row["unit"] != "share" or not row["denominator"] or not before["denominator"]:
+    if row["unit"] != "share":
+        return Trend(None, "a count of one organisation has no noise band")
+    if not row["denominator"] or not before["denominator"]:
         return Trend(None, "a value without its counts has no noise band")
     interval = newcombe_interval(
         row["numerator"],

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from secperf_pipeline.scorecard.chances import with_chances
-from tests.scorecards import QUARTER, THRESHOLDS, kpis, scorecard_data, survey, united, values
+from tests.scorecards import QUARTER, THRESHOLDS, kpis, scorecard_data, survey, values
+from tests.spreads import united
 
 ROW: dict[str, Any] = {"goal": 0.7, "numerator": 56.0, "denominator": 70.0, "n": 70}
 

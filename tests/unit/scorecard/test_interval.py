@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from secperf_pipeline.scorecard.interval import Ends, value_interval
-from tests.scorecards import with_own_spread
+from tests.spreads import with_own_spread
 
 ROW: dict[str, Any] = {
     "value": 0.8,

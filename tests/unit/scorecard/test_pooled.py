@@ -17,7 +17,6 @@ from tests.scorecards import (
     QUARTER,
     THRESHOLDS,
     cell,
-    change,
     counted,
     kpi,
     kpis,
@@ -25,6 +24,7 @@ from tests.scorecards import (
     survey,
     values,
 )
+from tests.spreads import change
 
 # Numerator and denominator of each organisation, now and in the quarter before.
 NOW = [(40, 50), (12, 25), (15, 17), (9, 12), (4, 10), (7, 8), (3, 7), (6, 6)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secperf_pipeline.scorecard.probability import Probability, probability_green
-from tests.scorecards import with_own_spread
+from tests.spreads import with_own_spread
 
 ROW: dict[str, Any] = {"value": 0.75, "n": 8, "numerator": 6.0, "denominator": 8.0}
 
