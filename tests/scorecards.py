@@ -24,6 +24,7 @@ THRESHOLDS = ScorecardThresholds(
     stale_yearly_days=370,
     confidence=0.95,
     time_draws=2000,
+    min_effective=6.0,
 )
 
 _KPI = {
@@ -74,6 +75,9 @@ _CELL = {
     "n": pl.Int64,
     "mean": pl.Float64,
     "sd": pl.Float64,
+    "se": pl.Float64,
+    "df": pl.Float64,
+    "n_clusters_effective": pl.Float64,
     "is_suppressed": pl.Boolean,
 }
 
@@ -84,12 +88,13 @@ _MINUTES = {
     "minutes": pl.Float64,
 }
 
-_SUMS = {
-    "wave_quarter": pl.String,
-    "organisation_id": pl.String,
+_CHANGE = {
     "indicator_id": pl.String,
-    "n": pl.Int64,
-    "total": pl.Float64,
+    "comparison": pl.String,
+    "compared_quarter": pl.String,
+    "difference_low": pl.Float64,
+    "difference_high": pl.Float64,
+    "reason": pl.String,
 }
 
 _CONTROL = {
@@ -268,7 +273,7 @@ def scorecard_data(
     cells: pl.DataFrame,
     *,
     minutes: tuple[dict[str, Any], ...] = (),
-    sums: tuple[dict[str, Any], ...] = (),
+    changes: tuple[dict[str, Any], ...] = (),
     modules: tuple[dict[str, Any], ...] = (),
     module_means: tuple[dict[str, Any], ...] = (),
     scales: pl.DataFrame = SCALES,
@@ -284,7 +289,7 @@ def scorecard_data(
         kpis=pl.concat([declared.drop_nulls("wave_quarter"), *held]),
         minutes=pl.DataFrame(list(minutes), schema=_MINUTES),
         survey_summary=cells,
-        organisation_sums=pl.DataFrame(list(sums), schema=_SUMS),
+        survey_changes=pl.DataFrame(list(changes), schema=_CHANGE),
         scales=scales,
         indicators=INDICATORS,
         controls=pl.DataFrame(list(modules), schema=_CONTROL),

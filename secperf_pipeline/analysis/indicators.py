@@ -104,6 +104,7 @@ def _intervals(samples: Sequence[Sample], confidence: float) -> pl.DataFrame:
     low, high = found.interval(confidence)
     columns = {
         "se": found.se,
+        "df": found.df,
         "ci_low": low,
         "ci_high": high,
         "n_clusters_effective": found.effective,

@@ -196,25 +196,40 @@ def _beside(kpi: dict[str, Any]) -> str:
     """Name the id, and what stands beside the value without deciding."""
     notes = [str(kpi.get("kpi_id") or "")]
     if not is_missing(kpi.get("median_minutes")):
-        median, tail = (plain(kpi.get(name)) for name in ("median_minutes", "p90_minutes"))
+        median, tail = (_minutes(kpi, name) for name in ("median_minutes", "p90_minutes"))
         moved = f", {kpi['median_trend']}" if kpi.get("median_trend") else ""
-        notes.append(f"median {median} min{moved}; 90 % within {tail} min")
+        notes.append(f"median {median}{moved}; 90 % within {tail}")
     if not is_missing(kpi.get("alternative_value")):
         notes.append(f"{measurement(kpi.get('alternative_value'), 'share')} of all recipients")
     return "; ".join(notes)
 
 
+def _minutes(kpi: dict[str, Any], name: str) -> str:
+    """State a time with its interval, which only all organisations together have."""
+    time = f"{plain(kpi.get(name))} min"
+    if is_missing(kpi.get(f"{name}_low")):
+        return time
+    low, high = (number(kpi[f"{name}_{end}"], 0) for end in ("low", "high"))
+    return f"{time} ({low} to {high})"
+
+
 def _around(kpi: dict[str, Any]) -> str:
-    """State the cases and the interval of a value."""
-    unit = kpi.get("unit")
+    """State the cases and the interval of a value, or why it has none."""
+    unit, cases = kpi.get("unit"), _cases(kpi)
     if is_missing(kpi.get("value_low")):
-        return _cases(kpi)
+        reason = kpi.get("interval_reason")
+        if is_missing(kpi.get("value")) or not reason:
+            return cases
+        return f"{cases}; no interval: {reason}".removeprefix("; ")
     low, high = kpi.get("value_low"), kpi.get("value_high")
     if unit == "share":
         ends = f"{measurement(low, unit)} to {measurement(high, unit)}"
     else:
         ends = interval(low, high, 2)
-    return f"{_cases(kpi)} ({ends})".strip()
+    around = f"{cases} ({ends})".strip()
+    if is_missing(kpi.get("n_effective")):
+        return around
+    return f"{around}; worth {number(kpi['n_effective'], 0)} independent cases"
 
 
 def _cases(kpi: dict[str, Any]) -> str:

@@ -8,22 +8,30 @@ import polars as pl
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.scorecard.data import ScorecardData
 from secperf_pipeline.scorecard.interval import value_interval
+from secperf_pipeline.scorecard.pooled import Change, pooled_changes
+from secperf_pipeline.scorecard.pooled_times import PooledTimes, pooled_times
 from secperf_pipeline.scorecard.probability import probability_green
+from secperf_pipeline.scorecard.spread import with_spread
+from secperf_pipeline.scorecard.survey import survey_changes
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
 from secperf_pipeline.scorecard.times import median_trend, times_by_kpi
 from secperf_pipeline.scorecard.trend import trend
-from secperf_pipeline.stats.change import clustered_mean_change
-from secperf_pipeline.stats.proportion import Interval
 
 _COLUMNS = {
     "value_low": pl.Float64,
     "value_high": pl.Float64,
+    "interval_reason": pl.String,
     "probability_green": pl.Float64,
     "probability_reason": pl.String,
     "trend": pl.String,
     "trend_reason": pl.String,
     "median_trend": pl.String,
     "median_trend_reason": pl.String,
+    "median_minutes_low": pl.Float64,
+    "median_minutes_high": pl.Float64,
+    "p90_minutes_low": pl.Float64,
+    "p90_minutes_high": pl.Float64,
+    "minutes_reason": pl.String,
 }
 
 
@@ -48,71 +56,67 @@ def with_chances(
     Returns
     -------
     DataFrame
-        The rows with value_low, value_high, probability_green, probability_reason,
-        trend, trend_reason, median_trend, median_trend_reason and is_hatched.
+        The rows of `with_spread` with value_low, value_high, interval_reason,
+        probability_green, probability_reason, trend, trend_reason, median_trend,
+        median_trend_reason, the intervals of pooled times with minutes_reason, and is_hatched.
     """
+    spread = with_spread(rows, data.kpi_values, confidence=thresholds.confidence)
     earlier = {_key(row): _own(row) for row in before.iter_rows(named=True)}
-    changes = mean_changes(data.organisation_sums, quarter, thresholds.confidence)
-    times = times_by_kpi(data.minutes)
+    changes = survey_changes(data.survey_changes, thresholds, quarter=quarter)
+    times, together = times_by_kpi(data.minutes), {}
+    if spread["is_pooled"].any():
+        changes |= pooled_changes(data.kpi_values, thresholds, quarter=quarter)
+        together = pooled_times(data.minutes, thresholds, quarter=quarter)
     found = []
-    for row in rows.iter_rows(named=True):
+    for row in spread.iter_rows(named=True):
         own, key = _own(row), _key(row)
+        pooled = together.get(key[1]) if row["is_pooled"] else None
+        alone = median_trend(times, thresholds, organisation=key[0], kpi=key[1], quarter=quarter)
         moved = trend(
-            own,
-            earlier.get(key),
-            confidence=thresholds.confidence,
-            mean_change=changes.get(key),
+            own, earlier.get(key), confidence=thresholds.confidence, change=_change(row, changes)
         )
-        interval = value_interval(row, confidence=thresholds.confidence)
-        median = median_trend(times, thresholds, organisation=key[0], kpi=key[1], quarter=quarter)
         found.append(
             (
-                interval.low if interval else None,
-                interval.high if interval else None,
+                *value_interval(row, confidence=thresholds.confidence),
                 *probability_green(own, goal_margin=thresholds.goal_margin),
                 *moved,
-                *median,
+                *(pooled.median_trend if pooled else alone),
+                *_minutes(row, pooled),
             )
         )
     chances = pl.DataFrame(found, schema=_COLUMNS, orient="row")
     is_unsure = pl.col("probability_green") < thresholds.probability_green
-    return rows.with_columns(chances.iter_columns()).with_columns(
+    return spread.with_columns(chances.iter_columns()).with_columns(
         is_hatched=(pl.col("status") == "green") & is_unsure.fill_null(False)
     )
 
 
-def mean_changes(
-    sums: pl.DataFrame, quarter: Quarter, confidence: float
-) -> dict[tuple[str, str], Interval]:
-    """Intervals of the indicators' changes where organisations repeat, for all together.
+def _change(row: Mapping[str, Any], changes: Mapping[tuple[str, str], Change]) -> Change | None:
+    """Find the change of all together; an opinion of all is compared by nothing else."""
+    if row["organisation_id"] != "all":
+        return None
+    uncompared = Change(None, "the wave is not compared with that of the quarter before")
+    default = uncompared if row["source"] == "survey" else None
+    return changes.get((row["kpi_id"], row["unit"]), default)
 
-    Parameters
-    ----------
-    sums
-        As in `ScorecardData.organisation_sums`.
-    quarter
-        The quarter; it is compared with the one before.
-    confidence
-        Level of the interval.
-    """
-    changes = {}
-    for (indicator,), part in sums.group_by("indicator_id"):
-        sizes, totals = (
-            part.pivot("organisation_id", index="wave_quarter", values=name).fill_null(0)
-            for name in ("n", "total")
-        )
-        quarters = [str(quarter.previous()), str(quarter)]
-        if not set(quarters) <= set(sizes["wave_quarter"]):
-            continue
-        n, total = (
-            [frame.row(by_predicate=pl.col("wave_quarter") == one)[1:] for one in quarters]
-            for frame in (sizes, totals)
-        )
-        repeats = any(sum(pair) > 1 for pair in zip(*n, strict=True))
-        interval = clustered_mean_change(n, total, confidence=confidence) if repeats else None
-        if interval is not None:
-            changes[("all", str(indicator))] = interval
-    return changes
+
+def _minutes(
+    row: Mapping[str, Any], pooled: PooledTimes | None
+) -> tuple[float | None, float | None, float | None, float | None, str | None]:
+    """Give the intervals of the median and the 90th percentile of all together."""
+    nothing = (None, None, None, None)
+    if row["organisation_id"] != "all" or row["median_minutes"] is None:
+        return *nothing, None
+    if row["is_carried"]:
+        return *nothing, "carried forward: only times of the quarter itself are judged"
+    if pooled is None:
+        return *nothing, "all times are of one organisation, which leaves no other to judge by"
+    ends = [
+        end
+        for one in (pooled.median, pooled.p90)
+        for end in ((one.low, one.high) if one else (None, None))
+    ]
+    return ends[0], ends[1], ends[2], ends[3], pooled.reason
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str]:

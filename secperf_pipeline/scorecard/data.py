@@ -21,9 +21,8 @@ class ScorecardData:
         wave_quarter, organisation_id, kpi_id and minutes of each incident's step.
     survey_summary
         Rows of ``results.indicator_summary`` as published, of this quarter and the one before.
-    organisation_sums
-        wave_quarter, organisation_id, indicator_id, n and total (scale points) of the
-        respondents of each organisation under the wave's default profile.
+    survey_changes
+        Rows of ``results.indicator_changes`` as published, of this quarter.
     scales
         wave_quarter, scale_min and scale_max of this quarter and the one before.
     indicators
@@ -38,7 +37,7 @@ class ScorecardData:
     kpis: pl.DataFrame
     minutes: pl.DataFrame
     survey_summary: pl.DataFrame
-    organisation_sums: pl.DataFrame
+    survey_changes: pl.DataFrame
     scales: pl.DataFrame
     indicators: pl.DataFrame
     controls: pl.DataFrame

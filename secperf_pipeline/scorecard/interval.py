@@ -1,39 +1,40 @@
 """How far a KPI's value could lie from what was measured."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from scipy import stats
-
-from secperf_pipeline.stats.proportion import Interval, wilson_interval
+from secperf_pipeline.scorecard.spread import spread_of
 
 
-def value_interval(row: Mapping[str, Any], *, confidence: float) -> Interval | None:
+class Ends(NamedTuple):
+    """Ends of an interval; None with a ``reason``."""
+
+    low: float | None
+    high: float | None
+    reason: str | None
+
+
+def value_interval(row: Mapping[str, Any], *, confidence: float) -> Ends:
     """Compute the interval of a value.
 
     Parameters
     ----------
     row
-        value, unit, source, is_census, numerator, denominator, n, sd, value_low, value_high.
+        A row of `with_spread`, with value, source, value_low and value_high.
     confidence
         Level, between 0 and 1.
 
     Returns
     -------
-    Interval or None
-        A share: Wilson's (1927). A mean: Student's t. Controls: their bounds, which is what
-        nobody evaluated and no matter of chance. None for a full register, a count, and where
-        the counts behind a share are unknown.
+    Ends
+        By the spread of the row. Controls have their bounds, which is what nobody evaluated and
+        no matter of chance.
     """
-    value = row["value"]
-    if row["source"] == "control" and row["value_low"] is not None:
-        return Interval(low=row["value_low"], high=row["value_high"])
-    if value is None or row["is_census"]:
-        return None
-    if row["unit"] == "share" and row["denominator"]:
-        return wilson_interval(row["numerator"], row["denominator"], confidence=confidence)
-    if row["unit"] == "likert" and row["sd"] is not None and (row["n"] or 0) > 1:
-        n = row["n"]
-        half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * row["sd"] / n**0.5
-        return Interval(low=value - half, high=value + half)
-    return None
+    if row["source"] == "control":
+        unknown = None if row["value_low"] is not None else "no bounds are known"
+        return Ends(row["value_low"], row["value_high"], unknown)
+    spread = spread_of(row)
+    if isinstance(spread, str):
+        return Ends(None, None, spread)
+    interval = spread.interval(confidence)
+    return Ends(interval.low, interval.high, None)

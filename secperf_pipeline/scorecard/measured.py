@@ -41,7 +41,8 @@ def measured_rows(
     DataFrame
         The KPI's columns with ``value``, ``numerator``, ``denominator``, ``n``,
         ``measured_on``, ``alternative_value``, ``median_minutes``, ``p90_minutes``,
-        ``is_carried``, ``is_stale``, ``value_reason``. A carried value is stale at once where a
+        ``is_carried``, ``is_stale``, ``value_reason``, ``counted_in`` (the quarter whose counts the
+        value rests on). A carried value is stale at once where a
         new one is due every quarter, later where one is due every year. Where each organisation
         has a goal, all together are judged by the share of them that meets it.
     """
@@ -70,6 +71,7 @@ def measured_rows(
     )
     is_stale = (age > limit).fill_null(False) | (pl.col("is_carried") & ~is_yearly)
     return carried.with_columns(
+        counted_in=pl.when("is_carried").then("from").otherwise(pl.lit(str(quarter))),
         is_stale=is_stale,
         value_reason=pl.when("is_carried")
         .then(pl.format("carried forward from {}, {} days old", "from", age))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from secperf_pipeline.stats.descriptives import probability_mean_beyond
-from secperf_pipeline.stats.proportion import probability_share_beyond
+from secperf_pipeline.scorecard.spread import ShareSpread, spread_of
 
 
 class Probability(NamedTuple):
@@ -20,8 +19,8 @@ def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> Probabil
     Parameters
     ----------
     row
-        value, is_census, direction, goal, unit, n, numerator, denominator, sd; of controls
-        also source, value_low and value_high.
+        A row of `with_spread`, with direction and goal; of controls also source, value_low and
+        value_high.
     goal_margin
         No sample can show a share of exactly 100 %; where the goal is 100 % the probability
         speaks of 100 % less this, and likewise for 0 %.
@@ -29,10 +28,9 @@ def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> Probabil
     Returns
     -------
     Probability
-        A full register is no sample: 0 or 1. A share: Beta(x + 1/2, n - x + 1/2). A mean:
-        Student's t around it. Controls: 1 or 0 where both bounds lie on one side of the goal.
-        None for a range, for controls whose bounds leave it open, and where the counts behind
-        a share are unknown.
+        A full register is no sample: 0 or 1. A share and a mean: by the spread that makes their
+        interval. Controls: 1 or 0 where both bounds lie on one side of the goal. None for a
+        range, for controls whose bounds leave it open, and where there is no spread.
     """
     value, goal, is_up = row["value"], row["goal"], row["direction"] == "up"
     if value is None:
@@ -41,18 +39,15 @@ def probability_green(row: Mapping[str, Any], *, goal_margin: float) -> Probabil
         return Probability(None, "the goal is a range, for which none is computed")
     if row["is_census"]:
         return Probability(float(value >= goal if is_up else value <= goal), None)
-    if row.get("source") == "control":
+    if row["source"] == "control":
         bounds = [row["value_low"] >= goal, row["value_high"] >= goal]
         if bounds[0] != bounds[1]:
             return Probability(None, "what nobody evaluated decides whether the goal is reached")
         return Probability(float(bounds[0]), None)
-    if row["unit"] == "likert":
-        if row["sd"] is None or row["n"] is None or row["n"] < 2:
-            return Probability(None, "fewer than two answers, which have no spread")
-        beyond = probability_mean_beyond(goal, value, row["sd"], row["n"])
-    elif row["denominator"]:
-        attainable = {1.0: 1 - goal_margin, 0.0: goal_margin}.get(goal, goal)
-        beyond = probability_share_beyond(attainable, row["numerator"], row["denominator"])
-    else:
-        return Probability(None, "stated without the counts that it rests on")
+    spread = spread_of(row)
+    if isinstance(spread, str):
+        return Probability(None, spread)
+    if isinstance(spread, ShareSpread):
+        goal = {1.0: 1 - goal_margin, 0.0: goal_margin}.get(goal, goal)
+    beyond = spread.probability_beyond(goal)
     return Probability(beyond if is_up else 1 - beyond, None)

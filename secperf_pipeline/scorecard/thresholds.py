@@ -30,7 +30,9 @@ class ScorecardThresholds:
     confidence
         Level of the interval of a change outside which a trend is an arrow.
     time_draws
-        Resamples behind the interval of a change of a median time.
+        Resamples behind the interval of a change of an organisation's median time.
+    min_effective
+        Fewest organisations, counted by what they tell, behind an arrow of all together.
     """
 
     coverage_floor: float
@@ -45,6 +47,7 @@ class ScorecardThresholds:
     stale_yearly_days: int
     confidence: float
     time_draws: int
+    min_effective: float
 
     @classmethod
     def from_register(cls, register: AssumptionRegister) -> Self:
@@ -62,4 +65,5 @@ class ScorecardThresholds:
             stale_yearly_days=register.count("stale_yearly_days"),
             confidence=register.value("confidence"),
             time_draws=register.count("time_trend_draws"),
+            min_effective=register.value("min_clusters_effective"),
         )

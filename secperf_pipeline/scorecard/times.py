@@ -7,14 +7,14 @@ import polars as pl
 from secperf_pipeline.domain.hashing import seed_of
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.scorecard.thresholds import ScorecardThresholds
-from secperf_pipeline.scorecard.trend import Trend
+from secperf_pipeline.scorecard.trend import Trend, arrow_of
 from secperf_pipeline.stats.change import median_change
 
 Times = Mapping[tuple[str, str, str], Sequence[float]]
 
 
 def times_by_kpi(minutes: pl.DataFrame) -> dict[tuple[str, str, str], list[float]]:
-    """Collect the known times of each quarter, organisation (and all) and KPI.
+    """Collect the known times of each quarter, organisation (and all) and KPI, as independent.
 
     Parameters
     ----------
@@ -56,6 +56,4 @@ def median_trend(
     )
     if interval is None:
         return Trend(None, "fewer than two known times in one of the quarters")
-    if interval.low > 0:
-        return Trend("up", None)
-    return Trend("down" if interval.high < 0 else "flat", None)
+    return arrow_of(interval)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from secperf_pipeline.scorecard.pooled import Change
 from secperf_pipeline.stats.difference import GroupMoments, welch
 from secperf_pipeline.stats.proportion import Interval, newcombe_interval
 
@@ -27,7 +28,7 @@ def trend(
     before: Mapping[str, Any] | None,
     *,
     confidence: float,
-    mean_change: Interval | None = None,
+    change: Change | None = None,
 ) -> Trend:
     """Compare a KPI with its value of the quarter before.
 
@@ -39,9 +40,9 @@ def trend(
         whose definition says otherwise how it is measured is not compared.
     confidence
         An arrow needs the interval of the change at this level to leave out 0.
-    mean_change
-        Interval of the change of a mean where organisations repeat; it decides in place of
-        Welch's.
+    change
+        Of all together: the change by the clustering engine, which decides in place of the
+        formulas for independent cases.
 
     Returns
     -------
@@ -58,16 +59,18 @@ def trend(
     if redefined:
         said = ", ".join(redefined)
         return Trend(None, f"measured otherwise in the quarter before ({said})")
-    change = row["value"] - before["value"]
+    moved = row["value"] - before["value"]
     if row["is_census"]:
-        return _arrow(change, is_beyond_noise=True)
+        return _arrow(moved, is_beyond_noise=True)
     if row.get("source") == "control":
         apart = row["value_low"] > before["value_high"] or row["value_high"] < before["value_low"]
-        return _arrow(change, is_beyond_noise=apart)
-    if mean_change is not None:
-        return _arrow(change, is_beyond_noise=_leaves_out_zero(mean_change))
+        return _arrow(moved, is_beyond_noise=apart)
+    if change is not None:
+        return arrow_of(change.interval) if change.interval else Trend(None, change.reason)
     if row["unit"] == "likert":
-        return _of_means(row, before, change, confidence)
+        return _of_means(row, before, moved, confidence)
+    if row["unit"] != "share":
+        return Trend(None, "a count of one organisation has no noise band")
     if not row["denominator"] or not before["denominator"]:
         return Trend(None, "a value without its counts has no noise band")
     interval = newcombe_interval(
@@ -77,22 +80,25 @@ def trend(
         before["denominator"],
         confidence=confidence,
     )
-    return _arrow(change, is_beyond_noise=_leaves_out_zero(interval))
+    return _arrow(moved, is_beyond_noise=interval.low > 0 or interval.high < 0)
 
 
-def _leaves_out_zero(interval: Interval) -> bool:
-    return interval.low > 0 or interval.high < 0
+def arrow_of(interval: Interval) -> Trend:
+    """Point where the interval of a change lies; flat where it holds 0."""
+    if interval.low > 0:
+        return Trend("up", None)
+    return Trend("down" if interval.high < 0 else "flat", None)
 
 
 def _of_means(
-    row: Mapping[str, Any], before: Mapping[str, Any], change: float, confidence: float
+    row: Mapping[str, Any], before: Mapping[str, Any], moved: float, confidence: float
 ) -> Trend:
     if any(one["sd"] is None or one["n"] is None or one["n"] < 2 for one in (row, before)):
         return Trend(None, "fewer than two respondents in one of the quarters")
     if row["sd"] == 0 and before["sd"] == 0:
         return Trend(None, "all respondents of each quarter agree, so that there is no noise band")
     p = welch(_moments(row), _moments(before)).p[0]
-    return _arrow(change, is_beyond_noise=bool(p < 1 - confidence))
+    return _arrow(moved, is_beyond_noise=bool(p < 1 - confidence))
 
 
 def _moments(row: Mapping[str, Any]) -> GroupMoments:
@@ -107,7 +113,7 @@ def _moments(row: Mapping[str, Any]) -> GroupMoments:
     )
 
 
-def _arrow(change: float, *, is_beyond_noise: bool) -> Trend:
-    if not is_beyond_noise or change == 0:
+def _arrow(moved: float, *, is_beyond_noise: bool) -> Trend:
+    if not is_beyond_noise or moved == 0:
         return Trend("flat", None)
-    return Trend("up" if change > 0 else "down", None)
+    return Trend("up" if moved > 0 else "down", None)

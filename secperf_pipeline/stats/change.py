@@ -1,49 +1,9 @@
-"""Intervals of a change between two samples that a plain two-sample formula does not cover."""
+"""The interval of a change of a median between two independent samples."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from numpy.typing import ArrayLike
 
 from secperf_pipeline.stats.proportion import Interval
-
-Floats = NDArray[np.float64]
-
-
-def clustered_mean_change(n: ArrayLike, total: ArrayLike, *, confidence: float) -> Interval | None:
-    r"""Compute the interval of the change of a mean when the same clusters answer twice.
-
-    Parameters
-    ----------
-    n, total : array_like, shape (2, G)
-        Respondents and sum of their values in each cluster, before (row 0) and now (row 1); a
-        cluster that did not answer in a quarter has 0 in both.
-    confidence
-        Level, between 0 and 1.
-
-    Returns
-    -------
-    Interval or None
-        Mean now less mean before; None with fewer than two clusters.
-
-    Notes
-    -----
-    Liang and Zeger (1986): the change is a sum over clusters of
-    :math:`u_g = r_{1g} / n_1 - r_{0g} / n_0` with :math:`r_{tg}` the sum of the residuals of
-    cluster g in quarter t, so that its variance is :math:`G / (G - 1) \sum u_g^2`, which holds
-    whatever goes together within a cluster, over both quarters. Student's t with G - 1 df.
-    """
-    sizes, sums = np.asarray(n, dtype=np.float64), np.asarray(total, dtype=np.float64)
-    clusters = int(np.count_nonzero(sizes.sum(axis=0)))
-    if clusters < 2 or not sizes.sum(axis=1).all():
-        return None
-    bases = sizes.sum(axis=1, keepdims=True)
-    means = sums.sum(axis=1, keepdims=True) / bases
-    residuals = (sums - sizes * means) / bases
-    parts = residuals[1] - residuals[0]
-    change = float(means[1, 0] - means[0, 0])
-    se = float(np.sqrt(clusters / (clusters - 1) * (parts**2).sum()))
-    half = float(stats.t.ppf((1 + confidence) / 2, clusters - 1)) * se
-    return Interval(low=change - half, high=change + half)
 
 
 def median_change(

@@ -83,29 +83,3 @@ def mean_from_sums(
         low=(mean - quantile * se) / per_point,
         high=(mean + quantile * se) / per_point,
     )
-
-
-def probability_mean_beyond(goal: float, mean: float, sd: float, n: int) -> float:
-    """Compute the probability that a population's mean is at least ``goal``.
-
-    Parameters
-    ----------
-    goal, mean, sd
-        Goal, sample mean and sample standard deviation (divisor n - 1), in one unit.
-    n
-        Sample size.
-
-    Raises
-    ------
-    ValueError
-        Fewer than two values.
-
-    Notes
-    -----
-    Student's t around the mean; without spread the mean itself decides.
-    """
-    if n < 2:
-        raise ValueError(f"n = {n}; the spread of a mean needs two values")
-    if sd == 0:
-        return float(mean >= goal)
-    return float(stats.t.cdf((mean - goal) / (sd / n**0.5), n - 1))

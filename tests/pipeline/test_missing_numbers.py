@@ -48,3 +48,13 @@ def test_a_chance_of_green_that_cannot_be_told_says_why(demo_home: Home) -> None
         "= (probability_reason is null)",
     )
     assert rows.is_empty()
+
+
+def test_a_value_without_an_interval_says_why(demo_home: Home) -> None:
+    rows = published(
+        demo_home,
+        "select * from results.scorecard where (value_low is null) = (interval_reason is null) "
+        "or (organisation_id = 'all' and unit = 'share' and source = 'register' "
+        "and wave_quarter > '2022' and (n_effective is null) <> (interval_reason is not null))",
+    )
+    assert rows.is_empty()

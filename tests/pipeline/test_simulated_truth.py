@@ -105,3 +105,44 @@ def test_nobody_is_told_how_few_of_a_group_were_left_out(demo_home: Home) -> Non
     told = rejected.drop_nulls()
     assert 0 < told.height < rejected.height
     assert not told["n_rejected"].is_between(1, 4).any()
+
+
+def test_the_scorecard_says_of_opinions_what_the_results_say(demo_home: Home) -> None:
+    rows = published(
+        demo_home,
+        """
+        select
+            s.kpi_id, s.trend, s.value_low - i.ci_low as low, s.value_high - i.ci_high as high,
+            case when c.difference_low > 0 then 'up' when c.difference_high < 0 then 'down'
+                when c.difference_low is not null then 'flat' end as moved
+        from results.scorecard as s
+        inner join results.indicator_summary as i on s.wave_quarter = i.wave_quarter
+            and s.kpi_id = i.indicator_id and i.segment_kind = 'all' and i.is_default_profile
+        inner join results.indicator_changes as c on s.wave_quarter = c.wave_quarter
+            and s.kpi_id = c.indicator_id and c.comparison = 'previous_wave'
+        where s.organisation_id = 'all' and s.source = 'survey' and s.wave_quarter = '2026Q3'
+        """,
+    )
+    assert rows.height == 10
+    assert rows["trend"].to_list() == rows["moved"].to_list()
+    assert rows.select(pl.max_horizontal(pl.col("low", "high").abs()).max()).item() < 1e-9
+
+
+def test_a_pooled_share_rests_on_as_many_cases_as_organisations_leave(demo_home: Home) -> None:
+    counts = published(
+        demo_home,
+        "select numerator, denominator from marts.fct_kpi_values where kpi_id = 'C1' "
+        "and wave_quarter = '2026Q3' and organisation_id <> 'all' and denominator > 0",
+    )
+    (row,) = published(
+        demo_home,
+        "select * from results.scorecard where kpi_id = 'C1' and wave_quarter = '2026Q3' "
+        "and organisation_id = 'all'",
+    ).rows(named=True)
+    x, n = counts["numerator"].sum(), counts["denominator"].sum()
+    p, organisations = x / n, counts.height
+    without = ((x - counts["numerator"]) / (n - counts["denominator"]) - p).to_numpy()
+    variance = (organisations - 1) / organisations * (without**2).sum()
+    # Less than p (1 - p) / V, as degrees of freedom are few; the cases are thirty times as many.
+    assert organisations < row["n_effective"] < p * (1 - p) / variance < n / 10
+    assert row["value_high"] - row["value_low"] > 5 * 2 * 1.96 * (p * (1 - p) / n) ** 0.5

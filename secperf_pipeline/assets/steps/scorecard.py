@@ -19,7 +19,7 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
         kpis=inputs["kpis_held"],
         minutes=inputs["incident_minutes"],
         survey_summary=inputs["published_summary"],
-        organisation_sums=_totals(inputs["organisation_sums"]),
+        survey_changes=inputs["published_changes"],
         scales=inputs["wave_scales"],
         indicators=inputs["indicators"],
         controls=inputs["module_coverage"],
@@ -31,14 +31,6 @@ def scorecard_tables(inputs: StepInputs) -> Tables:
         "results.scorecard": kpi_rows,
         "results.scorecard_perspectives": perspective_rows,
     }
-
-
-def _totals(sums: pl.DataFrame) -> pl.DataFrame:
-    """Sum the answers of each organisation's people, in scale points."""
-    return sums.filter(pl.col("n") > 0).select(
-        *("wave_quarter", pl.col("segment").alias("organisation_id"), "indicator_id", "n"),
-        total=pl.col("sum_units") / pl.col("units_per_point"),
-    )
 
 
 STEP = Step(

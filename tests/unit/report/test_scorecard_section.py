@@ -32,6 +32,26 @@ def test_organisations_by_colour_stand_beside_a_pooled_colour(nothing):
     assert row[4] == "amber P(green) 0.10; organisations: 26 green, 8 red, 6 without a colour"
 
 
+def test_a_pooled_value_says_what_it_is_worth_and_how_far_its_times_could_lie(nothing):
+    around = {"value_low": 0.61, "value_high": 0.99, "n_effective": 9.6}
+    times = {"median_minutes": 41.0, "p90_minutes": 75.0, "median_trend": "flat"}
+    ends = {"median_minutes_low": 30.2, "median_minutes_high": 55.0}
+    frame = scorecard(organisation_id="all", **around, **times, **ends)
+
+    row = Cells(render(replace(nothing, scorecard=frame))).row("Finance")
+
+    assert row[1].endswith("F1; median 41 min (30 to 55), flat; 90 % within 75 min")
+    assert row[2] == "94.0 % 47 of 50 (61.0 % to 99.0 %); worth 10 independent cases"
+
+
+def test_a_value_without_an_interval_says_why(nothing):
+    frame = scorecard(interval_reason="a full count, which chance does not touch")
+
+    row = Cells(render(replace(nothing, scorecard=frame))).row("Finance")
+
+    assert row[2] == "94.0 % 47 of 50; no interval: a full count, which chance does not touch"
+
+
 def test_a_perspective_says_how_many_kpis_count(nothing):
     row = {
         "wave_quarter": "2021Q4",

@@ -1,26 +1,27 @@
 """The probability that a KPI truly reaches its goal."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secperf_pipeline.scorecard.probability import probability_green
+from secperf_pipeline.scorecard.probability import Probability, probability_green
+from tests.spreads import with_own_spread
 
-ROW = {
-    "value": 0.75,
-    "is_census": False,
-    "direction": "up",
-    "goal": 1.0,
-    "unit": "share",
-    "n": 8,
-    "numerator": 6.0,
-    "denominator": 8.0,
-    "sd": None,
-}
+ROW: dict[str, Any] = {"value": 0.75, "n": 8, "numerator": 6.0, "denominator": 8.0}
 
 
-def probability(**changes: object) -> float | None:
-    found = probability_green(ROW | changes, goal_margin=0.02)
+def judged(changes: dict[str, Any]) -> Probability:
+    row = ROW | changes
+    counted = row["value"] is not None and row["numerator"] is not None
+    if counted and row.get("unit") is None:
+        row["value"] = changes.get("value", row["numerator"] / row["denominator"])
+    return probability_green(with_own_spread(row), goal_margin=0.02)
+
+
+def probability(**changes: Any) -> float | None:
+    found = judged(changes)
     assert (found.value is None) == (found.reason is not None)
     return found.value
 
@@ -82,9 +83,9 @@ def test_where_less_is_better_the_other_tail_counts() -> None:
     ],
 )
 def test_without_what_it_needs_there_is_a_reason_in_place_of_the_probability(
-    changes: dict[str, object], reason: str
+    changes: dict[str, Any], reason: str
 ) -> None:
-    found = probability_green(ROW | changes, goal_margin=0.02)
+    found = judged(changes)
     assert found.value is None
     assert str(found.reason).startswith(reason)
 

@@ -269,28 +269,6 @@ def test_the_other_reading_and_the_times_stand_beside_the_value_that_decides() -
     assert (row["median_minutes"], row["p90_minutes"]) == (41.0, 75.0)
 
 
-def test_the_means_of_repeating_organisations_are_compared_by_clusters() -> None:
-    def sums(quarter: str, means: list[float]) -> list[dict[str, Any]]:
-        return [
-            {
-                "wave_quarter": quarter,
-                "organisation_id": f"o{place}",
-                "indicator_id": "sales",
-                "n": 20,
-                "total": 20 * mean,
-            }
-            for place, mean in enumerate(means)
-        ]
-
-    cells = [cell("all", 60, 4.5, 1.0), cell("all", 60, 4.0, 1.0, quarter="2025Q2")]
-    # Welch alone would take sixty independent answers on each side: t = 2.74.
-    assert kpi_rows([], [], *cells)["trend"].to_list() == ["up"]
-    uneven = (*sums("2025Q3", [2.5, 4.5, 6.5]), *sums("2025Q2", [5.0, 3.0, 4.0]))
-    assert kpi_rows([], [], *cells, sums=uneven)["trend"].to_list() == ["flat"]
-    alike = (*sums("2025Q3", [2.5, 4.5, 6.5]), *sums("2025Q2", [2.0, 4.0, 6.0]))
-    assert kpi_rows([], [], *cells, sums=alike)["trend"].to_list() == ["up"]
-
-
 def test_audited_modules_stand_beside_with_weight_0_and_their_bounds() -> None:
     rows = kpi_rows(
         [SHARE],

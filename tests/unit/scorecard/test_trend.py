@@ -65,6 +65,11 @@ def test_a_survey_mean_moves_when_welch_says_so() -> None:
             "a value without its counts has no noise band",
         ),
         (
+            share(5, 1, unit="count"),
+            share(3, 1, unit="count"),
+            "a count of one organisation has no noise band",
+        ),
+        (
             mean(5, 1, 1),
             mean(5, 1, 9),
             "fewer than two respondents in one of the quarters",
