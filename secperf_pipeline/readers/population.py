@@ -71,8 +71,8 @@ class Population(Declaration):
                 yield {"kind": "cell", "sector": sector, "size": size, "organisations": count}
         for margin, counts in (self.margins or {}).items():
             for category, count in counts.items():
-                names = {"sector": None, "size": None, margin: category}
-                yield {"kind": "margin", **names, "organisations": count}
+                row = {"kind": "margin", "sector": None, "size": None, "organisations": count}
+                yield row | {margin: category}
 
 
 def _read(document: Document, declared: Declared) -> Reading:
