@@ -63,14 +63,14 @@ def population_weights(
     trim
         Weights above this many medians are cut.
     what
-        What a unit is, in the singular: response, organisation.
+        What the units are, in the plural.
     """
     names = declared_margins(population)
     counted = population.filter(pl.col("organisations") > 0)
     chosen, usable = _represented(counted, units, names)
     nothing = np.zeros(units.height)
     if not usable.any():
-        reason = f"no {what} lies in a sector and size that population.yaml counts"
+        reason = f"no {what} of a sector and size that population.yaml counts"
         return Weighting(weights=nothing, reason=reason)
     codes, targets = [], []
     for name in names:
@@ -86,7 +86,7 @@ def population_weights(
     notes = [*_left_out(counted, units, usable, names, what)]
     if raked.largest > trim:
         notes.append(
-            f"one {what} weighs up to {raked.largest:.1f} times the median: the margins leave no "
+            f"the largest weight of {what} is {raked.largest:.1f} medians: the margins leave no "
             "other choice"
         )
     shares = [
@@ -132,7 +132,7 @@ def _left_out(
         said = _listed([f"{sector} {size}" for sector, size in empty])
         yield f"no {what} in {said}; others of its sector and of its size stand for it"
     if not usable.all():
-        yield f"no weight has a {what} without sector or size, or of one that nobody counted"
+        yield f"{what} of a sector or size that is not recorded or not counted have no weight"
 
 
 def empty_cells(counted: pl.DataFrame, weighted: pl.DataFrame) -> list[tuple[str, str]]:

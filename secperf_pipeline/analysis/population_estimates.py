@@ -130,7 +130,7 @@ def _of_one_sample(
             "indicator_id": indicator,
             "statistic": statistic,
             "n": n,
-            "n_weighted": held.size,
+            "n_weighted": None if 0 < n - held.size < rules.min_cell else held.size,
             **dict(zip(("estimate", "estimate_low", "estimate_high"), unweighted, strict=True)),
         }
         if is_hidden:
@@ -147,7 +147,9 @@ def _of_one_sample(
             "n_clusters_effective": found.effective[place],
             "represented_share": np.nan if weighting.reason else weighting.represented,
             "note": "; ".join(weighting.notes) or None,
-            "reason": weighting.reason or why_missing(n, held.size, found.effective[place], rules),
+            "reason": weighting.reason
+            or "; ".join(_missing(n, held.size, found.effective[place], rules))
+            or None,
         }
 
 
@@ -168,18 +170,19 @@ def interval_of(
     return estimate, share.low, share.high
 
 
-def why_missing(n: int, n_weighted: int, effective: float, rules: EstimateRules) -> str | None:
-    """Say why there is no figure, or no interval."""
+def _missing(n: int, n_weighted: int, effective: float, rules: EstimateRules) -> Iterator[str]:
+    """Say why there is no figure, or no interval, or no count."""
     if not n:
-        return "no response has a score"
-    if not n_weighted:
-        return "no response with a weight has a score"
-    if not effective >= rules.min_clusters:
-        return (
+        yield "no response has a score"
+    elif not n_weighted:
+        yield "no response with a weight has a score"
+    elif not effective >= rules.min_clusters:
+        yield (
             f"weighted organisations count like {effective:.1f} equal ones; an interval needs "
             f"{rules.min_clusters:g}"
         )
-    return None
+    if 0 < n - n_weighted < rules.min_cell:
+        yield f"how many have a weight is hidden: fewer than {rules.min_cell} have none"
 
 
 def _hidden(rules: EstimateRules) -> str:

@@ -71,7 +71,7 @@ def population_exposure(
     audited = exposure.select("organisation_id").unique().sort("organisation_id")
     units = audited.join(organisations, on="organisation_id", how="left", maintain_order="left")
     weighting = (
-        population_weights(population, units, trim=rules.trim, what="organisation audited")
+        population_weights(population, units, trim=rules.trim, what="organisations audited")
         if population.height
         else Weighting(weights=np.zeros(units.height), reason=_NO_FILE)
     )

@@ -92,5 +92,5 @@ def _reason(n_population: int, n: int, n_weighted: int) -> str | None:
     if not n_population:
         return "population.yaml counts no organisation of it, so that its responses have no weight"
     if not n:
-        return "no response is of it, so that the weights leave its organisations out"
+        return "no responses are of it, so that the weights leave its organisations out"
     return "no response of it has both a sector and a size that population.yaml counts"

@@ -3,15 +3,14 @@
 from typing import Any
 
 from secperf_pipeline.report.figures import (
-    MISSING,
     Table,
     figure,
     interval,
-    is_missing,
     line,
     measurement,
     number,
     plural,
+    shares,
     table,
     whole,
     words,
@@ -41,7 +40,7 @@ def modules_table(modules: RowDicts) -> Table | None:
                 words(row["name_en"], css="strong", note=_applies(row)),
                 figure(whole(row["n_applicable"])),
                 figure(measurement(row["score"], "share"), note=_basis(row)),
-                figure(_shares(row["score_low"], row["score_high"])),
+                figure(shares(row["score_low"], row["score_high"])),
                 figure(measurement(row["evidence_coverage"], "share")),
             ],
             _no_score(row),
@@ -107,7 +106,7 @@ def overconfident_table(perception: RowDicts, names: Indicators) -> Table | None
                 words(row["organisation_id"], css="id"),
                 words(names.name(row["indicator_id"])),
                 figure(measurement(row["perceived"], "share"), note=_answers(row)),
-                figure(_shares(row["evidenced_low"], row["evidenced_high"])),
+                figure(shares(row["evidenced_low"], row["evidenced_high"])),
                 figure(measurement(row["evidence_coverage"], "share")),
                 figure(f"at least {measurement(row['gap_low'], 'share')}"),
             ],
@@ -118,12 +117,6 @@ def overconfident_table(perception: RowDicts, names: Indicators) -> Table | None
     more = f", the {_SHOWN_GAPS} widest of {len(found)}" if len(found) > _SHOWN_GAPS else ""
     headers = ["Organisation", "Indicator", "Perceived", "Evidenced", "Evidence coverage", "Gap"]
     return table(f"Said strong, shown weak{more}", headers, rows) if rows else None
-
-
-def _shares(low: object, high: object) -> str:
-    if is_missing(low) or is_missing(high):
-        return MISSING
-    return f"{measurement(low, 'share')} to {measurement(high, 'share')}"
 
 
 def _applies(row: dict[str, Any]) -> str:

@@ -23,7 +23,9 @@ NO_CHOICES = {
         "_SCALE": "the studies' items",
     },
     "analysis/funding.py": {"_FULL_SCORE": "the scale of scores, as in scorecard/score.py"},
+    "analysis/population.py": {"_MOST_NAMED": "length of a list"},
     "analysis/pairs.py": {"_FEWEST_ROWS": "fewer have no Durbin-Watson"},
+    "analysis/weighted_disclosure.py": {"_SEED": "any number does"},
     "scorecard/score.py": {"_THIRD": "the scale of scores"},
     "scorecard/snapshot.py": {"DIGITS": "digits that a hash tells apart"},
     "screening/attentive_answers.py": {
@@ -87,6 +89,7 @@ NO_CHOICES = {
         "_ROUNDS": "length of a search",
         "_SIMULATED": "precision of a search",
     },
+    "stats/derivable.py": {"_DRAWS": "chance of an error is nil", "_TOLERANCE": "rounding"},
     "stats/durbin_watson.py": {"_TOLERANCE": "precision of an integral"},
     "stats/factor_model.py": {"_GRADIENT": "where a search ends", "_ITERATIONS": "its length"},
     "stats/forensics/printed.py": {"_SLACK": "rounding"},

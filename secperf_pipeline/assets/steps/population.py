@@ -42,7 +42,7 @@ def _survey_tables(inputs: StepInputs) -> dict[str, pl.DataFrame]:
     ]
     people = [_people_of(wave, inputs["respondent_categories"], one.profile) for one in samples]
     weightings = [
-        population_weights(population, one, trim=rules.trim, what="response") for one in people
+        population_weights(population, one, trim=rules.trim, what="responses") for one in people
     ]
     hidden = disclosing_profiles(
         _long(samples, people, weightings),
