@@ -97,4 +97,4 @@ def test_a_figure_that_is_missing_has_its_reason(nothing):
     gone |= {"n_effective_kish": None, "n_weighted": None, "note": None}
     shown = page(nothing, estimate("mean", **gone), estimate("share_above_cut", **gone))
     assert last_row(Cells(shown), "Sales")[-1] == "too few"
-    assert "of equal weight" not in shown
+    assert "and speak for" not in shown
