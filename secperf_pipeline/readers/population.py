@@ -128,10 +128,10 @@ def _notes(population: Population) -> Iterator[str]:
 
 def _issue(location: tuple[Any, ...], message: str) -> RowIssue:
     # What pydantic calls the key of a mapping is no part of the file.
-    key = clip(".".join(str(part) for part in location if part != "[key]")) or None
+    key = clip(".".join(str(part) for part in location if part != "[key]"))
     where = f", key {key}" if key else ""
     reason = f"{POPULATION_FILE}{where}: {message.removeprefix('Value error, ')}; {_LAYOUT}"
-    return RowIssue(column_name=key, rule=_KIND, reason=reason)
+    return RowIssue(rule=_KIND, reason=reason)
 
 
 def _recognises(document: Document) -> bool:
