@@ -1,15 +1,14 @@
 """Whether a weighted figure would tell, beside the shown segments, what a few people said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from secperf_pipeline.stats.derivable import newly_derivable
+from secperf_pipeline.stats.derivable import ShownSums
 
-Floats = NDArray[np.float64]
 _SEGMENT = ["segment_kind", "segment"]
 _SEED = 1
 
@@ -64,16 +63,33 @@ def disclosing_profiles(
     few = np.flatnonzero(sizes < min_cell)
     single = csr_array((np.ones(few.size), (np.arange(few.size), few)), (few.size, len(sizes)))
     secret = vstack([single, hidden[np.flatnonzero(people < min_cell)]], format="csr")
-    found: set[str] = set()
-    told: list[Floats] = []
+    rows = {}
     for profile in profiles:
         added = weights.filter(profile=profile).join(atoms, on="response_id")
-        row = np.zeros(len(sizes))
-        row[added["atom"].to_numpy()] = added["weight"].to_numpy()
-        if newly_derivable(shown, np.array([*told, row]), secret, seed=_SEED).any():
+        if added.height:
+            rows[profile] = np.zeros(len(sizes))
+            rows[profile][added["atom"].to_numpy()] = added["weight"].to_numpy()
+    try:
+        return _telling(shown, secret, rows)
+    except ArithmeticError:
+        # What cannot be judged is not shown.
+        return set(rows)
+
+
+def _telling(
+    shown: csr_array, secret: csr_array, rows: Mapping[str, NDArray[np.float64]]
+) -> set[str]:
+    """Name the profiles whose weighted sum tells a secret, beside those that came before it."""
+    told = ShownSums.of(shown, seed=_SEED)
+    # What follows without any weighted sum is nothing that a weighted sum would tell.
+    secret = secret[np.flatnonzero(~told.derivable(secret))]
+    found: set[str] = set()
+    for profile, row in rows.items():
+        with_it = told.with_sum(row)
+        if with_it.derivable(secret).any():
             found.add(profile)
         else:
-            told.append(row)
+            told = with_it
     return found
 
 
