@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from secperf_pipeline.analysis.frames import without_nan
+from secperf_pipeline.analysis.sample_clusters import cluster_numbers
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.stats.joint_slopes import JointSlopes, joint_slopes
@@ -114,7 +115,7 @@ def _of_one_y(sample: Sample, xs: list[str], y: str, rules: JointRules) -> list[
     values = sample.of([*xs, y])
     complete = ~np.isnan(values).any(axis=1)
     x, outcome = values[complete, :-1], values[complete, -1]
-    clusters = _clusters(sample.organisations[complete])
+    clusters = cluster_numbers(sample.organisations[complete])
     row = sample.keys | {"y": y, "n": len(x), "n_clusters": len(set(clusters.tolist()))}
     found: JointSlopes | str = (
         f"complete responses: {len(x)}; a joint regression needs {rules.min_responses}"
@@ -137,13 +138,6 @@ def _of_one_y(sample: Sample, xs: list[str], y: str, rules: JointRules) -> list[
         )
         for place, one in enumerate(xs)
     ]
-
-
-def _clusters(organisations: NDArray[np.str_]) -> NDArray[np.int64]:
-    """Number organisations as they first appear; a response without one is its own."""
-    _, first, places = np.unique(organisations, return_index=True, return_inverse=True)
-    numbers = first[places]
-    return np.where(organisations == "", np.arange(len(organisations)), numbers).astype(np.int64)
 
 
 def _figures(

@@ -28,3 +28,10 @@ def clusters_of(samples: Sequence[Sample]) -> tuple[Nesting, NDArray[np.float64]
     nested = nesting(np.repeat(np.arange(len(samples)), sizes), codes, len(samples))
     first = nested.order[nested.cluster_starts]
     return nested, (~unknown[first]).astype(np.float64)[:, None]
+
+
+def cluster_numbers(organisations: NDArray[np.str_]) -> NDArray[np.int64]:
+    """Number organisations as they first appear; a response without one is its own cluster."""
+    _, first, places = np.unique(organisations, return_index=True, return_inverse=True)
+    numbers = first[places]
+    return np.where(organisations == "", np.arange(len(organisations)), numbers).astype(np.int64)

@@ -42,6 +42,7 @@ def summary_lines(read: Callable[[str], pl.DataFrame]) -> list[str]:
             families(verdicts, indicators(read(_INDICATORS))), register_numbers(read(_ASSUMPTIONS))
         ),
         *_directions(read(_DIRECTION)),
+        *_population(read(_POPULATION)),
         *_scorecard(read(_SCORECARD)),
     ]
 
@@ -63,6 +64,12 @@ _DIRECTION = """
     select remedy from results.item_direction
     where wave_quarter = $quarter and is_default_profile and remedy is not null
     order by indicator_id
+"""
+_POPULATION = """
+    select n_weighted, n_effective_kish, note, reason from results.population_estimates
+    where wave_quarter = $quarter and is_default_profile and statistic = 'mean'
+    order by n_weighted desc nulls last, indicator_id
+    limit 1
 """
 _INDICATORS = "from marts.dim_indicators where $quarter is not null"
 _ASSUMPTIONS = "from quality.assumptions where $quarter is not null"
@@ -112,6 +119,19 @@ def _verdicts(found: list[Family], numbers: dict[str, float]) -> list[str]:
 def _directions(found: pl.DataFrame) -> list[str]:
     """Say which items look answered the other way round, and the remedy."""
     return [f"  {remedy}" for remedy in found["remedy"]]
+
+
+def _population(found: pl.DataFrame) -> list[str]:
+    """Say what the weights by sector and size are worth; nothing without population.yaml."""
+    return [f"  population: {_weights(row)}" for row in found.iter_rows(named=True)]
+
+
+def _weights(row: dict[str, Any]) -> str:
+    if row["n_effective_kish"] is None:
+        return f"nothing is weighted: {row['reason'] or _HIDDEN}"
+    count, worth = _figure(row["n_weighted"], 0), _figure(row["n_effective_kish"], 1)
+    said = f"{count} responses weighted by sector and size, worth {worth} of equal weight"
+    return said + (f"; {row['note']}" if row["note"] else "")
 
 
 def _matrix(family: Family, level: str) -> list[str]:

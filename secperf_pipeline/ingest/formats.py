@@ -44,6 +44,7 @@ from secperf_pipeline.readers.kpi.registers import (
     PROJECT_REGISTER,
     TRAINING_REGISTER,
 )
+from secperf_pipeline.readers.population import POPULATION_YAML
 from secperf_pipeline.readers.reviews import SCREENING_REVIEWS
 from secperf_pipeline.readers.survey.google_forms import GOOGLE_FORMS
 from secperf_pipeline.readers.survey.kobo import KOBO
@@ -109,6 +110,7 @@ FORMATS: tuple[Format, ...] = (
     KPI_XLSX,
     SCREENING_REVIEWS,
     EVALUATION_CSV,
+    POPULATION_YAML,
 )
 CODEBOOKS = tuple(one for one in FORMATS if one.kind == "codebook")
 _BY_NAME = {one.name: one for one in FORMATS}

@@ -18,6 +18,7 @@ _MEASURED = (
     "kpi_measurements",
     "screening_reviews",
     "scorecard_ratings",
+    "population",
 )
 
 

@@ -51,7 +51,7 @@ class Format:
     name
         As in wave.yaml and in ``quality.files``.
     kind
-        survey, audit, incidents, kpi, reviews, evaluation or codebook.
+        survey, audit, incidents, kpi, reviews, evaluation, population or codebook.
     recognises
         Whether a document has the marks of the format: those that its tool writes and no other
         format has. It may raise `FileRefusedError` where the document is broken.

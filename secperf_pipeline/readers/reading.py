@@ -16,8 +16,8 @@ class Reading:
     Parameters
     ----------
     kind
-        survey, audit, incidents, kpi, reviews, evaluation, or codebook for a file that only
-        explains others.
+        survey, audit, incidents, kpi, reviews, evaluation, population, or codebook for a file that
+        only explains others.
     rows_read
         Data rows that the file holds, faulty ones included.
     tables

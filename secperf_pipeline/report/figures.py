@@ -167,6 +167,13 @@ def measurement(value: object, unit: object) -> str:
     return _with_unit(number(value, 2), unit)
 
 
+def shares(low: object, high: object) -> str:
+    """Print an interval of a share as ``58.3 % to 70.1 %``; the dash where an end is missing."""
+    if is_missing(low) or is_missing(high):
+        return MISSING
+    return f"{measurement(low, 'share')} to {measurement(high, 'share')}"
+
+
 def _with_unit(text: str, unit: object) -> str:
     """Put the unit's word behind a figure; answers are in points of their scale."""
     if unit in (None, "", "count"):
@@ -177,13 +184,6 @@ def _with_unit(text: str, unit: object) -> str:
 def in_words(identifier: object) -> str:
     """Write an id as words, ``adopt contrary`` for ``adopt_contrary``; nothing for None."""
     return str(identifier or "").replace("_", " ")
-
-
-def shares(low: object, high: object) -> str:
-    """Print an interval of shares as ``20.0 % to 50.0 %``; the dash where an end is missing."""
-    if is_missing(low) or is_missing(high):
-        return MISSING
-    return f"{measurement(low, 'share')} to {measurement(high, 'share')}"
 
 
 def evidence_coverage(row: Mapping[str, object], evaluated: str, applicable: str) -> Cell:

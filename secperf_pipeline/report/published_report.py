@@ -28,6 +28,13 @@ _BY_QUARTER = {
     "group_differences": "from results.group_differences where wave_quarter = $quarter",
     "dossier": "from results.verdict_dossier where wave_quarter = $quarter",
     "joint_links": "from results.joint_links where wave_quarter = $quarter",
+    "population_estimates": "from results.population_estimates where wave_quarter = $quarter",
+    "population_exposure": """
+        select exposure.*, causes.name_en
+        from marts.population_exposure as exposure
+        inner join catalogue.leak_causes as causes on exposure.cause_id = causes.cause_id
+        where exposure.wave_quarter = $quarter order by causes.position
+    """,
     "common_method": "from results.common_method where wave_quarter = $quarter",
     "indicator_changes": "from results.indicator_changes where wave_quarter = $quarter",
     "verdict_history": "from results.verdict_history where wave_quarter = $quarter",

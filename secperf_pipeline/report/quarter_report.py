@@ -18,6 +18,7 @@ from secperf_pipeline.report import (
     headline,
     joint_links,
     perception,
+    population,
     provenance,
     references,
     strategy,
@@ -105,6 +106,8 @@ class ReportData:
     group_differences: pl.DataFrame
     dossier: pl.DataFrame
     joint_links: pl.DataFrame
+    population_estimates: pl.DataFrame
+    population_exposure: pl.DataFrame
     common_method: pl.DataFrame
     indicator_changes: pl.DataFrame
     verdict_history: pl.DataFrame
@@ -198,6 +201,8 @@ def _survey(
     summary = whole_wave(data.indicator_summary, quarter, profile)
     reliability = whole_wave(data.reliability, quarter, profile)
     direction = whole_wave(data.item_direction, quarter, profile)
+    weighted = whole_wave(data.population_estimates, quarter, profile)
+    exposure = rows_of(data.population_exposure, wave_quarter=quarter)
     return {
         "responses_sentence": headline.responses_sentence(
             survey.kept_responses(flow, profile), profile
@@ -209,6 +214,7 @@ def _survey(
         "indicator_reliability": survey.indicator_reliability_table(reliability, names, numbers),
         "direction_sentences": survey.direction_sentences(direction, names),
         "screening": survey.screening_table(flow, profile),
+        "population": population.population_section(weighted, exposure, names, numbers),
     }
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -19,8 +20,8 @@ class Raking:
     ----------
     weights : ndarray, shape (n,)
         Mean 1; NaN where no weights meet the margins.
-    largest_gap
-        Largest difference between a weighted share and its target, after trimming.
+    largest
+        Largest weight, in medians of the weights; the margins may demand more than the limit.
     trimmed
         Rows whose weight was cut.
     reason
@@ -28,41 +29,17 @@ class Raking:
     """
 
     weights: Floats
-    largest_gap: float
+    largest: float
     trimmed: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightedMean:
-    """Weighted mean with its linearised standard error.
-
-    Parameters
-    ----------
-    mean, se
-        In units of the values; the error is NaN below two sampling units.
-    df
-        Sampling units less one.
-    low, high
-        Student interval of the mean.
-    n_eff
-        Kish's effective number of rows.
-    """
-
-    mean: float
-    se: float
-    df: int
-    low: float
-    high: float
-    n_eff: float
 
 
 def raked_weights(
     categories: Integers,
     targets: Sequence[Floats],
     *,
-    trim: float = 5.0,
-    tolerance: float = 1e-10,
+    trim: float,
+    tolerance: float = 1e-8,
     rounds: int = 1000,
 ) -> Raking:
     """Weight rows until every margin has its target shares (Deming & Stephan 1940).
@@ -74,36 +51,43 @@ def raked_weights(
     targets
         For each margin the population's shares of its categories; they are scaled to add to 1.
     trim
-        Weights above this many medians are cut to it once raking has ended; the margins are
-        then met no longer exactly, and ``largest_gap`` says by how much.
+        Weights above this many medians are cut to it, and all are raked again: the margins hold,
+        and where they leave no choice a weight may exceed the limit again.
     tolerance, rounds
         Raking ends when no share is further than this from its target, or fails after so many
         rounds over the margins.
     """
-    n = len(categories)
     shares = [target / target.sum() for target in targets]
     reason = _impossible(categories, shares)
-    weights, gap = np.ones(n), np.inf
-    for _ in range(0 if reason else rounds):
+    ones = np.ones(len(categories))
+    raked = None if reason else _raked(ones, categories, shares, tolerance, rounds)
+    if raked is None:
+        reason = reason or "the margins contradict each other in this sample: raking does not end"
+        return Raking(
+            weights=np.full(len(categories), np.nan), largest=np.nan, trimmed=0, reason=reason
+        )
+    limit = trim * np.median(raked)
+    trimmed = int((raked > limit).sum())
+    if trimmed:
+        again = _raked(np.minimum(raked, limit), categories, shares, tolerance, rounds)
+        # Cutting changes no row to 0, so that what could be met can be met again.
+        raked = raked if again is None else again
+    largest = float(raked.max() / np.median(raked))
+    return Raking(weights=raked, largest=largest, trimmed=trimmed, reason="")
+
+
+def _raked(
+    weights: Floats, categories: Integers, shares: Sequence[Floats], tolerance: float, rounds: int
+) -> Floats | None:
+    """Rake from these weights on; None where that does not end."""
+    n = len(weights)
+    for _ in range(rounds):
         for margin, share in zip(categories.T, shares, strict=True):
             present = np.bincount(margin, weights, share.size) / n
             weights = weights * (share / np.where(present > 0, present, 1))[margin]
-        gap = _largest_gap(weights, categories, shares)
-        if gap < tolerance:
-            break
-    else:
-        reason = reason or "the margins contradict each other in this sample: raking does not end"
-    if reason:
-        return Raking(weights=np.full(n, np.nan), largest_gap=np.nan, trimmed=0, reason=reason)
-    limit = trim * np.median(weights)
-    cut = np.minimum(weights, limit)
-    cut = cut * (n / cut.sum())
-    return Raking(
-        weights=cut,
-        largest_gap=_largest_gap(cut, categories, shares),
-        trimmed=int((weights > limit).sum()),
-        reason="",
-    )
+        if _largest_gap(weights, categories, shares) < tolerance:
+            return weights
+    return None
 
 
 def effective_size(weights: Floats) -> float:
@@ -112,38 +96,64 @@ def effective_size(weights: Floats) -> float:
     return float(total**2 / (weights**2).sum()) if total > 0 else float("nan")
 
 
-def weighted_mean(
-    values: Floats, weights: Floats, clusters: Integers, *, confidence: float
-) -> WeightedMean:
-    r"""Estimate a mean from weighted rows that were drawn in clusters.
+def weighted_mean(values: Floats, weights: Floats, clusters: Integers) -> ClusterEstimate:
+    r"""Estimate means from weighted rows that were drawn in clusters.
 
     Parameters
     ----------
-    values, weights : ndarray, shape (n,)
-        Complete; weights not negative.
+    values : ndarray, shape (n, p)
+        NaN where missing.
+    weights : ndarray, shape (n,)
+        Not negative; a row of weight 0 counts nowhere.
     clusters : ndarray of int, shape (n,)
         Sampling unit of each row, the organisation.
-    confidence
-        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    ClusterEstimate
+        Shape (p,), in units of the values. Without a second cluster there is no error.
 
     Notes
     -----
-    Squared error by linearisation (Binder 1983):
-    :math:`\frac{G}{G-1} \sum_g \left(\sum_{i \in g} w_i (y_i - \bar y) / \sum w\right)^2`. The
-    weights are taken as given: that they were estimated is not counted.
+    Squared error by linearisation (Binder 1983), the score of each cluster divided by what its
+    own weight leaves: with :math:`W_g` the weight of cluster g and W that of all,
+
+    .. math:: \frac{G-1}{G} \sum_g \left(\frac{\sum_{i \in g} w_i (y_i - \bar y)}{W - W_g}\right)^2
+
+    which is what leaving each cluster out in turn gives (CV3, as in `cluster_jackknife`); scores
+    over W alone are too short where clusters differ in weight. Degrees of freedom are one less
+    than the effective number of clusters, :math:`W^2 / \sum W_g^2` (Carter, Schnepel &
+    Steigerwald 2017, rows of a cluster alike). docs/population.md tells what intervals with them
+    cover. The weights are taken as given: that they were estimated is not counted.
     """
-    total = weights.sum()
-    if not total > 0:
-        return WeightedMean(mean=np.nan, se=np.nan, df=0, low=np.nan, high=np.nan, n_eff=np.nan)
-    mean = float((weights * values).sum() / total)
-    _, unit = np.unique(clusters[weights > 0], return_inverse=True)
-    scores = np.bincount(unit, (weights * (values - mean))[weights > 0]) / total
-    df = scores.size - 1
-    se = float(np.sqrt((df + 1) / df * (scores**2).sum())) if df > 0 else float("nan")
-    half = float(stats.t.ppf((1 + confidence) / 2, df if df > 0 else np.nan)) * se
-    return WeightedMean(
-        mean=mean, se=se, df=df, low=mean - half, high=mean + half, n_eff=effective_size(weights)
+    _, unit = np.unique(clusters, return_inverse=True)
+    known = ~np.isnan(values) & (weights > 0)[:, None]
+    held = np.where(known, weights[:, None], 0.0)
+    kept = np.where(known, values, 0.0)
+    total = held.sum(axis=0)
+    base = np.where(total > 0, total, np.nan)
+    mean = (held * kept).sum(axis=0) / base
+    scores, parts = _sums(held * (kept - np.nan_to_num(mean)), unit), _sums(held, unit)
+    count = (parts > 0).sum(axis=0).astype(np.float64)
+    several = np.where(count > 1, count, np.nan)
+    rest = np.where(parts < total, total - parts, np.nan)
+    variance = (several - 1) / several * ((scores / rest) ** 2).sum(axis=0)
+    squared = (parts**2).sum(axis=0)
+    effective = total**2 / np.where(squared > 0, squared, np.nan)
+    return ClusterEstimate(
+        estimate=mean,
+        se=np.sqrt(variance),
+        df=np.where(np.isnan(variance), np.nan, effective - 1),
+        clusters=count,
+        effective=effective,
     )
+
+
+def _sums(values: Floats, unit: Integers) -> Floats:
+    """Add rows, shape (n, p), within clusters."""
+    found = np.zeros((int(unit.max(initial=-1)) + 1, values.shape[1]))
+    np.add.at(found, unit, values)
+    return found
 
 
 def _impossible(categories: Integers, shares: Sequence[Floats]) -> str:

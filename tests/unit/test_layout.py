@@ -23,7 +23,9 @@ NO_CHOICES = {
         "_SCALE": "the studies' items",
     },
     "analysis/funding.py": {"_FULL_SCORE": "the scale of scores, as in scorecard/score.py"},
+    "analysis/population.py": {"_MOST_NAMED": "length of a list"},
     "analysis/pairs.py": {"_FEWEST_ROWS": "fewer have no Durbin-Watson"},
+    "analysis/weighted_disclosure.py": {"_SEED": "any number does"},
     "scorecard/score.py": {"_THIRD": "the scale of scores"},
     "scorecard/snapshot.py": {"DIGITS": "digits that a hash tells apart"},
     "screening/attentive_answers.py": {
@@ -86,6 +88,13 @@ NO_CHOICES = {
         "_MOST_FITTED": "more fix the model no better",
         "_ROUNDS": "length of a search",
         "_SIMULATED": "precision of a search",
+    },
+    "stats/derivable.py": {
+        "_DRAWS": "chance of an error is nil",
+        "_MOST_STEPS": "length of a search",
+        "_NOT_ENDED": "a code",
+        "_PRECISION": "where a search ends",
+        "_TOLERANCE": "rounding",
     },
     "stats/durbin_watson.py": {"_TOLERANCE": "precision of an integral"},
     "stats/factor_model.py": {"_GRADIENT": "where a search ends", "_ITERATIONS": "its length"},

@@ -13,6 +13,16 @@ from tests.reports import SAMPLE, assumptions, catalogue, scorecard, verdict, ve
 QUARTER = "2021Q4"
 POLICIES = ("paper_gate", "paper_ttest_always", "robust")
 TEST = {"statistic": 3.42, "df": 111.0, "dw_in_band": True, "is_default_profile": True}
+WEIGHTED = {
+    "wave_quarter": pl.String,
+    "is_default_profile": pl.Boolean,
+    "indicator_id": pl.String,
+    "statistic": pl.String,
+    "n_weighted": pl.Int64,
+    "n_effective_kish": pl.Float64,
+    "note": pl.String,
+    "reason": pl.String,
+}
 H3 = [
     verdict(f"H3:{x}:employee_awareness", x, "employee_awareness", p)
     for x, p in (("executive_will", 0.004), ("policy", 0.6))
@@ -59,6 +69,7 @@ def tables(*decided: dict[str, object]) -> dict[str, pl.DataFrame]:
                 "remedy": ["SP9_1 looks answered the other way round.", None, "Not this."],
             }
         ),
+        "results.population_estimates": pl.DataFrame(schema=WEIGHTED),
         "marts.dim_indicators": catalogue(),
         "quality.assumptions": assumptions(),
         "results.scorecard": scorecard(organisation_id="all"),
@@ -111,6 +122,31 @@ def test_a_quarter_is_summed_up_in_lines(connection: duckdb.DuckDBPyConnection) 
         "  scorecard",
         "    Finance                 F1  amber    94.0 % of 50   Reported within 60 minutes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("n", "kish", "note", "reason", "words"),
+    [
+        (111, 87.26, None, None, "111 responses weighted by sector and size, worth 87.3 of"),
+        (111, 87.26, "no responses of size large", None, "equal weight; no responses of size"),
+        (None, None, None, HIDDEN, f"nothing is weighted: {HIDDEN}"),
+    ],
+)
+def test_weights_are_one_line(
+    connection: duckdb.DuckDBPyConnection, n, kish, note, reason, words
+) -> None:
+    rows = [
+        (QUARTER, True, "sales", "mean", n, kish, note, reason),
+        (QUARTER, True, "policy", "mean", None, None, None, reason),
+        (QUARTER, False, "sales", "mean", 999, 900.0, None, None),
+        (QUARTER, True, "sales", "share_above_cut", 999, 900.0, None, None),
+    ]
+    frames = tables() | {
+        "results.population_estimates": pl.DataFrame(rows, schema=WEIGHTED, orient="row")
+    }
+    said = [one for one in printed(connection, frames).splitlines() if "population" in one]
+    assert len(said) == 1
+    assert words in said[0]
 
 
 def test_another_family_is_printed_and_counted_by_itself(
