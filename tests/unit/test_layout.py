@@ -89,6 +89,7 @@ NO_CHOICES = {
         "_ROUNDS": "length of a search",
         "_SIMULATED": "precision of a search",
     },
+    "stats/cluster_removal.py": {"_AT_ONCE": "length of a search"},
     "stats/derivable.py": {
         "_DRAWS": "chance of an error is nil",
         "_MOST_STEPS": "length of a search",
