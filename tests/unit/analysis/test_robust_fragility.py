@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from secperf_pipeline.analysis.pairs import group_differences, regressions
 from secperf_pipeline.analysis.robust import robust_verdicts
 from secperf_pipeline.analysis.robust_fragility import robust_fragility
+from secperf_pipeline.analysis.robust_slopes import robust_slopes
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.protocol import Hypothesis
 from tests.rules import PAIR, ROBUST
@@ -52,23 +53,21 @@ def found(one: Sample, most_share: float = 0.25) -> dict[str, dict[str, object]]
     return {str(row["hypothesis_id"]): row for row in rows.iter_rows(named=True)}
 
 
-def is_adopted(one: Sample, claim: str, raw: dict[str, float]) -> bool:
-    """Reach the verdict again; the other link of the family keeps its raw p."""
-    own = decided(one).filter(pl.col("hypothesis_id") == claim)["p"].item()
-    other = next(p for name, p in raw.items() if name != claim)
-    adjusted = 2 * own if own <= other else max(own, 2 * other)
-    return bool(adjusted < ROBUST.significance)
-
-
 def turning(one: Sample, claim: str, parts: list[NDArray[np.bool_]]) -> bool:
-    """Tell whether some part of the rows, left out alone, turns the verdict."""
-    raw = dict(decided(one).select("hypothesis_id", "p").iter_rows())
-    was = is_adopted(one, claim, raw)
+    """Tell whether some part of the rows, left out alone, turns the verdict.
+
+    The slopes are fitted again; the other link of the family keeps its raw p.
+    """
     left = [
         replace(one, values=one.values[~part], organisations=one.organisations[~part])
         for part in parts
     ]
-    return any(is_adopted(rest, claim, raw) != was for rest in left)
+    place, other = IDS.index(claim), 1 - IDS.index(claim)
+    p = robust_slopes([one, *left], FAMILY, ROBUST)["p"].to_numpy().reshape(-1, 2)
+    own, kept = p[:, place], p[0, other]
+    adjusted = np.where(own <= kept, 2 * own, np.maximum(own, 2 * kept))
+    is_adopted = adjusted < ROBUST.significance
+    return bool((is_adopted[1:] != is_adopted[0])[~np.isnan(own[1:])].any())
 
 
 @pytest.mark.parametrize(("seed", "slope"), [(1, 0.35), (2, 0.45), (3, 0.25)])
