@@ -24,6 +24,10 @@ class Clustering:
         rows, and variance.
     icc
         The same, 0 where it is negative.
+    icc_of_means
+        ICC(2), the share of the variance between the clusters' means that is no sampling error:
+        their reliability. Below 0 where the means differ less than chance alone would make them;
+        NaN where ICC(1) is, and where all means are equal.
     weighted_size
         Mean size of the cluster of a row: the sum of squared sizes over n.
     """
@@ -32,13 +36,14 @@ class Clustering:
     clusters: Floats
     icc_raw: Floats
     icc: Floats
+    icc_of_means: Floats
     weighted_size: Floats
 
 
 def intraclass_correlation(
     sizes: Floats, sums: Floats, squares: Floats, nested: Nesting
 ) -> Clustering:
-    r"""Compute ICC(1) of p variables in S samples.
+    r"""Compute ICC(1) and ICC(2) of p variables in S samples.
 
     Parameters
     ----------
@@ -52,7 +57,8 @@ def intraclass_correlation(
     Notes
     -----
     :math:`(MSB - MSW) / (MSB + (n_0 - 1) MSW)` with
-    :math:`n_0 = (n - \sum n_g^2 / n) / (G - 1)` (Shrout & Fleiss 1979 for unequal sizes).
+    :math:`n_0 = (n - \sum n_g^2 / n) / (G - 1)` (Shrout & Fleiss 1979 for unequal sizes), and
+    :math:`(MSB - MSW) / MSB`.
     """
     n, clusters = nested.sample_sums(sizes), nested.sample_sums((sizes > 0).astype(np.float64))
     squared_sizes = nested.sample_sums(sizes**2) / np.where(n > 0, n, np.nan)
@@ -69,6 +75,7 @@ def intraclass_correlation(
         clusters=clusters,
         icc_raw=raw,
         icc=np.where(np.isnan(raw), np.nan, np.maximum(raw, 0.0)),
+        icc_of_means=(msb - msw) / np.where(msb > 0, msb, np.nan),
         weighted_size=squared_sizes,
     )
 

@@ -17,7 +17,10 @@ STEP = Step(
     compute=perception_tables,
     shown={
         "results.perception_calibration": Shown(
-            columns=("indicator_id", "n_organisations", "spearman", "slope", "reason")
+            columns=(
+                *("indicator_id", "n_organisations", "spearman", "slope", "slope_corrected"),
+                *("icc2", "reason"),
+            )
         )
     },
 )

@@ -85,7 +85,12 @@ def test_a_number_that_there_is_not_is_named() -> None:
         (PaperRules.from_register(REGISTER), rules.PAPER),
         (
             PerceptionRules.from_register(REGISTER),
-            PerceptionRules(coverage_floor=0.5, min_organisations=10, confidence=0.95),
+            PerceptionRules(
+                coverage_floor=0.5,
+                min_organisations=10,
+                mean_reliability_floor=0.7,
+                confidence=0.95,
+            ),
         ),
         (
             PlanningRules.from_register(REGISTER),

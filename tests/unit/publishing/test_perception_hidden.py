@@ -6,7 +6,10 @@ from secperf_pipeline.publishing.suppression import Suppression, suppressed_segm
 from secperf_pipeline.warehouse.dbt_tables import dbt_tables
 from tests.hierarchy import NO_HIERARCHY
 
-PERCEIVED = ["perceived", "perceived_likert", "gap_low", "gap_high", "gap_class"]
+PERCEIVED = [
+    *("perceived", "perceived_likert", "perceived_sd", "perceived_low", "perceived_high"),
+    *("agreement", "gap_low", "gap_high", "gap_least", "gap_most", "gap_class", "undecided_by"),
+]
 
 
 def published(**respondents: int) -> dict[str, dict[str, object]]:
@@ -18,14 +21,23 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
             "indicator_id": ["policy"] * len(owners),
             "n_respondents": [n or None for n in respondents.values()],
             "perceived_likert": [4.0] * len(owners),
+            "perceived_sd": [1.0] * len(owners),
             "perceived": [0.5] * len(owners),
+            "perceived_low": [0.4] * len(owners),
+            "perceived_high": [0.6] * len(owners),
+            "agreement": [0.75] * len(owners),
+            "controls_applicable": [1] * len(owners),
+            "controls_evaluated": [1] * len(owners),
             "evidenced": [0.25] * len(owners),
             "evidenced_low": [0.2] * len(owners),
             "evidenced_high": [0.3] * len(owners),
             "evidence_coverage": [0.9] * len(owners),
             "gap_low": [0.2] * len(owners),
             "gap_high": [0.3] * len(owners),
+            "gap_least": [0.1] * len(owners),
+            "gap_most": [0.4] * len(owners),
             "gap_class": ["undecided"] * len(owners),
+            "undecided_by": ["answers"] * len(owners),
             "reason": [None] * len(owners),
             "segment_kind": ["organisation"] * len(owners),
             "segment": owners,
@@ -55,8 +67,9 @@ def published(**respondents: int) -> dict[str, dict[str, object]]:
 def test_what_fewer_than_five_say_is_hidden_and_the_audit_stays() -> None:
     few = published(few=4, fewer=3, many=9)["few"]
     assert few["is_suppressed"]
-    assert [few[name] for name in [*PERCEIVED, "n_respondents"]] == [None] * 6
+    assert {few[name] for name in [*PERCEIVED, "n_respondents"]} == {None}
     assert (few["evidenced_low"], few["evidence_coverage"]) == (0.2, 0.9)
+    assert few["controls_evaluated"] == 1
 
 
 def test_a_second_organisation_is_hidden_where_one_alone_could_be_derived() -> None:
