@@ -11,7 +11,9 @@ from secperf_pipeline.analysis.frames import without_nan
 from secperf_pipeline.analysis.sample_clusters import clusters_of
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.cluster_jackknife import GroupSums, jackknife_mean
+from secperf_pipeline.stats.clustering import within_group_agreement
 from secperf_pipeline.stats.descriptives import mean_from_sums
 
 _SAMPLE = ["segment_kind", "segment", "profile", "indicator_id"]
@@ -20,14 +22,23 @@ _KEYS = ["wave_quarter", "segment_kind", "segment", "profile", "indicator_id"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryRules:
-    """Level of the intervals of means; see the assumption register."""
+    """What summaries of a wave rest on.
+
+    Parameters
+    ----------
+    confidence
+        Level of the intervals of means; see the assumption register.
+    scale
+        The wave's answer scale, over whose points answers without any agreement would spread.
+    """
 
     confidence: float
+    scale: AnswerScale
 
     @classmethod
-    def from_register(cls, register: AssumptionRegister) -> Self:
-        """Take the value from the assumption register."""
-        return cls(confidence=register.value("confidence"))
+    def from_register(cls, register: AssumptionRegister, scale: AnswerScale) -> Self:
+        """Take the values from the assumption register, for a wave's scale."""
+        return cls(confidence=register.value("confidence"), scale=scale)
 
 
 def indicator_summary(
@@ -51,14 +62,14 @@ def indicator_summary(
         The scores that were summed, whose columns are indicators: their organisations make the
         intervals. Inside one organisation responses are taken as independent.
     rules
-        Level of the intervals.
+        Level of the intervals, and the scale.
     default_profile
         Profile that the wave declares.
 
     Returns
     -------
     DataFrame
-        One row per wave, segment, indicator and profile.
+        One row per wave, segment, indicator and profile; ``agreement`` in those of organisations.
     """
     estimate = mean_from_sums(
         sums["n"].to_numpy(),
@@ -73,6 +84,9 @@ def indicator_summary(
         n_missing=sums["response_count"] - sums["n"],
         mean=pl.Series(estimate.mean),
         sd=pl.Series(estimate.sd),
+        agreement=pl.when(segment_kind="organisation").then(
+            pl.Series(within_group_agreement(estimate.sd**2, rules.scale.points))
+        ),
         reason=pl.Series(_reasons(estimate.n), dtype=pl.String),
     )
     joined = rows.join(

@@ -13,6 +13,11 @@ class AnswerScale(NamedTuple):
     low: int
     high: int
 
+    @property
+    def points(self) -> int:
+        """Number of answers to choose from."""
+        return self.high - self.low + 1
+
     def at(self, place: float) -> float:
         """Find the point, in scale points, that lies this share of the range above the lowest."""
         return self.low + place * (self.high - self.low)

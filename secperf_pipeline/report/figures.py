@@ -1,7 +1,7 @@
 """How the report prints numbers, and the tables that its template draws."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from secperf_pipeline.domain.scale import AnswerScale
@@ -177,6 +177,25 @@ def _with_unit(text: str, unit: object) -> str:
 def in_words(identifier: object) -> str:
     """Write an id as words, ``adopt contrary`` for ``adopt_contrary``; nothing for None."""
     return str(identifier or "").replace("_", " ")
+
+
+def shares(low: object, high: object) -> str:
+    """Print an interval of shares as ``20.0 % to 50.0 %``; the dash where an end is missing."""
+    if is_missing(low) or is_missing(high):
+        return MISSING
+    return f"{measurement(low, 'share')} to {measurement(high, 'share')}"
+
+
+def evidence_coverage(row: Mapping[str, object], evaluated: str, applicable: str) -> Cell:
+    """Show how much of some evidence is known, over the number of controls it consists of.
+
+    All of one control is not much; ``evaluated`` and ``applicable`` name the columns that count.
+    """
+    known, asked = row[evaluated], row[applicable]
+    note = ""
+    if isinstance(known, int) and isinstance(asked, int):
+        note = f"{known} of {plural(asked, 'control')}"
+    return figure(measurement(row["evidence_coverage"], "share"), note=note)
 
 
 def plural(count: int, noun: str) -> str:

@@ -17,6 +17,7 @@ from secperf_pipeline.report import (
     funding,
     headline,
     joint_links,
+    perception,
     provenance,
     references,
     strategy,
@@ -117,6 +118,7 @@ class ReportData:
     modules: pl.DataFrame
     causes: pl.DataFrame
     perception: pl.DataFrame
+    calibration: pl.DataFrame
     indicators: pl.DataFrame
     expectations: pl.DataFrame
     assumptions: pl.DataFrame
@@ -160,7 +162,7 @@ def render(data: ReportData) -> str:
         **_changes(data, names, numbers),
         **_scorecard(data, numbers),
         **_strategy(data, names, numbers),
-        **_controls(data, names),
+        **_controls(data, names, numbers),
     )
 
 
@@ -270,13 +272,15 @@ def _strategy(data: ReportData, names: Indicators, numbers: dict[str, float]) ->
     }
 
 
-def _controls(data: ReportData, names: Indicators) -> dict[str, Any]:
-    perception = rows_of(data.perception, wave_quarter=data.quarter)
+def _controls(data: ReportData, names: Indicators, numbers: dict[str, float]) -> dict[str, Any]:
+    pairs = rows_of(data.perception, wave_quarter=data.quarter)
+    calibration = rows_of(data.calibration, wave_quarter=data.quarter)
     return {
         "modules": controls.modules_table(rows_of(data.modules)),
         "causes": controls.causes_table(rows_of(data.causes)),
-        "perception_sentence": controls.perception_sentence(perception),
-        "overconfident": controls.overconfident_table(perception, names),
+        "perception_sentence": perception.perception_sentence(pairs),
+        "overconfident": perception.overconfident_table(pairs, names),
+        "calibration": perception.calibration_table(calibration, names, numbers),
     }
 
 

@@ -96,13 +96,14 @@ def design_effect(weighted_size: Floats, icc: Floats, icc_other: Floats | float 
     return np.asarray(1 + np.maximum(weighted_size - 1, 0.0) * icc * icc_other)
 
 
-def within_group_agreement(variance: Floats, points: int = 7) -> Floats:
+def within_group_agreement(variance: Floats, points: int) -> Floats:
     """Compute r_wg of James, Demaree & Wolf (1984): 1 full agreement, 0 or less none.
 
     Parameters
     ----------
     variance
-        Variance of one item within a group, divisor n - 1.
+        Variance within a group of one item, or of a score of several, divisor n - 1. A score
+        varies less than its items, so that its figure errs towards agreement.
     points
         Scale points; answers without any agreement would be uniform over them.
     """

@@ -6,6 +6,8 @@ with covered as (
         marks.cause_id,
         count(case when held.items_applicable > 0 then 1 end) as rows_applicable,
         count(case when held.items_evaluated > 0 then 1 end) as rows_evaluated,
+        {{ whole_sum('held.items_applicable') }} as items_applicable,
+        {{ whole_sum('held.items_evaluated') }} as items_evaluated,
         {{ exact_mean('held.items_evaluated * 1e0 / nullif(held.items_applicable, 0)') }}
             as evidence_coverage,
         min(held.weakest) as weakest,
@@ -48,6 +50,8 @@ select
     residuals.rate,
     residuals.rows_applicable,
     residuals.rows_evaluated,
+    residuals.items_applicable,
+    residuals.items_evaluated,
     residuals.evidence_coverage,
     residuals.coverage,
     residuals.coverage_low,

@@ -10,6 +10,8 @@ select
     {{ organisation_mean('exposure.residual_low') }} as residual_low,
     {{ organisation_mean('exposure.residual_high') }} as residual_high,
     {{ organisation_mean('exposure.residual_weakest_link') }} as residual_weakest_link,
+    {{ whole_sum('exposure.items_applicable') }} as items_applicable,
+    {{ whole_sum('exposure.items_evaluated') }} as items_evaluated,
     {{ organisation_mean('exposure.evidence_coverage') }} as evidence_coverage,
     case when count(exposure.residual) = 0 then 'no control marked for it was evaluated' end
         as reason

@@ -56,7 +56,7 @@ def statistics_tables(inputs: StepInputs) -> Tables:
             inputs["indicator_sums"],
             inputs["organisation_means"],
             samples,
-            SummaryRules.from_register(register),
+            SummaryRules.from_register(register, answer_scale(inputs)),
             default_profile=wave.default_profile,
         ),
         **scales,

@@ -9,6 +9,7 @@ from scipy import stats
 
 from secperf_pipeline.analysis.indicators import SummaryRules, indicator_summary
 from secperf_pipeline.analysis.wave import Sample
+from secperf_pipeline.domain.scale import AnswerScale
 from tests.scores import sample_of
 
 KEYS = {"wave_quarter": "2026Q2", "segment_kind": "all", "segment": "all", "profile": "paper"}
@@ -36,7 +37,7 @@ def summary_of(
         sums,
         pl.DataFrame(means, schema=schema),
         samples,
-        SummaryRules(confidence=0.95),
+        SummaryRules(confidence=0.95, scale=AnswerScale(1, 7)),
         default_profile="paper",
     )
     return rows.row(0, named=True)
@@ -62,6 +63,16 @@ def test_organisations_that_agree_within_themselves_widen_the_interval() -> None
     ends = stats.t.interval(0.95, 2, loc=np.mean(answers), scale=stats.sem(answers[::2]))
     assert (row["ci_low"], row["ci_high"]) == pytest.approx(ends)
     assert row["n_clusters_effective"] == pytest.approx(3)
+
+
+@pytest.mark.parametrize(("kind", "agreement"), [("organisation", 1 - 1.75 / 3 / 4), ("all", None)])
+def test_people_of_one_organisation_agree_where_they_vary_less_than_by_lot(
+    kind: str, agreement: float | None
+) -> None:
+    # 4, 4.5 and 5.5: the squares about 14/3 add up to 7/6, the variance is 7/12; by lot it is 4.
+    sums = summed(3, 28, 266).with_columns(segment_kind=pl.lit(kind))
+    row = summary_of(sums, [], [sample([4.0, 4.5, 5.5], ["a", "a", "b"], kind)])
+    assert row["agreement"] == (agreement and pytest.approx(agreement))
 
 
 @pytest.mark.parametrize(("kind", "has_interval"), [("organisation", True), ("sector", False)])

@@ -114,7 +114,10 @@ def test_a_number_that_there_is_not_is_named() -> None:
             StrategyRules.from_register(REGISTER),
             StrategyRules(min_organisations=10, confidence=0.95),
         ),
-        (SummaryRules.from_register(REGISTER), SummaryRules(confidence=0.95)),
+        (
+            SummaryRules.from_register(REGISTER, SEVEN),
+            SummaryRules(confidence=0.95, scale=SEVEN),
+        ),
     ],
     ids=lambda one: type(one).__name__,
 )

@@ -1,12 +1,4 @@
-import polars as pl
-
-from secperf_pipeline.report.controls import (
-    causes_table,
-    modules_table,
-    overconfident_table,
-    perception_sentence,
-)
-from secperf_pipeline.report.selection import indicators
+from secperf_pipeline.report.controls import causes_table, modules_table
 
 MODULE = {
     "module_id": "basic",
@@ -17,24 +9,12 @@ MODULE = {
     "score_low": 0.5,
     "score_high": 0.9,
     "evidence_coverage": 0.8,
+    "applicable_count": 20,
+    "evaluated_count": 16,
     "n_declared_away": 0,
     "n_assumed": 0,
     "n_ruled_out": 0,
 }
-PAIR = {
-    "organisation_id": "plant",
-    "indicator_id": "policy",
-    "n_respondents": 7,
-    "perceived": 0.9,
-    "evidenced_low": 0.2,
-    "evidenced_high": 0.5,
-    "evidence_coverage": 0.7,
-    "gap_low": 0.4,
-    "gap_class": "overconfident",
-    "is_suppressed": False,
-    "reason": None,
-}
-HIDDEN = {**PAIR, "gap_class": None, "is_suppressed": True}
 
 
 def texts(rows):
@@ -46,6 +26,20 @@ def test_a_score_stands_with_its_bounds_its_coverage_and_how_many_it_speaks_of()
 
     assert texts(found.rows) == [["Basic", "3", "75.0 %", "50.0 % to 90.0 %", "80.0 %"]]
     assert found.rows[0].cells[2].note == "mean of 2 with enough evidence"
+    assert found.rows[0].cells[4].note == "16 of 20 controls"
+
+
+def test_full_coverage_of_one_control_says_that_it_is_one():
+    one = {**MODULE, "evidence_coverage": 1.0, "applicable_count": 1, "evaluated_count": 1}
+    cause = {
+        **{"name_en": "Leak", "rate": 30.0, "residual": 10.0, "residual_low": 10.0},
+        **{"residual_high": 10.0, "residual_weakest_link": 30.0, "evidence_coverage": 1.0},
+        **{"items_applicable": 1, "items_evaluated": 1},
+    }
+
+    for found in (modules_table([one]), causes_table([cause])):
+        last = found.rows[0].cells[-1]
+        assert (last.text, last.note) == ("100 %", "1 of 1 control")
 
 
 def test_a_module_without_a_score_says_why():
@@ -70,29 +64,3 @@ def test_what_an_audit_rules_out_is_told_apart_from_what_is_assumed():
 def test_a_quarter_without_an_audit_has_no_tables():
     assert modules_table([]) is None
     assert causes_table([]) is None
-
-
-def test_pairs_are_counted_by_how_perception_and_evidence_compare():
-    alike = {**PAIR, "gap_class": "consistent"}
-
-    assert perception_sentence([PAIR, alike, HIDDEN]) == (
-        "Of 3 pairs of organisation and indicator, 2 have both: 1 said strong, shown weak, "
-        "1 alike within the tolerance; 1 rests on too few answers to show."
-    )
-
-
-def test_pairs_that_cannot_be_compared_say_why():
-    unasked = {**PAIR, "gap_class": None, "reason": "no response that counts"}
-
-    assert perception_sentence([unasked]).endswith("can be compared: no response that counts.")
-
-
-def test_the_widest_gaps_come_first_and_hidden_pairs_never():
-    wide = {**PAIR, "organisation_id": "works", "gap_low": 0.6}
-
-    found = overconfident_table([PAIR, wide, HIDDEN], indicators(pl.DataFrame()))
-
-    assert [row[0] for row in texts(found.rows)] == ["works", "plant"]
-    assert texts(found.rows)[0][2:] == [
-        *("90.0 %", "20.0 % to 50.0 %", "70.0 %", "at least 60.0 %")
-    ]

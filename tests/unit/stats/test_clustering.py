@@ -88,4 +88,7 @@ def test_the_design_effect_leaves_63_of_113_answers() -> None:
 
 def test_agreement_is_one_without_spread_and_zero_for_uniform_answers() -> None:
     uniform = np.arange(1.0, 8.0).var()
-    assert_allclose(within_group_agreement(np.array([0.0, uniform, 1.0])), [1.0, 0.0, 0.75])
+    assert_allclose(
+        within_group_agreement(np.array([0.0, uniform, 1.0, 6.0]), 7), [1, 0, 0.75, -0.5]
+    )
+    assert_allclose(within_group_agreement(np.array([np.arange(1.0, 6.0).var()]), 5), 0)
