@@ -93,7 +93,8 @@ def calibration_table(
         The register's, of which the level of the intervals is said.
     """
     level = worded("{confidence_percent} interval", numbers)
-    rows = [_calibrated(row, names) for row in calibration if not is_missing(row["slope"])]
+    found = {str(row["indicator_id"]): row for row in calibration if not is_missing(row["slope"])}
+    rows = [_calibrated(found[one], names) for one in names.in_order(found)]
     headers = [
         "Indicator",
         "Organisations",

@@ -39,8 +39,7 @@ _BY_QUARTER = {
     "perspectives": "from results.scorecard_perspectives where wave_quarter = $quarter",
     "perspective_names": "from catalogue.scorecard_perspectives where $quarter is not null",
     "perception": "from marts.perception_evidence where wave_quarter = $quarter",
-    "calibration": "from results.perception_calibration where wave_quarter = $quarter "
-    "order by indicator_id",
+    "calibration": "from results.perception_calibration where wave_quarter = $quarter",
     "indicators": "from marts.dim_indicators where $quarter is not null order by position",
     "modules": "from marts.module_summary where wave_quarter = $quarter "
     "order by position nulls last",
