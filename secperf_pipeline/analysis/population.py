@@ -86,8 +86,8 @@ def population_weights(
     notes = [*_left_out(counted, units, usable, names, what)]
     if raked.largest > trim:
         notes.append(
-            f"the largest weight of {what} is {raked.largest:.1f} medians: the margins leave no "
-            "other choice"
+            f"the largest weight of {what} is {raked.largest:.1f} medians, also after it was cut "
+            "and all were raked again"
         )
     shares = [
         int(margin(chosen, name)["organisations"].sum())

@@ -21,7 +21,7 @@ class Raking:
     weights : ndarray, shape (n,)
         Mean 1; NaN where no weights meet the margins.
     largest
-        Largest weight, in medians of the weights; the margins may demand more than the limit.
+        Largest weight in the end, in medians of the weights.
     trimmed
         Rows whose weight was cut.
     reason
@@ -52,7 +52,7 @@ def raked_weights(
         For each margin the population's shares of its categories; they are scaled to add to 1.
     trim
         Weights above this many medians are cut to it, and all are raked again: the margins hold,
-        and where they leave no choice a weight may exceed the limit again.
+        and a weight may exceed the limit again.
     tolerance, rounds
         Raking ends when no share is further than this from its target, or fails after so many
         rounds over the margins.

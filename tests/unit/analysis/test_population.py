@@ -99,10 +99,11 @@ def test_a_category_that_goes_takes_what_hangs_on_it_along() -> None:
     assert_allclose(found.weights[:3].sum() / 6, 60 / 70)
 
 
-def test_a_weight_that_the_margins_demand_is_said() -> None:
+def test_a_weight_that_stays_large_is_said() -> None:
     found = weights(counts((None, "small", 1), (None, "large", 1)), units(a_small=19, a_large=1))
     assert found.notes == [
-        "the largest weight of responses is 19.0 medians: the margins leave no other choice"
+        "the largest weight of responses is 19.0 medians, also after it was cut and all were "
+        "raked again"
     ]
 
 

@@ -92,3 +92,23 @@ def test_what_two_profiles_tell_together_hides_the_second() -> None:
     hide = ("a", "b", "c")
     assert hidden_of({"standard": standard, "raw": raw}, cells, hide) == {"raw"}
     assert hidden_of({"raw": raw, "standard": standard}, cells, hide) == {"standard"}
+
+
+def test_a_response_without_a_sector_is_an_atom_of_its_own() -> None:
+    segments, people = wave(CELLS)
+    unknown = segments.filter(
+        ~((pl.col("segment_kind") == "sector") & (pl.col("response_id") == "r3"))
+    )
+    marks = unknown.select("segment_kind", "segment").unique()
+    found = disclosing_profiles(
+        people.select("response_id", profile=pl.lit("standard"), weight=pl.lit(1.0)).with_columns(
+            weight=pl.when(pl.col("response_id") == "r3").then(0.0).otherwise("weight")
+        ),
+        unknown,
+        people.select("response_id", profile=pl.lit("standard"), is_kept=True),
+        marks.with_columns(profile=pl.lit("standard"), is_suppressed=False),
+        profiles=["standard"],
+        min_cell=5,
+    )
+    # All alike but for one of weight 0: the shown sectors tell that one already.
+    assert found == set()
