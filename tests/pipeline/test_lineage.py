@@ -11,6 +11,8 @@ from secperf_pipeline.quality.suite_files import Suite, suites
 from secperf_pipeline.warehouse.dbt_tables import dbt_facts
 
 STEPS = [*step_names(), "snapshots"]
+# Read on when the quarter has a file that the replica lacks; test_population.py tells of these.
+ASKED_FOR = {"population"}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -24,7 +26,7 @@ def test_a_step_reads_what_its_tables_declare_and_nothing_else(
     checks = {name for name, one in stored_tables().items() if one.step == "checks"}
     read = set(reads[step]) - set(own)
     assert read - declared <= asked | checks
-    assert declared <= read
+    assert declared <= read or step in ASKED_FOR
 
 
 @pytest.mark.parametrize("step", STEPS)

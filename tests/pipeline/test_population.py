@@ -6,11 +6,14 @@ import pytest
 from numpy.testing import assert_allclose
 from polars.testing import assert_frame_equal
 
+from secperf_pipeline.assets.specs import tables_read
+from secperf_pipeline.assets.step import tables_of_step
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.simulator.population import Population
 from secperf_pipeline.simulator.simulation import simulate
 from tests.pipeline.homes import all_tables, copied, published, run_quarter, secperf
+from tests.pipeline.recorded_reads import recorded_reads
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 QUARTER = "2026Q4"
@@ -31,9 +34,15 @@ ADDED = {
 }
 
 
+READ: set[str] = set()
+
+
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
-    """The wave run without the file, and a copy of that home run again with it."""
+    """The wave run without the file, and a copy of that home run again with it.
+
+    What the step reads in the second run is noted in ``READ``.
+    """
     folder = tmp_path_factory.mktemp("population")
     without = Home(folder / "without")
     simulate(
@@ -46,7 +55,9 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
     assert run_quarter(without, QUARTER).success
     given = copied(without, folder / "given")
     (given.inbox / QUARTER / "population.yaml").write_text(cells_of(without))
-    assert run_quarter(given, QUARTER).success
+    with recorded_reads() as recorder:
+        assert run_quarter(given, QUARTER, recorder).success
+    READ.update(recorder.reads["population"])
     return without, given
 
 
@@ -78,6 +89,14 @@ def test_nothing_else_changes(homes: tuple[Home, Home]) -> None:
         for one in (without, given)
     ]
     assert_frame_equal(*checks)
+
+
+def test_the_step_reads_all_that_its_tables_declare(homes: tuple[Home, Home]) -> None:
+    assert homes
+    declared = {
+        table for one in tables_of_step("population").values() for table in tables_read(one)
+    }
+    assert declared <= READ
 
 
 def test_the_weighted_mean_is_that_of_the_margins(homes: tuple[Home, Home]) -> None:
