@@ -34,15 +34,9 @@ ADDED = {
 }
 
 
-READ: set[str] = set()
-
-
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
-    """The wave run without the file, and a copy of that home run again with it.
-
-    What the step reads in the second run is noted in ``READ``.
-    """
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home, set[str]]:
+    """The wave run without the file; a copy run again with it, and what its step read."""
     folder = tmp_path_factory.mktemp("population")
     without = Home(folder / "without")
     simulate(
@@ -57,8 +51,13 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
     (given.inbox / QUARTER / "population.yaml").write_text(cells_of(without))
     with recorded_reads() as recorder:
         assert run_quarter(given, QUARTER, recorder).success
-    READ.update(recorder.reads["population"])
-    return without, given
+    return without, given, recorder.reads["population"]
+
+
+@pytest.fixture
+def homes(ran: tuple[Home, Home, set[str]]) -> tuple[Home, Home]:
+    """The home without the file, and the one with it."""
+    return ran[:2]
 
 
 def cells_of(home: Home) -> str:
@@ -91,12 +90,13 @@ def test_nothing_else_changes(homes: tuple[Home, Home]) -> None:
     assert_frame_equal(*checks)
 
 
-def test_the_step_reads_all_that_its_tables_declare(homes: tuple[Home, Home]) -> None:
-    assert homes
+def test_the_step_reads_all_that_its_tables_declare(
+    ran: tuple[Home, Home, set[str]],
+) -> None:
     declared = {
         table for one in tables_of_step("population").values() for table in tables_read(one)
     }
-    assert declared <= READ
+    assert declared <= ran[2]
 
 
 def test_the_weighted_mean_is_that_of_the_margins(homes: tuple[Home, Home]) -> None:
