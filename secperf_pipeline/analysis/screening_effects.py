@@ -78,5 +78,6 @@ def _rows(
         outcome.alias("outcome"),
         (pl.col("ci_low") if has_interval else nothing).alias("ci_low"),
         (pl.col("ci_high") if has_interval else nothing).alias("ci_high"),
-        "reason",
+        # A mean may lack something else than its interval, as that over organisations.
+        pl.when(pl.col("ci_low").is_null()).then("reason") if has_interval else "reason",
     )

@@ -61,8 +61,11 @@ _RUN_AGAIN: _Cells = _REBUILT | {
     ],
     "results.verdict_history": [(_ROBUST, ["p"])],
     "quality.screening_effects": [(_ROBUST, ["value", "value_raw", "difference"])],
+    # It says of a stable outcome whether the robust policy says so, too.
+    "results.verdict_dossier": [(_EVERYWHERE, ["what_not_to_conclude"])],
     # What had no reason has one.
     "results.regressions": [(pl.col("dw_p").is_null(), ["reason"])],
+    "marts.indicator_summary": [(pl.col("mean_of_organisations").is_null(), ["reason"])],
     "results.indicator_summary": [(pl.col("mean_of_organisations").is_null(), ["reason"])],
     # Their survey links are those of the robust policy.
     "results.strategy_edges": [(pl.col("basis") == "survey", ["effect_low", "effect_high", "p"])],
