@@ -1,6 +1,6 @@
 """The assumption register: every number that decides an outcome, once, with its source."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,8 +12,14 @@ from secperf_pipeline.declarations.wording import worded
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
 from secperf_pipeline.domain.project import DECLARATIONS
 
-# Numbers that were another one's before they had an entry of their own.
-_SPLIT_FROM = {"paper_significance": "significance"}
+# Numbers that another one said before they had an entry of their own, and how to read it there.
+_SAID_BY: dict[str, tuple[str, Callable[[float], float]]] = {
+    "paper_significance": ("significance", lambda level: level),
+    # Points were those of the paper's scale, 1 to 7.
+    "group_cut_place": ("group_cut_likert", lambda point: (point - 1) / 6),
+    "survey_goal_place": ("survey_goal_likert", lambda point: (point - 1) / 6),
+    "survey_red_flag_place": ("survey_red_flag_likert", lambda point: (point - 1) / 6),
+}
 
 
 def _number(written: object) -> object:
@@ -87,11 +93,12 @@ class AssumptionRegister(Declaration):
     def with_later_numbers(self, recorded: Mapping[str, float]) -> dict[str, float]:
         """Complete the values of an earlier register with the numbers that came later.
 
-        A number that has been split from another has that one's recorded value.
+        A number that another one said before follows from that one's recorded value.
         """
-        later = {
-            one.id: recorded.get(_SPLIT_FROM.get(one.id, ""), one.value) for one in self.assumptions
-        }
+        later = {one.id: one.value for one in self.assumptions}
+        for name, (earlier, read) in _SAID_BY.items():
+            if earlier in recorded:
+                later[name] = read(recorded[earlier])
         return later | dict(recorded)
 
     def said(self, text: str) -> str:

@@ -61,8 +61,8 @@ _RUN_AGAIN: _Cells = _REBUILT | {
     ],
     "results.verdict_history": [(_ROBUST, ["p"])],
     "quality.screening_effects": [(_ROBUST, ["value", "value_raw", "difference"])],
-    # It says of a stable outcome whether the robust policy says so, too.
-    "results.verdict_dossier": [(_EVERYWHERE, ["what_not_to_conclude"])],
+    # It tells how few responses turn a verdict of the robust policy, too.
+    "results.verdict_dossier": [(_EVERYWHERE, ["what_not_to_conclude", "reason"])],
     # What had no reason has one.
     "results.regressions": [(pl.col("dw_p").is_null(), ["reason"])],
     "marts.indicator_summary": [(pl.col("mean_of_organisations").is_null(), ["reason"])],

@@ -78,5 +78,15 @@ def test_the_level_of_the_paper_is_the_older_significance(present: dict[str, byt
     assert (read.value("paper_significance"), read.value("significance")) == (0.01, 0.01)
 
 
+def test_a_cut_in_points_of_the_papers_scale_is_a_place_of_any(present: dict[str, bytes]) -> None:
+    register = yaml.safe_load(present[REGISTER])
+    older = [one for one in register["assumptions"] if one["id"] != "group_cut_place"]
+    likert = older[0] | {"id": "group_cut_likert", "value": 5.5}
+    old = dumped(register | {"assumptions": [*older, likert]})
+    found = completed(present | {REGISTER: old}, present)[REGISTER].decode()
+    read = parse_declaration(found, AssumptionRegister, name="assumptions.yaml")
+    assert read.value("group_cut_place") == 0.75
+
+
 def dumped(value: object) -> bytes:
     return yaml.safe_dump(value, sort_keys=False).encode()
