@@ -24,7 +24,10 @@ from secperf_pipeline.warehouse.tables import Warehouse
 
 SEED, QUARTER, MEMORY, THREADS = 1, "2026Q1", "4GB", 2
 ORGANISATIONS, CHECKS, RESOURCES = 100_000, 400, 50
-SETTINGS = {"memory_limit": MEMORY, "threads": THREADS}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": MEMORY,
+    "threads": THREADS,
+}
 FINDING_MODELS = "+requirement_results +audit_tools"
 CONTROL_MODELS = (
     "+fct_control_results control_coverage control_group_coverage leak_cause_exposure audit_next "
@@ -95,7 +98,7 @@ def dbt(folder: Path, command: str, *select: str) -> dict[str, float]:
     arguments = [program, "--quiet", command, *(["--select", *select] if select else [])]
     arguments += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(folder)]
     arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "log")]
-    environment = os.environ | {"SECPERF_WAREHOUSE": profile["path"]}
+    environment = os.environ | {"SECPERF_WAREHOUSE": str(profile["path"])}
     ended = subprocess.run(arguments, env=environment, capture_output=True, text=True)
     if ended.returncode:
         raise SystemExit(ended.stdout)

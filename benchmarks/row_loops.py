@@ -24,7 +24,7 @@ def row_loops(wave: AnswerMatrix) -> dict[IndexId, Judge]:
     rows: list[Row] = wave.answers.tolist()
     k = len(rows[0])
     totals = [sum(column) for column in zip(*rows, strict=True)]
-    pairs = _strongest_pairs(np.corrcoef(wave.answers.T))
+    pairs = _strongest_pairs(np.asarray(np.corrcoef(wave.answers.T)))
     means = wave.answers.mean(axis=0).tolist()
     inverse = np.linalg.inv(np.cov(wave.answers.T)).tolist()
     return {

@@ -210,7 +210,7 @@ def profiles_of_waves(k: int, share: float) -> Iterator[dict[str, object]]:
         flags = screening_flags(wave, SCREENING, calibration, RULES)
         decisions = screening_decisions(flags, SCREENING, default_profile="standard")
         pairs = np.triu_indices(k, 1)
-        truth = np.corrcoef(honest.T)[pairs]
+        truth = np.asarray(np.corrcoef(honest.T))[pairs]
         for profile in SCREENING.profiles:
             kept = decisions.filter(pl.col("profile") == profile)["is_kept"].to_numpy()
             left = np.corrcoef(answers[kept].T)[pairs]

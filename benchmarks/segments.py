@@ -28,6 +28,7 @@ from secperf_pipeline.analysis.verdicts import PaperRules, verdicts
 from secperf_pipeline.analysis.wave import Sample
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
+from secperf_pipeline.domain.scale import AnswerScale
 from secperf_pipeline.stats.multiplicity import holm
 
 Floats = NDArray[np.float64]
@@ -37,7 +38,7 @@ SEGMENTS, LOOPED, RESPONSES, ORGANISATIONS = 5000, 40, 60, 12
 HYPOTHESES = [one for one in protocol().hypotheses if one.id == "H2"]
 PAIRS = [(x, y) for one in HYPOTHESES for x in one.x for y in one.y]
 COLUMNS = sorted({name for pair in PAIRS for name in pair})
-PAIR = PairRules.from_register(assumption_register())
+PAIR = PairRules.from_register(assumption_register(), AnswerScale(1, 7))
 PAPER = PaperRules.from_register(assumption_register())
 RULES = RobustRules.from_register(assumption_register())
 COMPARED = (
