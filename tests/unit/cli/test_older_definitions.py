@@ -18,7 +18,7 @@ SUITE = "expectations/screened_wave.json"
 SEED = "dbt_project/seeds/kpis.csv"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def present() -> dict[str, bytes]:
     return present_definitions()
 
