@@ -18,6 +18,7 @@ from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.private_files import make_readable_folder
 from secperf_pipeline.publishing.published_database import publish
 from secperf_pipeline.publishing.published_tables import published_tables
 from secperf_pipeline.publishing.suppression import Suppression
@@ -134,7 +135,7 @@ def _suppression(home: Home) -> Suppression:
 
 
 def _write_checks(home: Home, quarter: str) -> Path:
-    home.reports.mkdir(parents=True, exist_ok=True)
+    make_readable_folder(home.reports)
     path = home.reports / f"{quarter}-checks.html"
     write_atomically(path, published_checks(home.published_database, quarter).encode())
     return path

@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.private_files import keep_private
 from secperf_pipeline.quality.suites import SuiteOutcome
 from secperf_pipeline.warehouse.lock import exclusive
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -37,6 +38,7 @@ class Workspace(dg.ConfigurableResource["Workspace"]):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
         """Hold the warehouse lock for the length of the run."""
+        keep_private(self.home)
         with exclusive(self.home.lock, timeout_seconds=self.lock_timeout_seconds):
             yield self
 

@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +14,7 @@ from secperf_pipeline.cli.simulate import simulate
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.private_files import keep_private
 from secperf_pipeline.instance.dagster_home import prepare_dagster_home
 from secperf_pipeline.warehouse.lock import exclusive
 
@@ -83,7 +86,7 @@ def publish() -> None:
 
     home = Home.from_environment()
     _require_warehouse(home)
-    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+    with _alone_in(home):
         rows = publish_database(home)
     click.echo(f"secperf: {len(rows)} tables published to {home.published_database}")
 
@@ -147,7 +150,7 @@ def restore(quarters: tuple[Quarter, ...], to: Path | None) -> None:
     home = Home.from_environment()
     _require_warehouse(home)
     folder = to or home.inbox
-    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+    with _alone_in(home):
         done = restore_inbox(home, quarters, folder)
     click.echo(
         f"secperf: {done.written} files written to {folder}, {done.present} were there already"
@@ -163,7 +166,7 @@ def prune() -> None:
 
     home = Home.from_environment()
     _require_warehouse(home)
-    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+    with _alone_in(home):
         deleted, days = prune_store(home, today=dt.datetime.now(dt.UTC))
     click.echo(f"secperf: {deleted} files deleted that were replaced and older than {days} days")
 
@@ -193,7 +196,7 @@ def explain(snapshot: str, against: str | None, record: bool, everything: bool) 
     if record:
         from secperf_pipeline.assets.publication import publish_database
 
-        with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+        with _alone_in(home):
             count = snapshots.record(home, explanation)
             publish_database(home)
         click.echo(f"secperf: {count} changes written to results.restatements")
@@ -290,6 +293,13 @@ def _run(home: Home, quarters: list[Quarter], *, force: bool = False) -> None:
         click.echo(f"secperf: reports  {home.reports}")
     if failed:
         sys.exit(1)
+
+
+@contextmanager
+def _alone_in(home: Home) -> Iterator[None]:
+    keep_private(home)
+    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
+        yield
 
 
 def _require_warehouse(home: Home) -> None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 import yaml
 
 from secperf_pipeline.declarations.assumptions import AssumptionRegister
 from secperf_pipeline.declarations.protocol import SegmentKind
+from secperf_pipeline.declarations.yaml_file import plain_yaml
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.project import DBT_PROJECT, DECLARATIONS, EXPECTATIONS, PROJECT
 
@@ -52,7 +53,7 @@ def completed(definitions: Mapping[str, bytes], present: Mapping[str, bytes]) ->
 
 
 def _with_later_numbers(register: bytes, present: bytes) -> bytes:
-    old, new = (yaml.safe_load(one) for one in (register, present))
+    old, new = (_content(one) for one in (register, present))
     recorded = {one["id"]: one["value"] for one in old["assumptions"]}
     values = AssumptionRegister(**new).with_later_numbers(recorded)
     later = [
@@ -67,7 +68,7 @@ def _with_later_numbers(register: bytes, present: bytes) -> bytes:
 
 
 def _with_seed_and_segments(protocol: bytes, register: bytes) -> bytes:
-    old, numbers = (yaml.safe_load(one) for one in (protocol, register))
+    old, numbers = (_content(one) for one in (protocol, register))
     if "segment_kinds" in old:
         return protocol
     values = {one["id"]: one["value"] for one in numbers["assumptions"]}
@@ -83,3 +84,8 @@ def _with_what_it_stops(suite: bytes, present: bytes) -> bytes:
         return suite
     meta = old["meta"] | {"stops": new["meta"]["stops"]}
     return json.dumps(old | {"meta": meta}, ensure_ascii=False).encode()
+
+
+def _content(definition: bytes) -> dict[str, Any]:
+    content: dict[str, Any] = plain_yaml(definition.decode(), name="a kept definition")
+    return content

@@ -19,12 +19,36 @@ class Declaration(BaseModel):
 
 
 class PlainLoader(yaml.SafeLoader):
-    """YAML as plain text and numbers: a key given twice is an error, dates stay text."""
+    """YAML as plain text and numbers: what is said stands where it is said, and once.
+
+    A key given twice, an alias and a merge key are errors; dates stay text. A few aliases can
+    unfold to a billion parts, so that the first one ends the reading.
+    """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - the attribute PyYAML reads
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Compose one part of the document, refusing an alias of another."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                problem=f"the alias *{event.anchor} is not read; write the part out",
+                problem_mark=event.start_mark,
+            )
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Refuse a key that merges another mapping into this one."""
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                raise yaml.constructor.ConstructorError(
+                    problem="the merge key << is not read; write the keys out",
+                    problem_mark=key.start_mark,
+                )
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Construct a mapping, refusing a key that is given twice."""
@@ -58,18 +82,7 @@ def read_declaration(path: Path, model: type[Model], context: Any = None) -> Mod
 
 def parse_declaration(text: str, model: type[Model], *, name: str, context: Any = None) -> Model:
     """Check the text of one YAML declaration; ``name`` is the file name used in messages."""
-    try:
-        loader = PlainLoader(text)
-        try:
-            root = loader.get_single_node()
-            content = loader.construct_document(root) if root is not None else None
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DeclarationError(f"{name}, line {line}: {error.problem}") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise DeclarationError(f"{name}: is not YAML ({error})") from error
+    root, content = _parsed(text, name)
     if root is None or not isinstance(content, dict):
         raise DeclarationError(f"{name}, line 1: must hold keys and values, such as 'id: ...'")
     try:
@@ -77,6 +90,33 @@ def parse_declaration(text: str, model: type[Model], *, name: str, context: Any 
     except ValidationError as error:
         faults = [_describe(name, root, fault) for fault in error.errors()]
         raise DeclarationError("\n".join(faults)) from error
+
+
+def plain_yaml(text: str, *, name: str) -> Any:
+    """Read YAML that no model checks; ``name`` is the file name used in messages.
+
+    Raises
+    ------
+    DeclarationError
+        The text is not YAML, or holds what `PlainLoader` refuses; the message names the line.
+    """
+    return _parsed(text, name)[1]
+
+
+def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
+    """Read one document as its nodes and as what they say; none of either where it is empty."""
+    try:
+        loader = PlainLoader(text)
+        try:
+            root = loader.get_single_node()
+            return root, loader.construct_document(root) if root is not None else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DeclarationError(f"{name}, line {line}: {error.problem}") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise DeclarationError(f"{name}: is not YAML ({error})") from error
 
 
 def _describe(name: str, root: yaml.Node, fault: Any) -> str:

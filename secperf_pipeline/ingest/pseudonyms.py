@@ -5,16 +5,20 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from secperf_pipeline.domain.errors import KeyLostError
+from secperf_pipeline.domain.errors import KeyLostError, SecperfError
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.atomic import write_atomically
 
 _LENGTH = 24
+_KEY_BYTES = 32
+# 32 random bytes have fewer different values than this once in 10**17 draws; a key that was typed,
+# repeated or never filled has.
+_LEAST_DIFFERENT = 16
 
 
 @dataclass(frozen=True, slots=True)
 class PseudonymKey:
-    """A secret of 32 bytes and what it turns ids into."""
+    """A secret of at least 32 bytes and what it turns ids into."""
 
     secret: bytes
 
@@ -47,19 +51,44 @@ def pseudonym_key(folder: Path, known_fingerprints: set[str]) -> PseudonymKey:
     ------
     KeyLostError
         The warehouse holds pseudonyms of a key that is not there.
+    SecperfError
+        The key cannot be read, or is too weak to hide who answered.
     """
     path = folder / "pseudonym.key"
     if path.exists():
-        key = PseudonymKey(bytes.fromhex(path.read_text().strip()))
+        key = PseudonymKey(_secret(path))
         if known_fingerprints and key.fingerprint not in known_fingerprints:
             raise KeyLostError(_remedy(path, "is another key than the one that made"))
         return key
     if known_fingerprints:
         raise KeyLostError(_remedy(path, "is missing, and it made"))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = PseudonymKey(secrets.token_bytes(32))
+    key = PseudonymKey(secrets.token_bytes(_KEY_BYTES))
     write_atomically(path, key.secret.hex().encode(), mode=0o600)
     return key
+
+
+def _secret(path: Path) -> bytes:
+    """Read the key's bytes; what is no secret is refused, since anybody could undo its ids."""
+    try:
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror})"
+        raise SecperfError(f"the pseudonym key {path} {reason}; make it yours, mode 600") from error
+    except ValueError as error:
+        raise SecperfError(_weak(path, "does not hold hexadecimal digits")) from error
+    if len(secret) < _KEY_BYTES:
+        raise SecperfError(_weak(path, f"has {len(secret)} of {_KEY_BYTES} bytes"))
+    if len(set(secret)) < _LEAST_DIFFERENT:
+        raise SecperfError(_weak(path, "repeats itself and can be guessed"))
+    return secret
+
+
+def _weak(path: Path, what: str) -> str:
+    return (
+        f"the pseudonym key {path} {what}. Restore it from a backup; or, if no wave was ever "
+        "loaded with it, delete the file, and the next run makes a key"
+    )
 
 
 def _remedy(path: Path, what: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.private_files import keep_private
 
 # The warehouse has one writer: one run at a time. Nothing is reported to anybody.
 _FIRST_SETTINGS = b"""telemetry:
@@ -33,7 +34,8 @@ def prepare_dagster_home(home: Home) -> Path:
 
     Settings that an earlier version wrote are replaced; those that somebody changed are kept.
     """
-    home.dagster.mkdir(parents=True, exist_ok=True)
+    keep_private(home)
+    home.dagster.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
     if not settings.exists() or settings.read_bytes() == _FIRST_SETTINGS:
         write_atomically(settings, _SETTINGS)

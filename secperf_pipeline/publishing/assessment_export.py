@@ -31,6 +31,9 @@ _AUDITED = """
     order by wave_quarter, organisation_id
 """
 _NAMED = 5
+# A spreadsheet computes text that begins like this, in full width too; a number is left a number.
+_FORMULA = r"^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])"
+_NUMBER = r"^[+-]?\d+(?:\.\d+)?$"
 
 
 def export_assessment(
@@ -52,9 +55,15 @@ def export_assessment(
     if rows.is_empty():
         raise SecperfError(_no_audit(audited, str(quarter), organisation))
     if export_format == "csv":
-        return rows.write_csv().encode()
+        return rows.with_columns(_inert(pl.col(pl.String))).write_csv().encode()
     document = assessment_results(rows, quarter=quarter, organisation=organisation)
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def _inert(text: pl.Expr) -> pl.Expr:
+    """Put an apostrophe before what a spreadsheet would take for a formula."""
+    computes = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+    return pl.when(computes).then(pl.lit("'") + text).otherwise(text).name.keep()
 
 
 def _no_audit(audited: pl.DataFrame, quarter: str, organisation: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from secperf_pipeline.ingest.private_files import make_readable_folder
 from secperf_pipeline.publishing.published_tables import PublishedTable, published_tables
 from secperf_pipeline.publishing.suppression import Suppression
 
@@ -45,7 +46,7 @@ def publish(
     LookupError
         A table has other columns than its declaration.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_readable_folder(target.parent)
     _sweep(target.parent)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -153,7 +154,7 @@ def _insert_old(
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Copy each published table for tools that read no DuckDB."""
-    folder.mkdir(exist_ok=True)
+    make_readable_folder(folder)
     _sweep(folder)
     for name in published_tables():
         temporary = folder / f".{name}.{os.getpid()}"

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from secperf_pipeline.declarations.yaml_file import plain_yaml
+
 LAYERS = ("data", "screening", "definitions", "code")
 
 _INSTRUMENTS = "data/declarations/instruments/"
@@ -75,5 +77,5 @@ def _with_key(document: bytes, source: bytes, key: str) -> bytes:
 
 
 def _mapping(document: bytes) -> dict[str, Any]:
-    content = yaml.safe_load(document)
+    content = plain_yaml(document.decode(), name="a kept definition")
     return content if isinstance(content, dict) else {}

@@ -17,7 +17,8 @@ with recorded as (
         wave_quarter,
         organisation_id,
         kpi_id,
-        cast(sum(coalesce(value, numerator)) as {{ sql_type('whole') }}) as exercises,
+        cast({{ ordered_sum('coalesce(value, numerator)') }} as {{ sql_type('whole') }})
+            as exercises,
         max(period_end) as measured_on
     from {{ ref('int_kpi__measurements_placed') }}
     where counted_incidents = 'drills' and is_counted

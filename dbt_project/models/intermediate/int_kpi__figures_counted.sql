@@ -18,11 +18,11 @@ stated as (
         wave_quarter,
         organisation_id,
         kpi_id,
-        sum(case when part = 'figure' then numerator end) as numerator,
-        sum(case when part = 'figure' then denominator end) as denominator,
+        {{ ordered_sum("case when part = 'figure' then numerator end") }} as numerator,
+        {{ ordered_sum("case when part = 'figure' then denominator end") }} as denominator,
         max(case when part = 'figure' and denominator is null then value end) as stated_value,
-        sum(case when part = 'base' then numerator end) as base_numerator,
-        sum(case when part = 'base' then denominator end) as base,
+        {{ ordered_sum("case when part = 'base' then numerator end") }} as base_numerator,
+        {{ ordered_sum("case when part = 'base' then denominator end") }} as base,
         max(case when part = 'figure' then period_end end) as measured_on
     from {{ ref('int_kpi__measurements_placed') }}
     where unit = 'share' and is_counted
@@ -79,7 +79,7 @@ select
     wave_quarter,
     organisation_id,
     kpi_id,
-    cast(sum(coalesce(value, numerator)) as {{ sql_type('real') }}) as numerator,
+    cast({{ ordered_sum('coalesce(value, numerator)') }} as {{ sql_type('real') }}) as numerator,
     cast(1 as {{ sql_type('real') }}) as denominator,
     cast(null as {{ sql_type('real') }}) as stated_value,
     cast(1 as {{ sql_type('whole') }}) as n,

@@ -61,12 +61,12 @@ select
     valued.wave_quarter,
     'all' as organisation_id,
     valued.kpi_id,
-    sum(valued.numerator) as numerator,
-    sum(valued.denominator) as denominator,
+    {{ ordered_sum('valued.numerator') }} as numerator,
+    {{ ordered_sum('valued.denominator') }} as denominator,
     null as stated_value,
     {{ whole_sum('valued.n') }} as n,
-    sum(valued.alternative_numerator) as alternative_numerator,
-    sum(valued.alternative_denominator) as alternative_denominator,
+    {{ ordered_sum('valued.alternative_numerator') }} as alternative_numerator,
+    {{ ordered_sum('valued.alternative_denominator') }} as alternative_denominator,
     count(*) as n_organisations,
     max(valued.measured_on) as measured_on
 from valued

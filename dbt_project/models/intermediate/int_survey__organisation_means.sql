@@ -1,4 +1,5 @@
--- Organisations weigh equally, whatever their number of responses.
+-- Organisations weigh equally, whatever their number of responses. Units are whole numbers and the
+-- mean over organisations is one of decimals, so that no figure depends on the order of adding.
 with organisation_scores as (
     select
         scores.wave_quarter,
@@ -7,8 +8,8 @@ with organisation_scores as (
         decisions.profile,
         scores.indicator_id,
         responses.organisation_id,
-        avg(cast(scores.score_units as {{ sql_type('real') }}) / scores.units_per_point)
-            as mean_score
+        cast({{ whole_sum('scores.score_units') }} as {{ sql_type('real') }})
+            / (count(*) * max(scores.units_per_point)) as mean_score
     from {{ ref('int_survey__indicators_scored') }} as scores
     inner join {{ ref('int_survey__responses_segmented') }} as segments
         on scores.wave_quarter = segments.wave_quarter
@@ -38,7 +39,7 @@ select
     profile,
     indicator_id,
     count(*) as n_organisations,
-    avg(mean_score) as mean_of_organisations
+    {{ organisation_mean('mean_score') }} as mean_of_organisations
 from organisation_scores
 group by
     wave_quarter,

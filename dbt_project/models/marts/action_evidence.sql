@@ -8,6 +8,8 @@ with weights as (
         results.value_high,
         sum(mapping.weight) over (
             partition by results.wave_quarter, results.organisation_id, mapping.indicator_id
+            order by mapping.weight
+            rows between unbounded preceding and unbounded following
         ) as weight_applicable
     from {{ ref('fct_control_results') }} as results
     inner join {{ ref('control_indicators') }} as mapping

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 
 from secperf_pipeline.declarations.wave import Wave
-from secperf_pipeline.declarations.yaml_file import parse_declaration
+from secperf_pipeline.declarations.yaml_file import parse_declaration, plain_yaml
 from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.project import PROJECT
 
 
 @pytest.mark.parametrize(
@@ -30,11 +33,38 @@ from secperf_pipeline.domain.errors import DeclarationError
         ("- a\n- b", "wave.yaml, line 1: must hold keys and values"),
         ("", "wave.yaml, line 1: must hold keys and values"),
         ("quarter: [", "wave.yaml, line 1"),
+        (
+            "quarter: 2021Q4\norganisations:\n  one: &x {}\n  two: *x",
+            r"wave.yaml, line 4: the alias \*x is not read; write the part out",
+        ),
+        (
+            "quarter: 2021Q4\norganisations:\n  one:\n    <<: {remote_work: true}",
+            "wave.yaml, line 4: the merge key << is not read; write the keys out",
+        ),
     ],
 )
 def test_a_fault_names_file_line_and_key(text: str, message: str) -> None:
     with pytest.raises(DeclarationError, match=message):
         parse_declaration(text, Wave, name="wave.yaml")
+
+
+def test_aliases_that_unfold_to_a_billion_parts_end_at_the_first() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    with pytest.raises(DeclarationError, match=r"laughs.yaml, line 2: the alias \*a0 is not read"):
+        plain_yaml("\n".join(lines), name="laughs.yaml")
+
+
+def test_every_yaml_is_read_by_the_one_loader() -> None:
+    readers = {
+        path.relative_to(PROJECT).as_posix()
+        for path in (PROJECT / "secperf_pipeline").rglob("*.py")
+        if re.search(r"yaml\.(?:\w+_)?load|yaml\.\w*Loader\b", path.read_text())
+    }
+    assert readers == {
+        "secperf_pipeline/declarations/yaml_file.py",
+        "secperf_pipeline/readers/trees.py",
+    }
 
 
 def test_every_fault_is_listed_at_once() -> None:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from secperf_pipeline.domain.errors import KeyLostError
+from secperf_pipeline.domain.errors import KeyLostError, SecperfError
+from secperf_pipeline.domain.project import PROJECT
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey, pseudonym_key
 
 
@@ -36,3 +37,35 @@ def test_another_key_in_its_place_stops_too(tmp_path: Path) -> None:
     pseudonym_key(tmp_path, set())
     with pytest.raises(KeyLostError, match="is another key"):
         pseudonym_key(tmp_path, {"0" * 16})
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "has 0 of 32 bytes"),
+        (b"00ff" * 15, "has 30 of 32 bytes"),
+        (b"00" * 32, "repeats itself"),
+        (b"0123456789abcdef" * 4, "repeats itself"),
+        (b"correct horse battery staple", "does not hold hexadecimal digits"),
+        (b"\xff\xfe", "does not hold hexadecimal digits"),
+    ],
+)
+def test_a_key_that_is_no_secret_is_refused_with_the_remedy(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "pseudonym.key").write_bytes(content)
+    with pytest.raises(SecperfError, match=f"{reason}.*Restore it from a backup; or"):
+        pseudonym_key(tmp_path, set())
+    assert (tmp_path / "pseudonym.key").read_bytes() == content
+
+
+def test_a_key_that_cannot_be_read_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "pseudonym.key").mkdir()
+    with pytest.raises(SecperfError, match=r"cannot be read .*; make it yours, mode 600"):
+        pseudonym_key(tmp_path, set())
+
+
+def test_the_public_key_of_the_sample_is_long_enough(tmp_path: Path) -> None:
+    content = (PROJECT / "data" / "sample" / "keys" / "pseudonym.key").read_bytes()
+    (tmp_path / "pseudonym.key").write_bytes(content)
+    assert len(pseudonym_key(tmp_path, set()).secret) == 32

@@ -1,5 +1,7 @@
 """An export that cannot be made says who was audited, or when."""
 
+import csv
+import io
 from pathlib import Path
 
 import duckdb
@@ -35,6 +37,37 @@ def database(tmp_path: Path) -> Path:
 def test_an_organisation_that_was_audited_is_exported(database: Path) -> None:
     content = export_assessment(database, Quarter(2026, 2), "north", "csv").decode()
     assert content.splitlines()[1].startswith("2026Q2,north,basic,B1.1")
+
+
+@pytest.mark.parametrize(
+    ("written", "exported"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+1+cmd|a", "'+1+cmd|a"),
+        ("-1+2", "'-1+2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        (" =1", "' =1"),
+        ("＝1+1", "'＝1+1"),
+        ("\t=1", "'\t=1"),
+        ("\rx", "'\rx"),
+        ("-1.5", "-1.5"),
+        ("a=1", "a=1"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_text_that_a_spreadsheet_would_compute_is_exported_as_text(
+    database: Path, written: str | None, exported: str | None
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("alter table marts.fct_control_results alter reason type varchar")
+        connection.execute(
+            "update marts.fct_control_results set reason = $1, value = -1.5", [written]
+        )
+    content = export_assessment(database, Quarter(2026, 2), "north", "csv")
+    row = list(csv.reader(io.StringIO(content.decode(), newline="")))[1]
+    assert row[-1] == (exported or "")
+    assert row[8] == "-1.5"
 
 
 @pytest.mark.parametrize(

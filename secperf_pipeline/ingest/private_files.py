@@ -1,0 +1,47 @@
+"""Who may read what of a home: its owner alone, but for what is published."""
+
+import os
+from pathlib import Path
+
+from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.ingest.home import Home
+
+_OTHERS = 0o077
+
+
+def keep_private(home: Home) -> None:
+    """Leave the private parts of a home to its owner, also those that an earlier run left open.
+
+    What this process makes from now on is private too, whatever the umask was; what is published
+    is opened by `make_readable_folder` and by the mode of each file.
+
+    Raises
+    ------
+    SecperfError
+        A private part stands open and belongs to another user.
+    """
+    os.umask(_OTHERS)
+    for folder in (home.store, home.keys, home.dagster, home.dbt_target):
+        _close(folder, 0o700)
+    log = home.warehouse.with_name(f"{home.warehouse.name}.wal")
+    for file in (home.warehouse, log, home.lock, home.keys / "pseudonym.key"):
+        _close(file, 0o600)
+
+
+def make_readable_folder(folder: Path) -> None:
+    """Make a folder of published files for readers; one that is there keeps its mode."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(0o755)
+
+
+def _close(path: Path, mode: int) -> None:
+    if not path.exists() or not path.stat().st_mode & _OTHERS:
+        return
+    try:
+        path.chmod(mode)
+    except PermissionError as error:
+        raise SecperfError(
+            f"{path} can be reached by other users and belongs to another one; run as its owner, "
+            f"or give it to yourself and call 'chmod {mode:o}' on it"
+        ) from error
