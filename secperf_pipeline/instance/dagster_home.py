@@ -15,7 +15,7 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 """
-_SETTINGS = (
+_SECOND_SETTINGS = (
     _FIRST_SETTINGS
     + b"""storage:
   custom:
@@ -26,6 +26,18 @@ _SETTINGS = (
         env: DAGSTER_HOME
 """
 )
+# A run whose process died does not stand in the queue's way for longer than a look takes.
+_SETTINGS = (
+    _SECOND_SETTINGS
+    + b"""run_launcher:
+  module: secperf_pipeline.instance.dead_runs
+  class: HomeRunLauncher
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 15
+"""
+)
+_EARLIER = (_FIRST_SETTINGS, _SECOND_SETTINGS)
 
 
 def prepare_dagster_home(home: Home) -> Path:
@@ -35,7 +47,7 @@ def prepare_dagster_home(home: Home) -> Path:
     """
     home.dagster.mkdir(parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
-    if not settings.exists() or settings.read_bytes() == _FIRST_SETTINGS:
+    if not settings.exists() or settings.read_bytes() in _EARLIER:
         write_atomically(settings, _SETTINGS)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
