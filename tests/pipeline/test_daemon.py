@@ -117,10 +117,11 @@ def test_a_daemon_that_was_killed_with_all_its_processes_goes_on_when_it_is_back
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    killed, waiting = launched(instance), launched(instance)
+    killed = launched(instance)
     wait_until(lambda: is_in_a_step(instance, killed))
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
+    waiting = launched(instance)
     assert instance.get_run_by_id(killed).status is dg.DagsterRunStatus.STARTED  # type: ignore[union-attr]
     request.getfixturevalue("daemon")
     assert ended(instance, killed) == "FAILURE"
