@@ -9,6 +9,7 @@ from pydantic import PrivateAttr
 
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.private_files import keep_private
+from secperf_pipeline.instance.dead_runs import fail_dead_runs
 from secperf_pipeline.quality.suites import SuiteOutcome
 from secperf_pipeline.warehouse.lock import exclusive
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -37,9 +38,11 @@ class Workspace(dg.ConfigurableResource["Workspace"]):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
-        """Hold the warehouse lock for the length of the run."""
+        """Hold the warehouse lock for the length of the run; end the runs that were killed."""
         keep_private(self.home)
         with exclusive(self.home.lock, timeout_seconds=self.lock_timeout_seconds):
+            if context.instance is not None:
+                fail_dead_runs(context.instance)
             yield self
 
     def warehouse(self) -> AbstractContextManager[Warehouse]:

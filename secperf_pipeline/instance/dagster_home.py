@@ -16,7 +16,7 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 """
-_SETTINGS = (
+_SECOND_SETTINGS = (
     _FIRST_SETTINGS
     + b"""storage:
   custom:
@@ -27,6 +27,18 @@ _SETTINGS = (
         env: DAGSTER_HOME
 """
 )
+# A run whose process died does not stand in the queue's way for longer than a look takes.
+_SETTINGS = (
+    _SECOND_SETTINGS
+    + b"""run_launcher:
+  module: secperf_pipeline.instance.dead_runs
+  class: HomeRunLauncher
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 15
+"""
+)
+_EARLIER = (_FIRST_SETTINGS, _SECOND_SETTINGS)
 
 
 def prepare_dagster_home(home: Home) -> Path:
@@ -37,7 +49,7 @@ def prepare_dagster_home(home: Home) -> Path:
     keep_private(home)
     home.dagster.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
-    if not settings.exists() or settings.read_bytes() == _FIRST_SETTINGS:
+    if not settings.exists() or settings.read_bytes() in _EARLIER:
         write_atomically(settings, _SETTINGS)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"

@@ -7,9 +7,11 @@ reads what the other wrote.
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as db
+from dagster import DagsterEventType, EventLogEntry
 from dagster._core.event_api import EventHandlerFn
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     SqliteEventLogStorage,
@@ -20,6 +22,8 @@ from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from watchdog.events import FileSystemEvent
 from watchdog.observers import Observer
+
+from secperf_pipeline.instance.run_locks import RunLocks
 
 # Each run has a file; the UI looks at many of them.
 _FILES_KEPT_OPEN = 8
@@ -41,7 +45,10 @@ class HomeStorage(DagsterSqliteStorage):
 
 
 class PooledEventLog(SqliteEventLogStorage):
-    """An event log that opens each of its files once.
+    """An event log that opens each of its files once, and tells which runs live.
+
+    Whoever writes that a run has started holds the run's lock from before that event until its
+    process ends: a run that has started, has not ended and whose lock is free is dead.
 
     A commit is safe from the end of the process, not from a power cut: a run that the power cut
     ended has to be run again anyway.
@@ -51,7 +58,15 @@ class PooledEventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str) -> None:
         self._engines: dict[str, db.Engine] = {}
+        self.run_locks = RunLocks(Path(base_dir).with_name("running"))
         super().__init__(base_dir)
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event; with a run's start, take its lock first."""
+        started = event.dagster_event
+        if started is not None and started.event_type == DagsterEventType.RUN_START:
+            self.run_locks.hold(event.run_id)
+        super().store_event(event)
 
     @contextlib.contextmanager
     def _connect(self, shard: str) -> Iterator[db.Connection]:
@@ -95,9 +110,10 @@ class PooledEventLog(SqliteEventLogStorage):
         super().wipe()
 
     def dispose(self) -> None:
-        """Close the files; SQLite then puts its write-ahead logs into them."""
+        """Close the files, SQLite's write-ahead logs put into them, and give back the locks."""
         super().dispose()
         self._close()
+        self.run_locks.close()
 
     def _close(self) -> None:
         with self._db_lock:

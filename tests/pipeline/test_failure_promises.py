@@ -1,14 +1,10 @@
-"""What is promised about failure: refused files, corrected files, killed runs, lost keys."""
-
-import shutil
-from pathlib import Path
+"""What is promised about failure: refused files, corrected files, lost keys."""
 
 import pytest
 
 from secperf_pipeline.definitions import defs
-from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
-from tests.pipeline.homes import all_tables, killed_after, published, run_quarter, sample_home
+from tests.pipeline.homes import all_tables, published, run_quarter
 
 SURVEY = "2021Q4/surveys/survey_2021.csv"
 
@@ -86,20 +82,3 @@ def test_a_lost_key_stops_the_run_with_the_remedy(replica_copy: Home) -> None:
     result = run_quarter(replica_copy, "2021Q4")
     assert not result.success
     assert "Restore it from a backup" in failure(result)
-
-
-def test_a_run_killed_twice_and_started_again_gives_the_undisturbed_result(
-    tmp_path: Path, replica_home: Home
-) -> None:
-    home = sample_home(tmp_path)
-    shutil.rmtree(home.inbox)
-    shutil.copytree(replica_home.inbox / "2021Q4", home.inbox / "2021Q4")
-    # While the models are built, then while the results are written.
-    for finished in ("inbox", "statistics"):
-        killed_after(finished, home, "run", "2021Q4")
-        assert home.unfinished_mark(Quarter.parse("2021Q4")).exists()
-    assert run_quarter(home, "2021Q4").success
-    assert not home.unfinished_mark(Quarter.parse("2021Q4")).exists()
-    undisturbed = all_tables(replica_home)
-    for name, rows in all_tables(home).items():
-        assert rows.equals(undisturbed[name]), name
