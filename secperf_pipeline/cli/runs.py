@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from secperf_pipeline.cli.freshness import is_restated, is_up_to_date
+from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 
@@ -118,7 +119,7 @@ class _Progress:
                 seconds = entry.timestamp - self._started.get(step, entry.timestamp)
                 self._say(f"{self._quarter}  {_label(step):<22} {seconds:6.1f} s")
             case "STEP_FAILURE":
-                self.failure = f"{_label(step)}: {_innermost(event.step_failure_data.error)}"
+                self.failure = f"{_label(step)}: {said_of(event.step_failure_data.error)}"
                 self._say(f"{self._quarter}  {_label(step):<22} failed")
 
 
@@ -130,9 +131,11 @@ def _label(step: str) -> str:
     return f"check {checked[0]}" if checked else step
 
 
-def _innermost(error: object) -> str:
-    """Say the message of the error that started it all."""
+def said_of(error: object) -> str:
+    """Say the message of the error that started it all, or of ours, which tells the remedy."""
     while getattr(error, "cause", None) is not None:
+        if str(getattr(error, "message", "")).startswith(f"{SecperfError.__module__}."):
+            break
         error = error.cause  # type: ignore[attr-defined]
     message = str(getattr(error, "message", error)).strip()
     return message.split(": ", 1)[-1] if message.startswith("secperf_pipeline.") else message

@@ -40,9 +40,9 @@ def instrument(name: str, indicators: Sequence[str], *, points: int) -> str:
             "screening": {
                 "indices": {
                     "all_equal": once,
-                    "exact_duplicate": once,
+                    "exact_duplicate": dict(once),
                     "longstring": calibrated,
-                    "mahalanobis": calibrated,
+                    "mahalanobis": dict(calibrated),
                 },
                 "profiles": {
                     "raw": {},
