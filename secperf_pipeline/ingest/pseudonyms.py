@@ -57,8 +57,13 @@ def pseudonym_key(folder: Path, known_fingerprints: set[str]) -> PseudonymKey:
     path = folder / "pseudonym.key"
     if path.exists():
         key = PseudonymKey(_secret(path))
-        if known_fingerprints and key.fingerprint not in known_fingerprints:
+        if key.fingerprint in known_fingerprints:
+            return key
+        if known_fingerprints:
             raise KeyLostError(_remedy(path, "is another key than the one that made"))
+        # One that has made pseudonyms goes on: another would change the ids of every wave.
+        if len(set(key.secret)) < _LEAST_DIFFERENT:
+            raise SecperfError(_weak(path, "repeats itself and can be guessed"))
         return key
     if known_fingerprints:
         raise KeyLostError(_remedy(path, "is missing, and it made"))
@@ -79,8 +84,6 @@ def _secret(path: Path) -> bytes:
         raise SecperfError(_weak(path, "does not hold hexadecimal digits")) from error
     if len(secret) < _KEY_BYTES:
         raise SecperfError(_weak(path, f"has {len(secret)} of {_KEY_BYTES} bytes"))
-    if len(set(secret)) < _LEAST_DIFFERENT:
-        raise SecperfError(_weak(path, "repeats itself and can be guessed"))
     return secret
 
 

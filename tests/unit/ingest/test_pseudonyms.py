@@ -59,6 +59,12 @@ def test_a_key_that_is_no_secret_is_refused_with_the_remedy(
     assert (tmp_path / "pseudonym.key").read_bytes() == content
 
 
+def test_a_repeated_key_that_has_made_pseudonyms_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "pseudonym.key").write_text("ab" * 32)
+    made_with = PseudonymKey(bytes.fromhex("ab" * 32)).fingerprint
+    assert pseudonym_key(tmp_path, {made_with}).fingerprint == made_with
+
+
 def test_a_key_that_cannot_be_read_is_refused_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "pseudonym.key").mkdir()
     with pytest.raises(SecperfError, match=r"cannot be read .*; make it yours, mode 600"):
