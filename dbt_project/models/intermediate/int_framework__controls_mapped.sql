@@ -2,7 +2,7 @@
 -- A modular control is itself a requirement of the modular controls, and audited as such; to the
 -- other frameworks it speaks through the crosswalk.
 select
-    'modular-controls-2021' as framework_id,
+    {{ modular_controls() }} as framework_id,
     controls.control_id as requirement_id,
     controls.control_id,
     'equal-to' as relationship,

@@ -14,7 +14,7 @@ with listed as (
         and requirements.area_id = areas.area_id
     union all
     select
-        'modular-controls-2021' as framework_id,
+        {{ modular_controls() }} as framework_id,
         controls.control_id as requirement_id,
         controls.group_id as area_id,
         control_groups.name_en as area_name,
