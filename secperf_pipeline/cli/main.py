@@ -1,6 +1,7 @@
 """Commands and their arguments; what they do lies in the other modules."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -250,21 +251,17 @@ def demo() -> None:
 
 
 @cli.command()
-def dev() -> None:
-    """Open the Dagster UI on http://127.0.0.1:3000 over the data folder."""
-    import os
-
+@click.option("--port", default=3000, show_default=True, help="Port of this machine.")
+def dev(port: int) -> None:
+    """Open the Dagster UI over the data folder, for browsers of this machine."""
     from secperf_pipeline.domain.project import PROJECT
+    from secperf_pipeline.instance.web_ui import ADDRESS, serve_ui
 
     home = Home.from_environment()
     prepare_dagster_home(home)
     os.environ["SECPERF_HOME"] = str(home.root)
-    click.echo(f"secperf: the UI shows {home.root}; stop it with Ctrl-C")
-    # Dagster advises its developers' tool instead, which is not installed here.
-    os.environ["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
-    dagster = str(Path(sys.executable).with_name("dagster"))
-    workspace = str(PROJECT / "workspace.yaml")
-    os.execv(dagster, [dagster, "dev", "-w", workspace, "-h", "127.0.0.1", "-p", "3000"])
+    click.echo(f"secperf: http://{ADDRESS}:{port} shows {home.root}; stop it with Ctrl-C")
+    serve_ui(PROJECT / "workspace.yaml", port)
 
 
 def _run(home: Home, quarters: list[Quarter], *, force: bool = False) -> None:
