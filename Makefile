@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SECURITY := .venv-security
 
 # Nothing that runs here reports to anybody.
 export DO_NOT_TRACK := 1
@@ -68,10 +69,25 @@ check: $(READY)  ## formatting, types, import rules, SQL style
 	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar -q dbt_project/models dbt_project/tests & sql=$$!; \
 		$(BIN)/mypy --no-error-summary; wait $$sql
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-header --no-annotate
 .PHONY: lock
-lock: $(READY)  ## resolve pyproject.toml into requirements.lock again
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+lock: $(READY)  ## resolve pyproject.toml into the two locks again
+	@$(LOCK) --extra dev pyproject.toml -o requirements.lock
+	@$(LOCK) --group security -o requirements-security.lock
+
+$(SECURITY)/.ready: requirements-security.lock
+	@$(PYTHON) -m venv --clear $(SECURITY)
+	@$(SECURITY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-security.lock
+	@touch $@
+
+.PHONY: sbom
+sbom: $(READY) $(SECURITY)/.ready  ## write sbom.cdx.json: every package of the environment, its licence and what needs it
+	@$(SECURITY)/bin/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-reproducible -o sbom.cdx.json
+
+.PHONY: audit
+audit: $(SECURITY)/.ready  ## hold the locked packages against the advisories of the package index; fails where it cannot ask
+	@$(SECURITY)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 .PHONY: clean
 clean:  ## remove the environment, caches and the demo's data
-	@rm -rf $(VENV) data/demo dbt_project/target .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(SECURITY) sbom.cdx.json data/demo dbt_project/target .mypy_cache .ruff_cache .pytest_cache .hypothesis
