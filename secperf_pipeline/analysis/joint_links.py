@@ -133,7 +133,7 @@ def _of_one_y(sample: Sample, xs: list[str], y: str, rules: JointRules) -> list[
         _told(
             row | {"x": one, **{name: of[place] for name, of in figures.items()}},
             len(xs) - 1,
-            _missing(found, found.effective[place], len(drawn), rules),
+            _missing(found, found.slope.effective[place], len(drawn), rules),
             rules,
         )
         for place, one in enumerate(xs)
@@ -145,8 +145,8 @@ def _figures(
 ) -> dict[str, Sequence[object] | Floats]:
     """Compute the figures of every x; without enough effective organisations no interval."""
     k = len(weights)
-    enough = found.effective >= rules.min_clusters
-    low, high = (np.where(enough, end, np.nan) for end in found.interval(rules.confidence))
+    enough = found.slope.effective >= rules.min_clusters
+    low, high = (np.where(enough, end, np.nan) for end in found.slope.interval(rules.confidence))
     tail = 50 * (1 - rules.confidence)
     ends, first = np.full((2, k), np.nan), np.full(k, np.nan)
     if len(drawn):
@@ -154,16 +154,16 @@ def _figures(
         first = np.bincount(drawn.argmax(axis=1), minlength=k) / len(drawn)
     return {
         "r2": [found.r2] * k,
-        "slope": found.slope,
+        "slope": found.slope.estimate,
         "slope_low": low,
         "slope_high": high,
-        "df": np.where(enough, found.df, np.nan),
+        "df": np.where(enough, found.slope.df, np.nan),
         "vif": found.vif,
         "relative_weight": weights,
         "relative_weight_low": np.where(enough, ends[0], np.nan),
         "relative_weight_high": np.where(enough, ends[1], np.nan),
         "probability_first": np.where(enough, first, np.nan),
-        "n_clusters_effective": found.effective,
+        "n_clusters_effective": found.slope.effective,
         "bootstrap_draws": [len(drawn)] * k,
         "bootstrap_seed": [f"{rules.seed:016x}"] * k,
     }

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
+from secperf_pipeline.stats.cluster_estimate import ClusterEstimate
 from secperf_pipeline.stats.clustering import intraclass_correlation
 from secperf_pipeline.stats.nesting import Nesting, nesting
 
@@ -22,35 +22,20 @@ class JointSlopes:
     Parameters
     ----------
     slope
-        In standard deviations of y for one of x, the other x held still.
-    se, df
-        Its standard error, and the degrees of freedom of Student's t that belongs to it; NaN
-        where no error can be computed.
+        In standard deviations of y for one of x, the other x held still. Effective clusters are
+        those for the part of an x that the others do not explain.
     vif
         Variance inflation factor, 1 or more: by how much the other x inflate its variance.
-    effective
-        Number of equally informative clusters that would tell as much, 1 to ``clusters``.
     r2
         Share of the variance of y that the x explain together.
-    clusters
-        Clusters among the rows.
     why_no_error
         Why no error can be computed; None where it can.
     """
 
-    slope: Floats
-    se: Floats
-    df: Floats
+    slope: ClusterEstimate
     vif: Floats
-    effective: Floats
     r2: float
-    clusters: int
     why_no_error: str | None
-
-    def interval(self, confidence: float) -> tuple[Floats, Floats]:
-        """Give the ends of the interval of a level between 0 and 1."""
-        half = special.stdtrit(self.df, (1 + confidence) / 2) * self.se
-        return self.slope - half, self.slope + half
 
 
 def joint_slopes(x: Floats, y: Floats, clusters: NDArray[np.int64]) -> JointSlopes | str:
@@ -69,8 +54,7 @@ def joint_slopes(x: Floats, y: Floats, clusters: NDArray[np.int64]) -> JointSlop
     -----
     The variance is :math:`\frac{G - 1}{G} \sum_g (b_{(g)} - b)^2`, with :math:`b_{(g)}` the slopes
     without cluster g (CV3; MacKinnon, Nielsen & Webb 2023). x and y are standardised once, by all
-    rows. Effective clusters are those of Carter, Schnepel & Steigerwald (2017) for the part of an
-    x that the others do not explain.
+    rows. `cluster_jackknife` does the same for one x in many samples at once.
     """
     n, k = x.shape
     if n < k + 2:
@@ -101,13 +85,15 @@ def _fit(design: Floats, y: Floats, nested: Nesting) -> JointSlopes:
     is_exact = residuals @ residuals < 1e-12 * n
     is_missing = is_exact or np.isnan(se).any()
     return JointSlopes(
-        slope=slope[1:],
-        se=np.where(is_exact, np.nan, se[1:]),
-        df=np.where(is_exact, np.nan, df[1:]),
+        slope=ClusterEstimate(
+            estimate=slope[1:],
+            se=np.where(is_exact, np.nan, se[1:]),
+            df=np.where(is_exact, np.nan, df[1:]),
+            clusters=np.full(p - 1, float(len(squares))),
+            effective=_effective(squares, inverse, residuals, nested)[1:],
+        ),
         vif=np.diag(inverse)[1:] * (n - 1),
-        effective=_effective(squares, inverse, residuals, nested)[1:],
         r2=float(1 - residuals @ residuals / (n - 1)),
-        clusters=len(squares),
         why_no_error=(_EXACT if is_exact else _DETERMINED) if is_missing else None,
     )
 

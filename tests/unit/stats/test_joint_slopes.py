@@ -40,7 +40,7 @@ def test_slopes_r2_and_inflation_are_those_of_statsmodels(data: Data) -> None:
     design = sm.add_constant(standardised(x))
     other = sm.OLS(standardised(y), design).fit()
     found = fitted(data)
-    np.testing.assert_allclose(found.slope, other.params[1:], rtol=1e-10)
+    np.testing.assert_allclose(found.slope.estimate, other.params[1:], rtol=1e-10)
     assert found.r2 == pytest.approx(other.rsquared, rel=1e-10)
     inflation = [variance_inflation_factor(design, place) for place in range(1, 7)]
     np.testing.assert_allclose(found.vif, inflation, rtol=1e-10)
@@ -55,8 +55,8 @@ def test_the_error_is_that_of_leaving_each_cluster_out(data: Data) -> None:
     ]
     variance = 11 / 12 * ((np.array(without) - whole) ** 2).sum(axis=0)
     found = fitted(data)
-    np.testing.assert_allclose(found.se, np.sqrt(variance[1:]), rtol=1e-9)
-    assert found.clusters == 12
+    np.testing.assert_allclose(found.slope.se, np.sqrt(variance[1:]), rtol=1e-9)
+    assert (found.slope.clusters == 12).all()
 
 
 def test_degrees_of_freedom_are_satterthwaites_of_the_changes(data: Data) -> None:
@@ -76,9 +76,11 @@ def test_degrees_of_freedom_are_satterthwaites_of_the_changes(data: Data) -> Non
     for place in range(6):
         covariance = changes[:, place + 1] @ changes[:, place + 1].T
         df = np.trace(covariance) ** 2 / np.trace(covariance @ covariance)
-        assert found.df[place] == pytest.approx(df, rel=1e-8)
-    low, high = found.interval(0.9)
-    np.testing.assert_allclose(high - low, 2 * stats.t.ppf(0.95, found.df) * found.se, rtol=1e-10)
+        assert found.slope.df[place] == pytest.approx(df, rel=1e-8)
+    low, high = found.slope.interval(0.9)
+    np.testing.assert_allclose(
+        high - low, 2 * stats.t.ppf(0.95, found.slope.df) * found.slope.se, rtol=1e-10
+    )
 
 
 def test_with_one_row_a_cluster_the_error_is_the_jackknifes(data: Data) -> None:
@@ -87,15 +89,15 @@ def test_with_one_row_a_cluster_the_error_is_the_jackknifes(data: Data) -> None:
     found = fitted((x, y, np.arange(n)))
     design = sm.add_constant(standardised(x))
     hc3 = sm.OLS(standardised(y), design).fit(cov_type="HC3").bse[1:]
-    np.testing.assert_allclose(found.se, hc3 * np.sqrt((n - 1) / n), rtol=1e-9)
+    np.testing.assert_allclose(found.slope.se, hc3 * np.sqrt((n - 1) / n), rtol=1e-9)
 
 
 def test_equal_clusters_of_independent_rows_are_all_effective() -> None:
     draw = np.random.default_rng(4)
     x, y = draw.normal(size=(4000, 2)), draw.normal(size=4000)
     found = fitted((x, y, np.repeat(np.arange(20), 200)))
-    assert (found.effective > 18).all()
-    assert (found.effective <= 20).all()
+    assert (found.slope.effective > 18).all()
+    assert (found.slope.effective <= 20).all()
 
 
 @pytest.mark.parametrize(
@@ -119,14 +121,14 @@ def test_a_cluster_that_alone_determines_a_slope_leaves_no_error(data: Data) -> 
     x, y, clusters = data
     x[clusters != 0, 5] = 4.0
     found = fitted((x, y, clusters))
-    assert np.isnan(found.se).all()
+    assert np.isnan(found.slope.se).all()
     assert found.why_no_error == "without one of the organisations a slope is not determined"
-    assert not np.isnan(found.slope).any()
+    assert not np.isnan(found.slope.estimate).any()
 
 
 def test_an_exact_fit_has_slopes_and_no_error(data: Data) -> None:
     x, _, clusters = data
     found = fitted((x, x @ np.ones(6), clusters))
     assert found.r2 == pytest.approx(1)
-    assert np.isnan(found.se).all()
+    assert np.isnan(found.slope.se).all()
     assert found.why_no_error == "y fits the indicators exactly"
