@@ -82,7 +82,7 @@ def validate(file: Path, instrument: str | None, time_zone: str | None) -> None:
 
 @cli.command()
 def publish() -> None:
-    """Write the published database again from the warehouse, without running anything."""
+    """Publish again what the warehouse holds, without running anything."""
     from secperf_pipeline.assets.publication import publish_database
 
     home = Home.from_environment()
@@ -95,15 +95,19 @@ def publish() -> None:
 @cli.command()
 @click.argument("quarter", type=QUARTER)
 def report(quarter: Quarter) -> None:
-    """Write the report of QUARTER and the page of its checks again from the published database."""
-    from secperf_pipeline.assets.publication import publish_report
+    """Publish again, with the report of QUARTER and the page of its checks written anew."""
+    from secperf_pipeline.assets.publication import publish_database
+    from secperf_pipeline.assets.publication_pages import checks_page, report_page
     from secperf_pipeline.cli.status import require_quarter
 
     home = Home.from_environment()
+    _require_warehouse(home)
     _require_published(home)
     require_quarter(home, quarter)
-    for path in publish_report(home, str(quarter)).values():
-        click.echo(f"secperf: {path}")
+    with _alone_in(home):
+        publish_database(home, pages_of=str(quarter))
+    for page in (report_page(str(quarter)), checks_page(str(quarter))):
+        click.echo(f"secperf: {home.published / page}")
 
 
 @cli.command()
