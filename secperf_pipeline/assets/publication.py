@@ -18,11 +18,14 @@ from secperf_pipeline.contract.inputs import Input
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.publishing.back import require_showable
 from secperf_pipeline.publishing.earlier import earlier_halves
 from secperf_pipeline.publishing.manifest import write_manifest
 from secperf_pipeline.publishing.publications import (
     Half,
     next_publication,
+    point_to,
+    publication_before,
     publication_that_stands,
 )
 from secperf_pipeline.publishing.published_database import write_tables
@@ -133,6 +136,25 @@ def publish_database(
     bring_models_up_to_date(home)
     wanted = [page(one) for one in {ended, pages_of} if one for page in (report_page, checks_page)]
     return _publish(home, wanted=wanted, unfinished=home.unfinished_quarters() - {ended})
+
+
+def publish_back(home: Home) -> int:
+    """Let readers see the publication before, unless it shows what is hidden today.
+
+    Returns
+    -------
+    int
+        Its number.
+
+    Raises
+    ------
+    SecperfError
+        None is kept, or it may not be shown.
+    """
+    before = publication_before(home)
+    require_showable(before, _suppression(home))
+    point_to(home, before)
+    return before.number
 
 
 def publish_checks(home: Home, quarter: str) -> None:

@@ -81,12 +81,18 @@ def validate(file: Path, instrument: str | None, time_zone: str | None) -> None:
 
 
 @cli.command()
-def publish() -> None:
+@click.option("--back", is_flag=True, help="Return to the publication before, if it may be shown.")
+def publish(back: bool) -> None:
     """Publish again what the warehouse holds, without running anything."""
-    from secperf_pipeline.assets.publication import publish_database
+    from secperf_pipeline.assets.publication import publish_back, publish_database
 
     home = Home.from_environment()
     _require_warehouse(home)
+    if back:
+        with _alone_in(home):
+            number = publish_back(home)
+        click.echo(f"secperf: publication {number} stands again, at {home.published}")
+        return
     with _alone_in(home):
         rows = publish_database(home)
     click.echo(f"secperf: {len(rows)} tables published to {home.published_database}")

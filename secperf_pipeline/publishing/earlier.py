@@ -36,6 +36,11 @@ class EarlierHalf:
         return self.manifest.tables.get(table, {}) if self.manifest else {}
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every file of its manifest is there, unaltered."""
+        return self.manifest is not None and all(map(self.has, self.manifest.files))
+
+    @property
     def has_database(self) -> bool:
         """Whether the rows of its database may be published again."""
         return self.has(self.half.database.name)

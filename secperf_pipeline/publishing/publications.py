@@ -105,7 +105,7 @@ def publication_that_stands(home: Home) -> Publication | None:
 
 
 def publication_before(home: Home) -> Publication:
-    """Find the publication that stood before the present one and is still kept.
+    """Find the publication that stood before the present one, if it is still kept.
 
     Raises
     ------
