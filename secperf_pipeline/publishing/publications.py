@@ -15,6 +15,7 @@ from pathlib import Path
 
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.ingest.home import Home
+from secperf_pipeline.ingest.private_files import make_readable_folder
 
 _PUBLIC = "public"
 _RESTRICTED = "restricted"
@@ -191,9 +192,7 @@ def _old(folder: Path) -> Publication:
 
 def _make_folders(home: Home) -> None:
     """Make the folders, and the names of the survey desk, which lead through the pointer."""
-    if not home.publications.is_dir():
-        home.publications.mkdir(parents=True)
-        home.publications.chmod(0o755)
+    make_readable_folder(home.publications)
     home.restricted.mkdir(mode=0o700, exist_ok=True)
     for name in (home.restricted_database.name, "parquet"):
         link = home.restricted / name
