@@ -30,6 +30,7 @@ from secperf_pipeline.publishing.publications import (
 )
 from secperf_pipeline.publishing.published_database import write_tables
 from secperf_pipeline.publishing.published_tables import published_tables
+from secperf_pipeline.publishing.signing import signing_key
 from secperf_pipeline.publishing.suppression import Suppression
 from secperf_pipeline.quality.suite_files import suites
 from secperf_pipeline.warehouse.tables import Warehouse
@@ -152,7 +153,7 @@ def publish_back(home: Home) -> int:
         None is kept, or it may not be shown.
     """
     before = publication_before(home)
-    require_showable(before, _suppression(home))
+    require_showable(before, _suppression(home), signing_key(home.keys).public_key())
     point_to(home, before)
     return before.number
 
@@ -169,9 +170,11 @@ def _publish(
     only_checks: bool = False,
     unfinished: Collection[str] = (),
 ) -> dict[str, int]:
+    key = signing_key(home.keys)
     stands = publication_that_stands(home)
+    earlier = earlier_halves(stands, key.public_key()) if stands else None
     pages = Pages(
-        earlier=earlier_halves(stands)[0] if stands else None,
+        earlier=earlier[0] if earlier else None,
         wanted=wanted,
         only_checks=only_checks,
         unfinished=unfinished,
@@ -181,7 +184,7 @@ def _publish(
         public, restricted = write_tables(
             home.warehouse,
             draft,
-            stands,
+            earlier,
             suppression=_suppression(home),
             only_checks=only_checks,
             unfinished=unfinished,
@@ -189,7 +192,7 @@ def _publish(
         pages.write(draft.public, public)
         inputs = _inputs(draft.public)
         for half, tables in zip(draft.halves, (public, restricted), strict=True):
-            write_manifest(half, draft.number, tables, inputs)
+            write_manifest(half, draft.number, tables, inputs, key)
     return {
         name: sum(digest.rows for digest in parts.values())
         for name, parts in sorted({**public, **restricted}.items())

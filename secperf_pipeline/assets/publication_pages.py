@@ -25,11 +25,15 @@ def checks_page(quarter: str) -> str:
     return f"report/{quarter}{_CHECKS}.html"
 
 
-def write_page(half: Half, name: str) -> None:
-    """Make a page from the tables of the half that it is of."""
+def page_text(database: Path, name: str) -> str:
+    """Make a page from published tables."""
     quarter, dash, _ = Path(name).stem.partition("-")
+    return _PAGES[_CHECKS if dash else ""](database, quarter)
+
+
+def _write_page(half: Half, name: str) -> None:
     path = half.file(name)
-    path.write_text(_PAGES[_CHECKS if dash else ""](half.database, quarter), encoding="utf-8")
+    path.write_text(page_text(half.database, name), encoding="utf-8")
     path.chmod(half.file_mode)
 
 
@@ -66,7 +70,7 @@ class Pages:
             if stays and self.earlier and self.earlier.has(name):
                 half.take_over(self.earlier.half, name)
             else:
-                write_page(half, name)
+                _write_page(half, name)
 
     def _known(self) -> Iterator[str]:
         """Name the pages that there are; whatever else lies beside them is left there."""

@@ -214,19 +214,31 @@ def explain(snapshot: str, against: str | None, record: bool, everything: bool) 
 
 
 @cli.command()
-@click.argument("snapshot")
-def verify(snapshot: str) -> None:
+@click.argument("snapshot", required=False)
+@click.option("--published", is_flag=True, help="Prove the published files by their manifest.")
+@click.option("--key", type=click.Path(path_type=Path), help="Public key to prove them with.")
+@click.option("--folder", type=click.Path(path_type=Path), help="A copy of published/ elsewhere.")
+def verify(snapshot: str | None, published: bool, key: Path | None, folder: Path | None) -> None:
     """Compute SNAPSHOT again from its stored files and compare; exit code 0 or 1.
 
-    The same code must give the same id and the same results. Where the code has changed since,
-    what it restates is printed.
+    The same code must give the same id and the same results; of a quarter's current snapshot also
+    the same published tables, Parquet copies and pages, of which every altered cell is named.
+    Where the code has changed since, what it restates is printed.
+
+    With --published nothing is computed: files and rows are held against the signed manifest.
     """
     from secperf_pipeline.cli.kept_snapshots import find_snapshot
+    from secperf_pipeline.cli.published_proof import prove_published
     from secperf_pipeline.cli.snapshots import verify
 
     home = Home.from_environment()
-    _require_published(home)
-    holds, lines = verify(home, find_snapshot(home, snapshot))
+    if published == (snapshot is not None):
+        raise SecperfError("name a snapshot or a quarter, or ask for --published")
+    if snapshot is None:
+        holds, lines = prove_published(home, folder, key)
+    else:
+        _require_published(home)
+        holds, lines = verify(home, find_snapshot(home, snapshot))
     for line in lines:
         click.echo(line)
     sys.exit(0 if holds else 1)

@@ -25,7 +25,8 @@ def keep_private(home: Home) -> None:
     for folder in (*private, *home.publications.glob("*/restricted")):
         _close(folder, 0o700)
     log = home.warehouse.with_name(f"{home.warehouse.name}.wal")
-    for file in (home.warehouse, log, home.lock, home.keys / "pseudonym.key"):
+    keys = home.keys.glob("*.key")
+    for file in (home.warehouse, log, home.lock, *keys):
         _close(file, 0o600)
 
 

@@ -1,6 +1,7 @@
 """Whether an earlier publication may be shown again, under the rules of today."""
 
 import duckdb
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.publishing.earlier import earlier_halves
@@ -9,8 +10,19 @@ from secperf_pipeline.publishing.published_tables import published_tables
 from secperf_pipeline.publishing.suppression import Suppression
 
 
-def require_showable(publication: Publication, suppression: Suppression) -> None:
+def require_showable(
+    publication: Publication, suppression: Suppression, key: Ed25519PublicKey
+) -> None:
     """Make sure that a publication is whole and shows nothing that would be hidden today.
+
+    Parameters
+    ----------
+    publication
+        An earlier one.
+    suppression
+        What is hidden today.
+    key
+        What it has to be signed with.
 
     Raises
     ------
@@ -18,7 +30,7 @@ def require_showable(publication: Publication, suppression: Suppression) -> None
         It has been altered, or a table of it shows more than it may; the message names which.
     """
     folder = publication.public.folder.parent
-    if not all(half.is_whole for half in earlier_halves(publication)):
+    if not all(half.is_whole for half in earlier_halves(publication, key)):
         raise SecperfError(f"{folder} is not as it was published, so it is not shown again")
     with duckdb.connect(str(publication.public.database), read_only=True) as connection:
         found = connection.execute(

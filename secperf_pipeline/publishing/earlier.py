@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from secperf_pipeline.publishing.manifest import Manifest, read_manifest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from secperf_pipeline.publishing.manifest import Manifest, is_signed_by, read_manifest
 from secperf_pipeline.publishing.publications import Half, Publication
 from secperf_pipeline.publishing.table_parts import Parts
 
@@ -16,7 +18,8 @@ class EarlierHalf:
     half
         Where it lies.
     manifest
-        What it consists of; none of what an earlier program published, or where it is lost.
+        What it consists of; none of what an earlier program published, and none where it is lost
+        or signed by nobody that counts.
     is_proved
         Whether only what its manifest names is taken from it; an earlier program wrote none.
     """
@@ -46,10 +49,24 @@ class EarlierHalf:
         return self.has(self.half.database.name)
 
 
-def earlier_halves(publication: Publication) -> tuple[EarlierHalf, EarlierHalf]:
-    """Look at what a publication has for everybody, and for the survey desk."""
+def earlier_halves(
+    publication: Publication, key: Ed25519PublicKey
+) -> tuple[EarlierHalf, EarlierHalf]:
+    """Look at what a publication has for everybody, and for the survey desk.
+
+    Parameters
+    ----------
+    publication
+        The publication.
+    key
+        What its manifests have to be signed with.
+    """
     public, restricted = (
-        EarlierHalf(half=one, manifest=read_manifest(one), is_proved=publication.number > 0)
-        for one in publication.halves
+        EarlierHalf(
+            half=half,
+            manifest=read_manifest(half) if is_signed_by(half, key) else None,
+            is_proved=publication.number > 0,
+        )
+        for half in publication.halves
     )
     return public, restricted

@@ -120,6 +120,11 @@ def publication_before(home: Home) -> Publication:
     return _publication(home.publications / str(earlier[-1]))
 
 
+def public_half(folder: Path) -> Half:
+    """Take a folder for what everybody gets, such as a copy that an auditor was given."""
+    return _halves(folder, folder / _RESTRICTED)[0]
+
+
 @contextmanager
 def next_publication(home: Home, *, kept: int) -> Iterator[Publication]:
     """Write a publication; when the block ends, it stands, whole and durable.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from secperf_pipeline.publishing.earlier import EarlierHalf, earlier_halves
+from secperf_pipeline.publishing.earlier import EarlierHalf
 from secperf_pipeline.publishing.publications import Half, Publication
 from secperf_pipeline.publishing.published_tables import PublishedTable, published_tables
 from secperf_pipeline.publishing.shown_rows import (
@@ -65,7 +65,7 @@ class _Target:
 def write_tables(
     warehouse: Path,
     draft: Publication,
-    stands: Publication | None,
+    earlier: tuple[EarlierHalf, EarlierHalf] | None,
     *,
     suppression: Suppression,
     only_checks: bool = False,
@@ -83,8 +83,8 @@ def write_tables(
         The working database; the caller holds its lock.
     draft
         The publication that is being written.
-    stands
-        The one that it goes on from; none at first.
+    earlier
+        The halves that it goes on from; none at first.
     suppression
         What is hidden, of every quarter of the warehouse.
     only_checks
@@ -104,15 +104,15 @@ def write_tables(
     LookupError
         A table has other columns than its declaration.
     """
-    earlier = earlier_halves(stands) if stands else (None, None)
-    public = _Target(half=draft.public, alias="pub", earlier=earlier[0], goes_on=True)
-    desk = _Target(half=draft.restricted, alias="desk", earlier=earlier[1], goes_on=False)
+    before, desk_before = earlier or (None, None)
+    public = _Target(half=draft.public, alias="pub", earlier=before, goes_on=True)
+    desk = _Target(half=draft.restricted, alias="desk", earlier=desk_before, goes_on=False)
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("set TimeZone = 'UTC'").fetchall()
         rows = ShownRows(
             connection=connection,
             suppression=suppression,
-            published_now=attach_published_now(connection, [one for one in earlier if one]),
+            published_now=attach_published_now(connection, earlier or ()),
             only_checks=only_checks,
             unfinished=unfinished,
         )
