@@ -16,7 +16,7 @@ from secperf_pipeline.publishing.table_parts import QUARTER, parquet_file
 from secperf_pipeline.scorecard.snapshot import DIGITS
 
 # Longest text that a line shows.
-_LONGEST = 80
+_LONGEST = 200
 _AGAIN = " again"
 # They also tell of earlier revisions, of when a file was seen first, or of more quarters than a
 # recomputation has; what the kept rows of a snapshot say is compared by itself.

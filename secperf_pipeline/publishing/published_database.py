@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from secperf_pipeline.contract.table import IS_SUPPRESSED
 from secperf_pipeline.publishing.earlier import EarlierHalf
 from secperf_pipeline.publishing.publications import Half, Publication
 from secperf_pipeline.publishing.published_tables import PublishedTable, published_tables
@@ -42,6 +43,8 @@ class _Target:
         Whether the database is the earlier one, brought up to date; else it is written whole.
     parts
         What was written, by table and quarter.
+    takes_back
+        Whether something that was shown is not any more.
     """
 
     half: Half
@@ -49,6 +52,7 @@ class _Target:
     earlier: EarlierHalf | None
     goes_on: bool
     parts: dict[str, Parts] = field(default_factory=dict)
+    takes_back: bool = False
 
     def before(self, table: str) -> Parts:
         """What the earlier half has of a table, by quarter."""
@@ -73,9 +77,9 @@ def write_tables(
 ) -> tuple[dict[str, Parts], dict[str, Parts]]:
     """Write the tables for everybody and those for the survey desk.
 
-    Of the database for everybody only the quarters whose rows have changed are written anew. The
-    one for the survey desk is always written whole: a file keeps the bytes of rows that were
-    deleted from it.
+    Of the database for everybody only the quarters whose rows have changed are written anew,
+    unless something that was shown is not any more: a file keeps the bytes of rows that were
+    deleted from it. Therefore the one for the survey desk is always written whole.
 
     Parameters
     ----------
@@ -139,8 +143,11 @@ def _write(connection: duckdb.DuckDBPyConnection, target: _Target, rows: ShownRo
             _store(connection, target, table, there.get(table.name))
     for name in there.keys() - target.parts.keys():
         connection.execute(f"drop table {target.alias}.{name}").fetchall()
+        target.takes_back = True
     connection.commit()
     connection.execute(f"checkpoint {target.alias}").fetchall()
+    if target.takes_back:
+        _write_whole(connection, target)
     for name in target.parts:
         _copy_parquet(connection, target, published_tables()[name])
 
@@ -160,13 +167,39 @@ def _store(
         schema = f"{target.alias}.{table.name.split('.')[0]}"
         connection.execute(f"create schema if not exists {schema}").fetchall()
         connection.execute(f"create or replace table {name} as from {rows}").fetchall()
+        target.takes_back |= there is not None
     elif parts != before:
         changed = [one for one in {**before, **parts} if before.get(one) != parts.get(one)]
         those = " or ".join(is_of(one, by_quarter=by_quarter) for one in changed)
+        target.takes_back |= _takes_back(connection, name, table, rows, those)
         connection.execute(f"delete from {name} where {those}").fetchall()
         connection.execute(f"insert into {name} from {rows} where {those}").fetchall()
     target.parts[table.name] = parts
     _comment(connection, name, table, table.about if is_public else table.meaning)
+
+
+def _takes_back(
+    connection: duckdb.DuckDBPyConnection, name: str, table: PublishedTable, rows: str, those: str
+) -> bool:
+    """Tell whether rows that a table shows will be hidden, or gone."""
+    keys = ", ".join(f'"{one}"' for one in table.grain)
+    shown = f"not {IS_SUPPRESSED}" if IS_SUPPRESSED in table.columns else "true"
+    gone = (
+        f"select {keys} from {name} where ({those}) and {shown} "
+        f"except select {keys} from {rows} where {shown}"
+    )
+    return bool(connection.execute(f"select exists ({gone})").fetchall()[0][0])
+
+
+def _write_whole(connection: duckdb.DuckDBPyConnection, target: _Target) -> None:
+    """Write a database into a new file, in which nothing is left of what it had before."""
+    database, alias = target.half.database, target.alias
+    new = database.with_name("whole.duckdb")
+    connection.execute(f"attach '{_quoted(new)}' as whole").fetchall()
+    connection.execute(f"copy from database {alias} to whole").fetchall()
+    connection.execute(f"detach {alias}; detach whole").fetchall()
+    new.replace(database)
+    connection.execute(f"attach '{_quoted(database)}' as {alias}").fetchall()
 
 
 def _copy_parquet(

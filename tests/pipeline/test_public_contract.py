@@ -83,7 +83,7 @@ def test_nobody_but_the_survey_desk_gets_a_row_about_one_person(replica_home: Ho
         "select comment from duckdb_tables() where table_name = 'fct_indicator_scores'",
     )["comment"]
     assert said.endswith("restricted/secperf_restricted.duckdb, for the survey desk.")
-    assert restricted(replica_home, "from marts.fct_indicator_scores").height == 138 * 10
+    assert restricted(replica_home, "from marts.fct_indicator_scores").height == 138 * 12
     files = [path for path in replica_home.published.rglob("*") if path.is_file()]
     ids = restricted(replica_home, "select distinct response_id from quality.screening_flags")
     assert ids.height == 138
