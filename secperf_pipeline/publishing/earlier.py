@@ -30,9 +30,9 @@ class EarlierHalf:
 
     def has(self, name: str) -> bool:
         """Tell whether it has a file, unaltered as far as that can be told."""
-        if not self.is_proved:
-            return (self.half.folder / name).is_file()
-        return self.manifest is not None and self.manifest.holds(self.half, name)
+        if self.manifest is not None:
+            return self.manifest.holds(self.half, name)
+        return not self.is_proved and (self.half.folder / name).is_file()
 
     def parts(self, table: str) -> Parts:
         """What it has of a table, by quarter."""

@@ -201,6 +201,9 @@ def _make_folders(home: Home) -> None:
     home.restricted.mkdir(mode=0o700, exist_ok=True)
     for name in (home.restricted_database.name, "parquet"):
         link = home.restricted / name
+        if link.exists() and not link.is_symlink():
+            # The home was copied and its links were followed.
+            link.replace(_free(home.restricted / _BEFORE))
         if not link.is_symlink():
             link.symlink_to(Path("..") / home.published.name / ".." / _RESTRICTED / name)
 

@@ -194,3 +194,16 @@ def test_where_a_disk_knows_no_second_name_a_file_is_copied(
         draft.restricted.take_over(stands.restricted, "secperf_restricted.duckdb")
     assert seen(home) == ("first of public", "first of restricted")
     assert mode(home.restricted_database) == 0o400
+
+
+def test_a_copy_of_a_home_in_which_links_were_followed_goes_on(home: Home, tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        publish(home, text)
+    copy = Home(tmp_path / "copy")
+    shutil.copytree(home.root, copy.root, ignore=shutil.ignore_patterns("copy", "parquet"))
+    assert not copy.published.is_symlink()
+    assert not copy.restricted_database.is_symlink()
+    publish(copy, "third")
+    assert seen(copy) == ("third of public", "third of restricted")
+    assert (copy.restricted / "published-before-2" / "secperf.duckdb").is_file()
+    assert (copy.restricted / "published-before").read_text() == "second of restricted"
