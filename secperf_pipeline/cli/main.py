@@ -81,12 +81,18 @@ def validate(file: Path, instrument: str | None, time_zone: str | None) -> None:
 
 
 @cli.command()
-def publish() -> None:
-    """Write the published database again from the warehouse, without running anything."""
-    from secperf_pipeline.assets.publication import publish_database
+@click.option("--back", is_flag=True, help="Return to the publication before, if it may be shown.")
+def publish(back: bool) -> None:
+    """Publish again what the warehouse holds, without running anything."""
+    from secperf_pipeline.assets.publication import publish_back, publish_database
 
     home = Home.from_environment()
     _require_warehouse(home)
+    if back:
+        with _alone_in(home):
+            number = publish_back(home)
+        click.echo(f"secperf: publication {number} stands again, at {home.published}")
+        return
     with _alone_in(home):
         rows = publish_database(home)
     click.echo(f"secperf: {len(rows)} tables published to {home.published_database}")
@@ -95,15 +101,19 @@ def publish() -> None:
 @cli.command()
 @click.argument("quarter", type=QUARTER)
 def report(quarter: Quarter) -> None:
-    """Write the report of QUARTER and the page of its checks again from the published database."""
-    from secperf_pipeline.assets.publication import publish_report
+    """Publish again, with the report of QUARTER and the page of its checks written anew."""
+    from secperf_pipeline.assets.publication import publish_database
+    from secperf_pipeline.assets.publication_pages import checks_page, report_page
     from secperf_pipeline.cli.status import require_quarter
 
     home = Home.from_environment()
+    _require_warehouse(home)
     _require_published(home)
     require_quarter(home, quarter)
-    for path in publish_report(home, str(quarter)).values():
-        click.echo(f"secperf: {path}")
+    with _alone_in(home):
+        publish_database(home, pages_of=str(quarter))
+    for page in (report_page(str(quarter)), checks_page(str(quarter))):
+        click.echo(f"secperf: {home.published / page}")
 
 
 @cli.command()
@@ -204,19 +214,31 @@ def explain(snapshot: str, against: str | None, record: bool, everything: bool) 
 
 
 @cli.command()
-@click.argument("snapshot")
-def verify(snapshot: str) -> None:
+@click.argument("snapshot", required=False)
+@click.option("--published", is_flag=True, help="Prove the published files by their manifest.")
+@click.option("--key", type=click.Path(path_type=Path), help="Public key to prove them with.")
+@click.option("--folder", type=click.Path(path_type=Path), help="A copy of published/ elsewhere.")
+def verify(snapshot: str | None, published: bool, key: Path | None, folder: Path | None) -> None:
     """Compute SNAPSHOT again from its stored files and compare; exit code 0 or 1.
 
-    The same code must give the same id and the same results. Where the code has changed since,
-    what it restates is printed.
+    The same code must give the same id and the same results; of a quarter's current snapshot also
+    the same published tables, Parquet copies and pages, of which every altered cell is named.
+    Where the code has changed since, what it restates is printed.
+
+    With --published nothing is computed: files and rows are held against the signed manifest.
     """
     from secperf_pipeline.cli.kept_snapshots import find_snapshot
+    from secperf_pipeline.cli.published_proof import prove_published
     from secperf_pipeline.cli.snapshots import verify
 
     home = Home.from_environment()
-    _require_published(home)
-    holds, lines = verify(home, find_snapshot(home, snapshot))
+    if published == (snapshot is not None):
+        raise SecperfError("name a snapshot or a quarter, or ask for --published")
+    if snapshot is None:
+        holds, lines = prove_published(home, folder, key)
+    else:
+        _require_published(home)
+        holds, lines = verify(home, find_snapshot(home, snapshot))
     for line in lines:
         click.echo(line)
     sys.exit(0 if holds else 1)

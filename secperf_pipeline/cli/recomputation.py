@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from secperf_pipeline.cli.kept_snapshots import KeptSnapshot, find_snapshot
@@ -29,10 +30,17 @@ def present_definitions() -> dict[str, bytes]:
 
 
 def recompute(basis: Basis) -> KeptSnapshot:
-    """Run a basis' quarters from nothing with the present program.
+    """Compute a basis' snapshot again; see `recomputed`."""
+    with recomputed(basis) as home:
+        return find_snapshot(home, basis.quarter)
 
-    The data folder is a temporary one; so is the project, where the definitions are not those
-    of the present one. The pseudonym key is new, which no result depends on.
+
+@contextmanager
+def recomputed(basis: Basis) -> Iterator[Home]:
+    """Run a basis' quarters from nothing with the present program; give the data folder.
+
+    It is a temporary one; so is the project, where the definitions are not those of the present
+    one. The pseudonym key is new, which no result depends on.
 
     Raises
     ------
@@ -48,7 +56,7 @@ def recompute(basis: Basis) -> KeptSnapshot:
         if definitions != present_definitions():
             project = _project_with(definitions, folder / "project")
         _run(project, home, basis)
-        return find_snapshot(home, basis.quarter)
+        yield home
 
 
 def _run(project: Path, home: Home, basis: Basis) -> None:

@@ -7,8 +7,9 @@ import polars as pl
 
 from secperf_pipeline.assets.restatements import QUARTER, REVISION
 from secperf_pipeline.assets.snapshot_files import basis_of
-from secperf_pipeline.cli.kept_snapshots import KeptSnapshot
-from secperf_pipeline.cli.recomputation import recompute
+from secperf_pipeline.cli.altered_cells import altered_cells
+from secperf_pipeline.cli.kept_snapshots import KeptSnapshot, find_snapshot
+from secperf_pipeline.cli.recomputation import recompute, recomputed
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.scorecard.basis import Basis, changed_layers, exchange_layers
 from secperf_pipeline.scorecard.restatement import Change, Step, changes_frame, restatement
@@ -68,23 +69,34 @@ def record(home: Home, explanation: Explanation) -> int:
 
 
 def verify(home: Home, snapshot: KeptSnapshot) -> tuple[bool, list[str]]:
-    """Compute a snapshot again from its stored files; tell whether it holds, and in words."""
+    """Compute a snapshot again from its stored files; tell whether it holds, and in words.
+
+    With a quarter's current snapshot everything that is published of the quarter is proved.
+    """
     basis = basis_of(snapshot.files, snapshot.wave_quarter, home.store)
-    again = recompute(basis)
-    if basis.code == program_hash():
-        same = (again.snapshot_id, again.result_hash) == (
-            snapshot.snapshot_id,
-            snapshot.result_hash,
-        )
-        if same:
-            return True, [f"{snapshot.label}: computed again, id and results are the same"]
-        said = [f"{snapshot.label}: computed again with the same code, but it is not the same"]
-    else:
-        same = True
-        said = [f"{snapshot.label}: made by other code; what the present code makes of it:"]
+    is_same_code = basis.code == program_hash()
+    with recomputed(basis) as other:
+        again = find_snapshot(other, basis.quarter)
+        is_shown = is_same_code and snapshot.is_current
+        altered = list(altered_cells(home, other, snapshot.wave_quarter)) if is_shown else []
     step = Step(layer="code", before=snapshot.rows, after=again.rows)
     changes = _list_changes(snapshot.rows, again.rows, [step], is_current=snapshot.is_current)
-    return same, [*said, *change_lines(changes, everything=True)]
+    told = [*change_lines(changes, everything=True)]
+    if not is_same_code:
+        said = f"{snapshot.label}: made by other code; what the present code makes of it:"
+        return True, [said, *told]
+    names = [(one.snapshot_id, one.result_hash) for one in (snapshot, again)]
+    if names[0] == names[1] and not changes:
+        lines = [f"{snapshot.label}: computed again, id and results are the same"]
+    else:
+        lines = [f"{snapshot.label}: computed again with the same code, but it is not the same"]
+        lines += told
+    if altered:
+        lines.append(f"  {len(altered)} published cells are not those that were computed")
+    elif is_shown:
+        lines.append("  so are its published tables, their copies and its pages, cell by cell")
+    holds = names[0] == names[1] and not changes and not altered
+    return holds, [*lines, *(f"    {one}" for one in altered)]
 
 
 def explanation_lines(explanation: Explanation, *, everything: bool) -> Iterator[str]:

@@ -10,6 +10,8 @@ from secperf_pipeline.declarations.yaml_file import Declaration
 
 IS_SUPPRESSED = "is_suppressed"
 SEGMENT_KEYS = ("wave_quarter", "segment_kind", "segment", "profile", "is_default_profile")
+# A table with one of these has rows about one person.
+_RESPONSE_KEYS = frozenset({"response_id", "respondent_id"})
 
 
 class Column(Declaration):
@@ -63,6 +65,33 @@ class Hide(Declaration):
         return (*SEGMENT_KEYS, *self.keys) if self.counts else ()
 
 
+class Restricted(Declaration):
+    """Which rows of a table are about one person: they are published for the survey desk alone.
+
+    Parameters
+    ----------
+    rows
+        ``every``, or the condition of SQL that tells them from the rows for everybody.
+    instead
+        What the public table of that name says of those rows, a sentence; empty where there is
+        no such table. Where every row is restricted, that table is an empty one.
+    """
+
+    rows: str
+    instead: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no row of the table is public."""
+        return self.rows == "every"
+
+    @model_validator(mode="after")
+    def _says_where_the_rest_is(self) -> Self:
+        if not self.is_whole and not self.instead:
+            raise ValueError("say in instead what the public table lacks, and where that is")
+        return self
+
+
 class Facts(Declaration):
     """What is declared of every table, made by Python or by dbt.
 
@@ -74,6 +103,9 @@ class Facts(Declaration):
         How small groups are hidden where the table is published.
     publish
         Names under which it is published; none for a table that stays in the warehouse.
+    restricted
+        Its rows about one person, which are published for the survey desk alone; none where it
+        has no such row. A table with a key of responses is not published otherwise.
     even_when_stopped
         Whether it is published also when a check stops the quarter: it tells of the checks.
     """
@@ -81,6 +113,7 @@ class Facts(Declaration):
     grain: tuple[str, ...]
     hide: Hide
     publish: tuple[str, ...] = ()
+    restricted: Restricted | None = None
     even_when_stopped: bool = False
 
     def check_columns(self, columns: Mapping[str, object]) -> None:
@@ -89,12 +122,19 @@ class Facts(Declaration):
         Raises
         ------
         ValueError
-            The grain or the hiding names a column that there is not.
+            The grain or the hiding names a column that there is not, or a table with a row for
+            each response would be public.
         """
         hide = self.hide
         named = [*self.grain, *hide.counts, *hide.all_keys, *hide.other_segment]
         if unknown := [one for one in dict.fromkeys(named) if one not in columns]:
             raise ValueError(f"grain or hide names {', '.join(unknown)}, which is no column")
+        is_public = self.publish and not (self.restricted and self.restricted.is_whole)
+        if is_public and (keys := sorted(_RESPONSE_KEYS.intersection(columns))):
+            raise ValueError(
+                f"{', '.join(keys)} names one response, so no row may be public; declare "
+                "restricted: {rows: every}, or publish a query that counts responses"
+            )
 
 
 class Table(Facts):
@@ -143,7 +183,7 @@ class Table(Facts):
 
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Self:
-        self.check_columns(self.columns)
+        self.check_columns(self.columns | self.adds)
         return self
 
     @property

@@ -32,3 +32,9 @@ def sha256_of_files(root: Path, files: Iterable[Path]) -> str:
         file.relative_to(root).as_posix(): sha256_of_bytes(file.read_bytes()) for file in files
     }
     return sha256_of_json(digests)
+
+
+def sha256_of_file(path: Path) -> str:
+    """Hash a file's bytes without holding them all in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -60,14 +60,34 @@ class Home:
         return {mark.name for mark in folder.iterdir()} if folder.is_dir() else set()
 
     @property
+    def publications(self) -> Path:
+        """The last publications, each in a folder named by its number."""
+        return self.root / "publications"
+
+    @property
+    def published(self) -> Path:
+        """The pointer: a link to what the publication that stands has for everybody."""
+        return self.root / "published"
+
+    @property
+    def restricted(self) -> Path:
+        """What the survey desk alone reads of the publication that stands; private."""
+        return self.root / "restricted"
+
+    @property
     def published_database(self) -> Path:
         """The read-only copy that analysts open."""
-        return self.root / "published" / "secperf.duckdb"
+        return self.published / "secperf.duckdb"
+
+    @property
+    def restricted_database(self) -> Path:
+        """The read-only copy of rows about one person each."""
+        return self.restricted / "secperf_restricted.duckdb"
 
     @property
     def reports(self) -> Path:
         """One HTML page for each quarter."""
-        return self.root / "published" / "report"
+        return self.published / "report"
 
     @property
     def dagster(self) -> Path:

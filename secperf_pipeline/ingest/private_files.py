@@ -21,10 +21,12 @@ def keep_private(home: Home) -> None:
         A private part stands open and belongs to another user.
     """
     os.umask(_OTHERS)
-    for folder in (home.store, home.keys, home.dagster, home.dbt_target):
+    private = (home.store, home.keys, home.dagster, home.dbt_target, home.restricted)
+    for folder in (*private, *home.publications.glob("*/restricted")):
         _close(folder, 0o700)
     log = home.warehouse.with_name(f"{home.warehouse.name}.wal")
-    for file in (home.warehouse, log, home.lock, home.keys / "pseudonym.key"):
+    keys = home.keys.glob("*.key")
+    for file in (home.warehouse, log, home.lock, *keys):
         _close(file, 0o600)
 
 

@@ -1,32 +1,94 @@
-"""Write the published database and its Parquet copies; each file is replaced in one step."""
+"""Write the tables of a publication: its two databases, and Parquet copies by quarter."""
 
-import os
-from collections.abc import Collection, Iterable, Mapping
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from secperf_pipeline.ingest.private_files import make_readable_folder
+from secperf_pipeline.contract.table import IS_SUPPRESSED
+from secperf_pipeline.publishing.earlier import EarlierHalf
+from secperf_pipeline.publishing.publications import Half, Publication
 from secperf_pipeline.publishing.published_tables import PublishedTable, published_tables
+from secperf_pipeline.publishing.shown_rows import (
+    SHOWN,
+    ShownRows,
+    attach_published_now,
+    columns_of,
+)
 from secperf_pipeline.publishing.suppression import Suppression
+from secperf_pipeline.publishing.table_parts import (
+    QUARTER,
+    Parts,
+    digests,
+    is_of,
+    parquet_file,
+)
 
 
-def publish(
+@dataclass(slots=True, kw_only=True)
+class _Target:
+    """One half that is being written.
+
+    Parameters
+    ----------
+    half
+        Where to.
+    alias
+        Name of its database in the connection; views call what is published before them ``pub``.
+    earlier
+        The half that it goes on from; none at first.
+    goes_on
+        Whether the database is the earlier one, brought up to date; else it is written whole.
+    parts
+        What was written, by table and quarter.
+    takes_back
+        Whether something that was shown is not any more.
+    """
+
+    half: Half
+    alias: str
+    earlier: EarlierHalf | None
+    goes_on: bool
+    parts: dict[str, Parts] = field(default_factory=dict)
+    takes_back: bool = False
+
+    def before(self, table: str) -> Parts:
+        """What the earlier half has of a table, by quarter."""
+        return self.earlier.parts(table) if self.earlier else {}
+
+    def took_over(self, name: str) -> bool:
+        """Take a file over, where the earlier half has it unaltered."""
+        if self.earlier is None or not self.earlier.has(name):
+            return False
+        self.half.take_over(self.earlier.half, name)
+        return True
+
+
+def write_tables(
     warehouse: Path,
-    target: Path,
+    draft: Publication,
+    earlier: tuple[EarlierHalf, EarlierHalf] | None,
     *,
     suppression: Suppression,
     only_checks: bool = False,
     unfinished: Collection[str] = (),
-) -> dict[str, int]:
-    """Publish the warehouse's tables; readers of the old file keep it until they reopen.
+) -> tuple[dict[str, Parts], dict[str, Parts]]:
+    """Write the tables for everybody and those for the survey desk.
+
+    Of the database for everybody only the quarters whose rows have changed are written anew,
+    unless something that was shown is not any more: a file keeps the bytes of rows that were
+    deleted from it. Therefore the one for the survey desk is always written whole.
 
     Parameters
     ----------
     warehouse
         The working database; the caller holds its lock.
-    target
-        The published file, replaced.
+    draft
+        The publication that is being written.
+    earlier
+        The halves that it goes on from; none at first.
     suppression
         What is hidden, of every quarter of the warehouse.
     only_checks
@@ -38,157 +100,148 @@ def publish(
 
     Returns
     -------
-    dict
-        Rows by published table.
+    tuple of dict
+        Of each half, what names the rows by table and quarter.
 
     Raises
     ------
     LookupError
         A table has other columns than its declaration.
     """
-    make_readable_folder(target.parent)
-    _sweep(target.parent)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with duckdb.connect(str(warehouse)) as connection:
-            connection.execute("set TimeZone = 'UTC'").fetchall()
-            connection.execute(f"attach '{_quoted(str(temporary))}' as pub").fetchall()
-            before = _published_before(connection, target)
-            # One transaction: committing each of some thousand comments alone takes a second.
-            connection.begin()
-            rows = {}
-            for table in published_tables().values():
-                if only_checks and not table.even_when_stopped:
-                    rows[table.name] = _keep(connection, table, before)
-                else:
-                    rows[table.name] = _copy(connection, table, suppression)
-                    if unfinished and not table.even_when_stopped:
-                        rows[table.name] = _leave(connection, table, before, unfinished)
-                _comment(connection, table)
-            connection.commit()
-            _write_parquet(connection, target.with_name("parquet"))
-            connection.execute("detach pub").fetchall()
-        temporary.chmod(0o444)
-        # A log left beside the old file would be replayed into the new one.
-        Path(f"{target}.wal").unlink(missing_ok=True)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-        Path(f"{temporary}.wal").unlink(missing_ok=True)
-    return rows
-
-
-def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> dict[str, list[str]]:
-    """Attach what is published now as ``old``; list the columns of its tables."""
-    if not target.exists():
-        return {}
-    connection.execute(f"attach '{_quoted(str(target))}' as old (read_only)").fetchall()
-    found = connection.execute(
-        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
-        "where database_name = 'old' group by all"
-    ).fetchall()
-    return dict(found)
-
-
-def _copy(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable, suppression: Suppression
-) -> int:
-    if not table.hide.counts:
-        return _create(connection, table, f"({table.select})")
-    shown = suppression.apply(table.hide, connection.execute(table.select).pl())
-    connection.register("shown", shown.to_arrow())
-    try:
-        return _create(connection, table, "shown")
-    finally:
-        connection.unregister("shown")
-
-
-def _create(connection: duckdb.DuckDBPyConnection, table: PublishedTable, source: str) -> int:
-    connection.execute(f"create schema if not exists pub.{table.name.split('.')[0]}").fetchall()
-    created = connection.execute(f"create table pub.{table.name} as select * from {source}")
-    return int(created.fetchall()[0][0])
-
-
-def _keep(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable, before: Mapping[str, list[str]]
-) -> int:
-    """Copy a table as it was published; an earlier version may have had other columns."""
-    schema = table.name.split(".")[0]
-    declared = ", ".join(f'"{name}" {one.type}' for name, one in table.columns.items())
-    connection.execute(f"create schema if not exists pub.{schema}").fetchall()
-    connection.execute(f"create table pub.{table.name} ({declared})").fetchall()
-    return _insert_old(connection, table, before, "")
-
-
-def _leave(
-    connection: duckdb.DuckDBPyConnection,
-    table: PublishedTable,
-    before: Mapping[str, list[str]],
-    quarters: Iterable[str],
-) -> int:
-    """Put the rows of quarters back to what is published of them; count the table's rows."""
-    if "wave_quarter" in table.columns:
-        listed = ", ".join(f"'{one}'" for one in sorted(quarters))
-        those = f"where wave_quarter in ({listed})"
-        connection.execute(f"delete from pub.{table.name} {those}").fetchall()
-        _insert_old(connection, table, before, those)
-    counted = connection.execute(f"select count(*) from pub.{table.name}").fetchall()
-    return int(counted[0][0])
-
-
-def _insert_old(
-    connection: duckdb.DuckDBPyConnection,
-    table: PublishedTable,
-    before: Mapping[str, list[str]],
-    condition: str,
-) -> int:
-    shared = [f'"{one}"' for one in table.columns if one in before.get(table.name, ())]
-    if not shared:
-        return 0
-    inserted = connection.execute(
-        f"insert into pub.{table.name} by name "
-        f"select {', '.join(shared)} from old.{table.name} {condition}"
-    )
-    return int(inserted.fetchall()[0][0])
-
-
-def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Copy each published table for tools that read no DuckDB."""
-    make_readable_folder(folder)
-    _sweep(folder)
-    for name in published_tables():
-        temporary = folder / f".{name}.{os.getpid()}"
-        connection.execute(
-            f"copy pub.{name} to '{_quoted(str(temporary))}' (format parquet)"
-        ).fetchall()
-        temporary.chmod(0o444)
-        temporary.replace(folder / f"{name}.parquet")
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run left; nobody else writes here while the lock is held."""
-    for left in folder.glob(".*"):
-        left.unlink()
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
-    columns = [name for name, *_ in connection.execute(f"describe pub.{table.name}").fetchall()]
-    if set(columns) != set(table.columns):
-        lacks, has = set(table.columns) - set(columns), set(columns) - set(table.columns)
-        raise LookupError(
-            f"{table.name}: the declaration and the table differ; the table lacks "
-            f"{sorted(lacks)} and has undeclared {sorted(has)}"
+    before, desk_before = earlier or (None, None)
+    public = _Target(half=draft.public, alias="pub", earlier=before, goes_on=True)
+    desk = _Target(half=draft.restricted, alias="desk", earlier=desk_before, goes_on=False)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("set TimeZone = 'UTC'").fetchall()
+        rows = ShownRows(
+            connection=connection,
+            suppression=suppression,
+            published_now=attach_published_now(connection, earlier or ()),
+            only_checks=only_checks,
+            unfinished=unfinished,
         )
-    commented = [("table", table.name, table.about)]
+        for target in (public, desk):
+            _write(connection, target, rows)
+        for target in (public, desk):
+            connection.execute(f"detach {target.alias}").fetchall()
+    for target in (public, desk):
+        _close(target)
+    return public.parts, desk.parts
+
+
+def _write(connection: duckdb.DuckDBPyConnection, target: _Target, rows: ShownRows) -> None:
+    database, earlier = target.half.database, target.earlier
+    if target.goes_on and earlier and earlier.manifest and earlier.has_database:
+        shutil.copyfile(earlier.half.database, database)
+    connection.execute(f"attach '{_quoted(database)}' as {target.alias}").fetchall()
+    there = columns_of(connection, target.alias)
+    # One transaction: committing each of some thousand comments alone takes a second.
+    connection.begin()
+    for table in published_tables().values():
+        if table.is_public if target.alias == "pub" else table.restricted:
+            rows.gather(table)
+            _store(connection, target, table, there.get(table.name))
+    for name in there.keys() - target.parts.keys():
+        connection.execute(f"drop table {target.alias}.{name}").fetchall()
+        target.takes_back = True
+    connection.commit()
+    connection.execute(f"checkpoint {target.alias}").fetchall()
+    if target.takes_back:
+        _write_whole(connection, target)
+    for name in target.parts:
+        _copy_parquet(connection, target, published_tables()[name])
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection,
+    target: _Target,
+    table: PublishedTable,
+    there: list[tuple[str, str]] | None,
+) -> None:
+    """Bring a table of a half to the gathered rows that are for its readers."""
+    is_public = target.alias == "pub"
+    rows = f"(from {SHOWN} where {table.public_rows if is_public else table.restricted_rows})"
+    name, by_quarter = f"{target.alias}.{table.name}", QUARTER in table.columns
+    parts, before = digests(connection, rows, by_quarter=by_quarter), target.before(table.name)
+    if there != [(column, one.type.upper()) for column, one in table.columns.items()]:
+        schema = f"{target.alias}.{table.name.split('.')[0]}"
+        connection.execute(f"create schema if not exists {schema}").fetchall()
+        connection.execute(f"create or replace table {name} as from {rows}").fetchall()
+        target.takes_back |= there is not None
+    elif parts != before:
+        changed = [one for one in {**before, **parts} if before.get(one) != parts.get(one)]
+        those = " or ".join(is_of(one, by_quarter=by_quarter) for one in changed)
+        target.takes_back |= _takes_back(connection, name, table, rows, those)
+        connection.execute(f"delete from {name} where {those}").fetchall()
+        connection.execute(f"insert into {name} from {rows} where {those}").fetchall()
+    target.parts[table.name] = parts
+    _comment(connection, name, table, table.about if is_public else table.meaning)
+
+
+def _takes_back(
+    connection: duckdb.DuckDBPyConnection, name: str, table: PublishedTable, rows: str, those: str
+) -> bool:
+    """Tell whether rows that a table shows will be hidden, or gone."""
+    keys = ", ".join(f'"{one}"' for one in table.grain)
+    shown = f"not {IS_SUPPRESSED}" if IS_SUPPRESSED in table.columns else "true"
+    gone = (
+        f"select {keys} from {name} where ({those}) and {shown} "
+        f"except select {keys} from {rows} where {shown}"
+    )
+    return bool(connection.execute(f"select exists ({gone})").fetchall()[0][0])
+
+
+def _write_whole(connection: duckdb.DuckDBPyConnection, target: _Target) -> None:
+    """Write a database into a new file, in which nothing is left of what it had before."""
+    database, alias = target.half.database, target.alias
+    new = database.with_name("whole.duckdb")
+    connection.execute(f"attach '{_quoted(new)}' as whole").fetchall()
+    connection.execute(f"copy from database {alias} to whole").fetchall()
+    connection.execute(f"detach {alias}; detach whole").fetchall()
+    new.replace(database)
+    connection.execute(f"attach '{_quoted(database)}' as {alias}").fetchall()
+
+
+def _copy_parquet(
+    connection: duckdb.DuckDBPyConnection, target: _Target, table: PublishedTable
+) -> None:
+    """Copy a table for tools that read no DuckDB, a file a quarter."""
+    by_quarter, before = QUARTER in table.columns, target.before(table.name)
+    for part, digest in target.parts[table.name].items():
+        name = parquet_file(table.name, part, by_quarter=by_quarter)
+        # The hash of no rows says nothing of their columns.
+        is_known = digest.rows > 0 and before.get(part) == digest
+        if is_known and target.took_over(name):
+            continue
+        path = target.half.file(name)
+        connection.execute(
+            f"copy (from {target.alias}.{table.name} where {is_of(part, by_quarter=by_quarter)}) "
+            f"to '{_quoted(path)}' (format parquet)"
+        ).fetchall()
+        path.chmod(target.half.file_mode)
+
+
+def _close(target: _Target) -> None:
+    """Leave a database to its readers; one that is as the earlier one is not kept twice."""
+    database, manifest = target.half.database, target.earlier and target.earlier.manifest
+    database.chmod(target.half.file_mode)
+    is_as_it_was = manifest and manifest.is_of_this_program and manifest.tables == target.parts
+    if is_as_it_was and target.earlier and target.earlier.has_database:
+        database.unlink()
+        target.took_over(database.name)
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, name: str, table: PublishedTable, about: str
+) -> None:
+    commented = [("table", name, about)]
     commented += [
-        ("column", f'{table.name}."{name}"', table.columns[name].meaning) for name in columns
+        ("column", f'{name}."{column}"', one.meaning) for column, one in table.columns.items()
     ]
     # One call for all: each costs more than what it does.
-    statements = [
-        f"comment on {kind} pub.{name} is '{_quoted(text)}'" for kind, name, text in commented
-    ]
+    statements = [f"comment on {kind} {one} is '{_quoted(text)}'" for kind, one, text in commented]
     connection.execute("; ".join(statements)).fetchall()
 
 
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")

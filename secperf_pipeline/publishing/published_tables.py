@@ -1,4 +1,4 @@
-"""Which tables are published, from which query and how, as their declarations say."""
+"""Which tables are published, where, from which query and how, as their declarations say."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 
 from secperf_pipeline.contract.declared import shared_columns, stored_tables, views
-from secperf_pipeline.contract.table import IS_SUPPRESSED, Column, Hide, Table
+from secperf_pipeline.contract.table import IS_SUPPRESSED, Column, Hide, Restricted, Table
 from secperf_pipeline.warehouse.dbt_tables import dbt_facts, dbt_tables
 
 # A view may read what is published before it.
@@ -16,7 +16,7 @@ _PUBLISHED_BEFORE = re.compile(r"\bpub\.(\w+\.\w+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedTable:
-    """One table of the published database.
+    """One table that is published: for everybody, for the survey desk alone, or its rows apart.
 
     Parameters
     ----------
@@ -30,9 +30,11 @@ class PublishedTable:
         Columns that name a row.
     hide
         How small groups are hidden in it.
+    restricted
+        Its rows about one person, which the survey desk alone gets; none where it has no such row.
     even_when_stopped
         Whether it is published also when a check stops the quarter.
-    about
+    meaning
         What a row is.
     columns
         Its columns in order.
@@ -43,9 +45,36 @@ class PublishedTable:
     source: str
     grain: tuple[str, ...]
     hide: Hide
+    restricted: Restricted | None
     even_when_stopped: bool
-    about: str
+    meaning: str
     columns: dict[str, Column]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public database has a table of this name, be it an empty one."""
+        return self.restricted is None or bool(self.restricted.instead)
+
+    @property
+    def about(self) -> str:
+        """What a row of the public table is, and which rows it lacks."""
+        lacking = self.restricted.instead if self.restricted else ""
+        return f"{self.meaning} {lacking}".rstrip()
+
+    @property
+    def public_rows(self) -> str:
+        """The condition that the rows for everybody meet."""
+        if self.restricted is None:
+            return "true"
+        # What cannot be told to be for everybody is not.
+        return (
+            "false" if self.restricted.is_whole else f"not coalesce({self.restricted.rows}, true)"
+        )
+
+    @property
+    def restricted_rows(self) -> str:
+        """The condition that the rows for the survey desk meet."""
+        return f"not ({self.public_rows})"
 
 
 @cache
@@ -82,7 +111,8 @@ def _published(tables: Mapping[str, Table]) -> Iterator[PublishedTable]:
                 source=table.source or name,
                 grain=table.grain,
                 hide=table.hide,
+                restricted=table.restricted,
                 even_when_stopped=table.even_when_stopped,
-                about=table.meaning,
+                meaning=table.meaning,
                 columns=table.columns | table.adds | mark,
             )

@@ -9,8 +9,12 @@ _OPENING = """\
 # Tables of the published database
 
 Analysts open `published/secperf.duckdb` read-only; everything below can be asked of it in SQL, and
-the same words stand in the database as comments (`select * from duckdb_columns()`). This page is
-what `secperf tables` prints.
+the same words stand in the database as comments (`select * from duckdb_columns()`). No row of it is
+about one person: those that are stand under the same names in
+`restricted/secperf_restricted.duckdb`, which the survey desk alone can read. Each table has a
+Parquet copy too, `parquet/<schema>.<table>/<quarter>.parquet` (`none.parquet` holds rows of no
+quarter, and the columns of an empty table), or `parquet/<schema>.<table>.parquet` where it has no
+quarters. This page is what `secperf tables` prints.
 
 Keys mean the same everywhere: `wave_quarter` (`2021Q4`), `segment_kind` and `segment` (the whole
 wave is `all`, `all`), `profile` (of screening; `is_default_profile` marks the wave's own),
@@ -30,6 +34,8 @@ def tables_page() -> str:
 
 def _section(table: PublishedTable) -> Iterator[str]:
     yield f"## {table.name}\n\n{table.about}\n\nKey: {_listed(table.grain)}.{_hiding(table)}\n"
+    if not table.is_public:
+        yield "For the survey desk alone, in `restricted/secperf_restricted.duckdb`.\n"
     yield "| column | type | meaning |\n| --- | --- | --- |"
     for name, column in table.columns.items():
         yield f"| `{name}` | {column.type} | {column.meaning.replace('|', '&#124;')} |"

@@ -29,7 +29,8 @@ class ChecksData:
     indices
         ``quality.screening_rates``, the quarter's rows.
     not_computable
-        index_id, reason and the number of responses that it keeps without a value or cut-off.
+        index_id, reason and the number of responses that it keeps without a value or cut-off,
+        NULL where it is too small to be shown.
     indicators, assumptions
         ``marts.dim_indicators`` and ``quality.assumptions``.
     """

@@ -23,11 +23,10 @@ _BY_QUARTER["indices"] = """
     order by family, index_id
 """
 _BY_QUARTER["not_computable"] = """
-    select index_id, not_computable_reason as reason, count(*) as responses
-    from quality.screening_flags
-    where wave_quarter = $quarter and not_computable_reason is not null
-    group by index_id, not_computable_reason
-    order by index_id, responses desc, reason
+    select index_id, not_computable_reason as reason, responses
+    from quality.screening_gaps
+    where wave_quarter = $quarter
+    order by index_id, responses desc nulls last, reason
 """
 _WAVE = "from marts.dim_waves where wave_quarter = $quarter"
 

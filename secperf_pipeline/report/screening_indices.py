@@ -69,11 +69,13 @@ def indices_table(indices: RowDicts, not_computable: RowDicts) -> Table | None:
 
 
 def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
-    missing = sum(int(one["responses"]) for one in reasons)
+    counts = [one["responses"] for one in reasons if not is_missing(one["responses"])]
+    missing = sum(map(int, counts))
+    least = "at least " if len(counts) < len(reasons) else ""
     share = missing / index["n"]
     cut_off = "none" if is_missing(index["cut_off"]) else number(index["cut_off"], 3)
     why = "; ".join(
-        str(one["reason"]) + (f" ({whole(one['responses'])})" if len(reasons) > 1 else "")
+        str(one["reason"]) + (f" ({_count(one['responses'])})" if len(reasons) > 1 else "")
         for one in reasons
     )
     return Row(
@@ -88,11 +90,15 @@ def _row(index: dict[str, Any], reasons: RowDicts, *, starts: bool) -> Row:
                 note=f"{whole(index['n_flagged'])} of {whole(index['n_values'])}",
             ),
             figure(_rate(index["excess"])),
-            figure(whole(missing), note=percentage(share) if missing else ""),
+            figure(f"{least}{whole(missing)}", note=percentage(share) if missing else ""),
             Cell(text=why, css="small"),
         ),
         css="first" if starts else "",
     )
+
+
+def _count(responses: object) -> str:
+    return "too few to show" if is_missing(responses) else whole(responses)
 
 
 def _rate(rate: object) -> str:

@@ -30,7 +30,7 @@ def sample_home(folder: Path) -> Home:
 
 def copied(home: Home, folder: Path) -> Home:
     """Copy a home with all that it has computed; only Dagster's history stays behind."""
-    shutil.copytree(home.root, folder, ignore=shutil.ignore_patterns("dagster"))
+    shutil.copytree(home.root, folder, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
     return Home(folder)
 
 
@@ -104,15 +104,25 @@ def published(home: Home, query: str) -> pl.DataFrame:
         return connection.sql(query).pl()
 
 
+def restricted(home: Home, query: str) -> pl.DataFrame:
+    """Ask the database of the survey desk."""
+    with duckdb.connect(str(home.restricted_database), read_only=True) as connection:
+        return connection.sql(query).pl()
+
+
 def all_tables(home: Home) -> dict[str, pl.DataFrame]:
-    """Give every published table in a fixed row order, without what the clock wrote."""
-    names = published(
-        home,
-        "select table_schema || '.' || table_name as name from information_schema.tables",
-    )["name"].sort()
-    tables = {}
-    for name in names:
-        rows = published(home, f"select * from {name}")
-        rows = rows.drop("first_seen_at", strict=False)
-        tables[str(name)] = rows.sort(pl.all())
-    return tables
+    """Give every table in a fixed row order, without what the clock wrote.
+
+    Rows for everybody and for the survey desk are together, so that both are compared.
+    """
+    asks = [published, *([restricted] if home.restricted_database.exists() else [])]
+    tables: dict[str, list[pl.DataFrame]] = {}
+    for ask in asks:
+        names = ask(
+            home,
+            "select table_schema || '.' || table_name as name from information_schema.tables",
+        )["name"]
+        for name in names:
+            rows = ask(home, f"select * from {name}").drop("first_seen_at", strict=False)
+            tables.setdefault(str(name), []).append(rows)
+    return {name: pl.concat(parts).sort(pl.all()) for name, parts in sorted(tables.items())}

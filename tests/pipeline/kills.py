@@ -4,7 +4,9 @@
 
 - ``insert TABLE``: rows of the table are written, their transaction is not committed;
 - ``model N``: dbt has told of its Nth model;
-- ``before FILE`` or ``after FILE``: the file of that name is about to be replaced, or just was;
+- ``write FILE``: the file of that name, below the folder of a publication, is about to be written;
+- ``before NAME`` or ``after NAME``: what bears that name is about to be put there, or just was: the
+  folder of a publication, which is its number, or the pointer to it, ``published``;
 - ``forget N``: the Nth file of the store is deleted.
 """
 
@@ -70,11 +72,24 @@ def _model(number: str) -> None:
     patch.object(dbt, "build", killing).start()
 
 
-def _replace(file: str, *, is_done: bool) -> None:
+def _write(file: str) -> None:
+    from secperf_pipeline.publishing.publications import Half
+
+    path_of = Half.file
+
+    def killing(self: Half, name: str) -> Path:
+        if name == file:
+            _die()
+        return path_of(self, name)
+
+    patch.object(Half, "file", killing).start()
+
+
+def _replace(name: str, *, is_done: bool) -> None:
     replace = Path.replace
 
     def killing(self: Path, target: Path) -> Path:
-        if Path(target).name != file:
+        if Path(target).name != name:
             return replace(self, target)
         if is_done:
             replace(self, target)
@@ -105,8 +120,10 @@ def _arm(point: str) -> None:
             _insert(table)
         case ["model", number]:
             _model(number)
-        case ["before" | "after" as when, file]:
-            _replace(file, is_done=when == "after")
+        case ["write", file]:
+            _write(file)
+        case ["before" | "after" as when, name]:
+            _replace(name, is_done=when == "after")
         case ["forget", number]:
             _forget(number)
         case _:

@@ -30,7 +30,7 @@ ROWS_OF = {
     "kpi": "kpi_measurements",
     "evaluation": "scorecard_ratings",
 }
-# In the order of a run; what is published before the last two is what was.
+# In the order of a run; what is published before the last one is what was.
 POINTS = [
     *("insert raw.files", "model 1", "model 30", "insert screened.screening_flags"),
     *("insert results.perception_calibration", "insert results.segment_suppression"),
@@ -39,10 +39,10 @@ POINTS = [
     *("insert results.verdict_history", "insert results.specification_curve"),
     *("insert results.scorecard", "insert results.funding_options"),
     *("insert results.snapshot_rows", "insert results.strategy_edges"),
-    *("before results.verdicts.parquet", "before secperf.duckdb"),
-    *("after secperf.duckdb", "before 2021Q4.html"),
+    *("write parquet/results.verdicts/2021Q4.parquet", "write report/2021Q4.html"),
+    *("write manifest.json", "before 2", "after 2", "before published", "after published"),
 ]
-PUBLISHED_ALREADY = POINTS[-2:]
+PUBLISHED_ALREADY = POINTS[-1:]
 
 
 def differing(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> list[str]:
@@ -52,10 +52,13 @@ def differing(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> l
 def is_published_as(home: Home, wanted: dict[str, pl.DataFrame]) -> None:
     """Hold the published database and its copies to be whole, and the wanted ones."""
     assert differing(all_tables(home), wanted) == []
-    folder = home.published_database.parent / "parquet"
-    for name in published_tables():
-        columns = pl.read_parquet(folder / f"{name}.parquet").columns
-        assert sorted(columns) == sorted(published_tables()[name].columns), name
+    for name, table in published_tables().items():
+        folders = [home.published] if table.is_public else []
+        for folder in (*folders, *([home.restricted] if table.restricted else [])):
+            has_quarters = "wave_quarter" in table.columns
+            files = "parquet/{}/*.parquet" if has_quarters else "parquet/{}.parquet"
+            columns = pl.read_parquet(folder / files.format(name)).columns
+            assert columns == list(table.columns), name
 
 
 def adds_up(home: Home) -> None:
@@ -100,7 +103,7 @@ def test_a_run_killed_while_landing_building_and_publishing_ends_as_if_nothing_h
     home = sample_home(tmp_path)
     shutil.rmtree(home.inbox)
     shutil.copytree(replica_home.inbox / "2021Q4", home.inbox / "2021Q4")
-    for point in ("insert raw.files", "model 30", "before secperf.duckdb"):
+    for point in ("insert raw.files", "model 30", "before published"):
         killed_at(point, home, "run", "2021Q4")
         assert home.unfinished_mark(Quarter.parse("2021Q4")).exists()
         assert not home.published_database.exists()
@@ -148,7 +151,9 @@ def test_a_correction_killed_anywhere_is_published_whole_or_not_and_ends_the_sam
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("point", ["before results.verdicts.parquet", "before secperf.duckdb"])
+@pytest.mark.parametrize(
+    "point", ["write parquet/marts.dim_waves/2021Q4.parquet", "before 2", "before published"]
+)
 def test_a_killed_publication_leaves_the_one_before(
     point: str, replica_home: Home, replica_copy: Home
 ) -> None:
@@ -160,7 +165,7 @@ def test_a_killed_publication_leaves_the_one_before(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("point", ["insert results.restatements", "before secperf.duckdb"])
+@pytest.mark.parametrize("point", ["insert results.restatements", "before published"])
 def test_a_killed_explanation_is_recorded_the_next_time(
     point: str, corrected_home: Home, tmp_path: Path
 ) -> None:
@@ -193,7 +198,7 @@ def test_a_backfill_killed_in_its_second_quarter_goes_on_with_it(
     home, undisturbed = (copied(replica_home, tmp_path / name) for name in ("one", "other"))
     command = ("backfill", "--last", "2026Q1")
     secperf(undisturbed, *command)
-    killed_at("before 2026Q1.html", home, *command)
+    killed_at("write report/2026Q1.html", home, *command)
     adds_up(home)
     the_queue_goes_on(home)
     said = secperf(home, *command).stdout

@@ -4,7 +4,7 @@ import pytest
 
 from secperf_pipeline.definitions import defs
 from secperf_pipeline.ingest.home import Home
-from tests.pipeline.homes import all_tables, published, run_quarter
+from tests.pipeline.homes import all_tables, published, restricted, run_quarter
 
 SURVEY = "2021Q4/surveys/survey_2021.csv"
 
@@ -42,7 +42,11 @@ def test_a_bad_file_is_refused_and_its_correction_makes_a_new_revision(fresh_hom
     )
     assert refused["message"].startswith("line 5, column reliability_image: '9.5' is neither")
     assert (files.filter(status="loaded")["kind"] != "survey").all()
-    rejected = published(fresh_home, "select * from quality.rejected_rows")
+    assert published(fresh_home, "select * from quality.rejected_rows").is_empty()
+    counts = published(fresh_home, "select * from quality.rejected_counts").row(0, named=True)
+    assert (counts["path"], counts["row_count"]) == ("surveys/survey_2021.csv", None)
+    assert counts["reason"] == "hidden: too few rows"
+    rejected = restricted(fresh_home, "select * from quality.rejected_rows")
     assert rejected.select("row_number", "column_name", "value").rows() == [
         (5, "reliability_image", "9.5")
     ]

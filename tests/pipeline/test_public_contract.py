@@ -1,35 +1,46 @@
 """The published tables, their grains and columns: the contract that analysts rely on."""
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.published_tables import published_tables
-from tests.pipeline.homes import published
+from tests.pipeline.homes import published, restricted
 
+Ask = Callable[[Home, str], pl.DataFrame]
+PLACES = [
+    pytest.param(name, ask, id=f"{ask.__name__}-{name}")
+    for name, table in sorted(published_tables().items())
+    for ask, is_there in ((published, table.is_public), (restricted, bool(table.restricted)))
+    if is_there
+]
 ATTRIBUTES = {"organisation_id", "layer", "sector", "size", "region", "division", "tenure"}
 
 
 def test_every_declared_table_is_published_and_nothing_else(replica_home: Home) -> None:
-    found = published(
-        replica_home, "select schema_name || '.' || table_name as name from duckdb_tables()"
-    )
-    assert set(found["name"]) == set(published_tables())
+    names = "select schema_name || '.' || table_name as name from duckdb_tables()"
+    public = {name for name, table in published_tables().items() if table.is_public}
+    assert set(published(replica_home, names)["name"]) == public
+    desk = {name for name, table in published_tables().items() if table.restricted}
+    assert set(restricted(replica_home, names)["name"]) == desk
+    assert public | desk == set(published_tables())
 
 
-@pytest.mark.parametrize("table", sorted(published_tables()))
-def test_a_public_table_has_the_columns_that_are_declared(replica_home: Home, table: str) -> None:
-    rows = published(replica_home, f"select column_name, column_type from (describe {table})")
+@pytest.mark.parametrize(("table", "ask"), PLACES)
+def test_a_table_has_the_columns_that_are_declared(
+    replica_home: Home, table: str, ask: Ask
+) -> None:
+    rows = ask(replica_home, f"select column_name, column_type from (describe {table})")
     declared = published_tables()[table].columns
     assert dict(rows.iter_rows()) == {name: one.type.upper() for name, one in declared.items()}
 
 
-@pytest.mark.parametrize("table", sorted(published_tables()))
-def test_a_public_table_has_one_row_for_each_key(replica_home: Home, table: str) -> None:
-    rows = published(
-        replica_home, f"select {', '.join(published_tables()[table].grain)} from {table}"
-    )
+@pytest.mark.parametrize(("table", "ask"), PLACES)
+def test_a_table_has_one_row_for_each_key(replica_home: Home, table: str, ask: Ask) -> None:
+    rows = ask(replica_home, f"select {', '.join(published_tables()[table].grain)} from {table}")
     assert not rows.is_duplicated().any()
 
 
@@ -53,25 +64,58 @@ def test_no_shown_row_counts_fewer_than_may_be_shown(replica_home: Home, name: s
 
 
 def test_no_public_number_is_nan(replica_home: Home) -> None:
-    for table in published_tables():
+    for table in (name for name, one in published_tables().items() if one.is_public):
         for column in published(replica_home, f"select * from {table}").iter_columns():
             if column.dtype == pl.Float64:
                 assert not column.is_nan().any(), f"{table}.{column.name}"
+
+
+def test_nobody_but_the_survey_desk_gets_a_row_about_one_person(replica_home: Home) -> None:
+    keys = published(
+        replica_home,
+        "select schema_name || '.' || table_name as name from duckdb_columns() "
+        "where column_name in ('response_id', 'respondent_id')",
+    )
+    assert keys["name"].to_list() == ["marts.fct_indicator_scores"]
+    assert published(replica_home, "from marts.fct_indicator_scores").is_empty()
+    (said,) = published(
+        replica_home,
+        "select comment from duckdb_tables() where table_name = 'fct_indicator_scores'",
+    )["comment"]
+    assert said.endswith("restricted/secperf_restricted.duckdb, for the survey desk.")
+    assert restricted(replica_home, "from marts.fct_indicator_scores").height == 138 * 12
+    files = [path for path in replica_home.published.rglob("*") if path.is_file()]
+    ids = restricted(replica_home, "select distinct response_id from quality.screening_flags")
+    assert ids.height == 138
+    for path in files:
+        content = path.read_bytes()
+        assert not [one for (one,) in ids.iter_rows() if one.encode() in content], path
 
 
 @pytest.mark.parametrize(
     "table",
     ["marts.fct_indicator_scores", "quality.screening_decisions", "quality.screening_flags"],
 )
-def test_response_level_tables_carry_no_attribute(replica_home: Home, table: str) -> None:
-    columns = set(published(replica_home, f"select * from {table} limit 0").columns)
+def test_rows_about_one_person_carry_no_attribute(replica_home: Home, table: str) -> None:
+    columns = set(restricted(replica_home, f"select * from {table} limit 0").columns)
     assert columns.isdisjoint(ATTRIBUTES | {"respondent_id", "path", "row_number"})
 
 
 def test_no_respondent_id_is_published(replica_home: Home) -> None:
-    ids = published(replica_home, "select distinct response_id from quality.screening_decisions")
+    ids = restricted(replica_home, "select distinct response_id from quality.screening_decisions")
     assert ids["response_id"].str.contains("^[0-9a-f]{24}$").all()
     assert ids.height == 138
+
+
+def test_the_rows_of_the_survey_desk_can_be_read_by_their_owner_alone(replica_home: Home) -> None:
+    folder = replica_home.restricted_database.resolve().parent
+    assert (folder.stat().st_mode & 0o777, replica_home.restricted.stat().st_mode & 0o777) == (
+        0o700,
+        0o700,
+    )
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o400}
+    assert folder.name not in {path.name for path in replica_home.published.rglob("*")}
 
 
 def test_the_counts_of_every_file_add_up(replica_home: Home) -> None:

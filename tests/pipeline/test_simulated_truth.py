@@ -6,7 +6,7 @@ import pytest
 from secperf_pipeline.domain.project import SAMPLE_INBOX
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.pseudonyms import pseudonym_key
-from tests.pipeline.homes import published
+from tests.pipeline.homes import published, restricted
 
 TRUTH = SAMPLE_INBOX.parent / "truth"
 QUARTERS = ["2026Q1", "2026Q2", "2026Q3"]
@@ -22,7 +22,7 @@ def planted_careless(home: Home, quarter: str) -> dict[str, str]:
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_screening_removes_the_careless_more_than_the_honest(demo_home: Home, quarter: str) -> None:
     careless = planted_careless(demo_home, quarter)
-    decided = published(
+    decided = restricted(
         demo_home,
         f"select response_id, is_kept from quality.screening_decisions "
         f"where wave_quarter = '{quarter}' and profile = 'standard'",
@@ -40,7 +40,7 @@ def test_screening_removes_the_careless_more_than_the_honest(demo_home: Home, qu
 @pytest.mark.parametrize("kind", ["duplicate", "straight_line", "mostly_missing"])
 def test_what_cannot_be_honest_is_always_removed(demo_home: Home, quarter: str, kind: str) -> None:
     careless = planted_careless(demo_home, quarter)
-    removed = published(
+    removed = restricted(
         demo_home,
         f"select response_id from quality.screening_decisions "
         f"where wave_quarter = '{quarter}' and profile = 'standard' and not is_kept",

@@ -57,3 +57,23 @@ def test_a_column_without_a_text_has_that_of_the_shared_one(tmp_path: Path) -> N
     assert table(tmp_path, text, wave_quarter=quarter).columns["wave_quarter"] == quarter
     with pytest.raises(DeclarationError, match="give type and meaning of wave_quarter"):
         table(tmp_path, text)
+
+
+def test_a_table_with_a_row_for_each_response_is_not_public(tmp_path: Path) -> None:
+    text = GOOD + '  response_id: {type: varchar, about: "Response."}\n'
+    assert "response_id" in table(tmp_path, text).columns
+    text = text.replace("step:", "publish: [results.reliability]\nstep:")
+    with pytest.raises(DeclarationError, match="response_id names one response, so no row may be"):
+        table(tmp_path, text)
+    some = text.replace("step:", "restricted: {rows: alpha > 0, instead: Elsewhere.}\nstep:")
+    with pytest.raises(DeclarationError, match="response_id names one response, so no row may be"):
+        table(tmp_path, some)
+    every = table(tmp_path, text.replace("step:", "restricted: {rows: every}\nstep:"))
+    assert every.restricted
+    assert every.restricted.is_whole
+
+
+def test_a_public_table_that_lacks_rows_says_where_they_are(tmp_path: Path) -> None:
+    text = GOOD.replace("step:", "restricted: {rows: alpha > 0}\nstep:")
+    with pytest.raises(DeclarationError, match="say in instead what the public table lacks"):
+        table(tmp_path, text)

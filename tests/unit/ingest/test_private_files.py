@@ -25,8 +25,10 @@ def mode(path: Path) -> int:
 
 def test_a_home_that_stood_open_is_closed(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    for folder in (home.store, home.keys, home.dagster, home.dbt_target):
-        folder.mkdir()
+    desk = home.publications / "3" / "restricted"
+    private = (home.store, home.keys, home.dagster, home.dbt_target, home.restricted, desk)
+    for folder in private:
+        folder.mkdir(parents=True)
     key = home.keys / "pseudonym.key"
     log = tmp_path / "warehouse.duckdb.wal"
     for file in (home.warehouse, log, home.lock, key):
@@ -34,8 +36,8 @@ def test_a_home_that_stood_open_is_closed(tmp_path: Path) -> None:
     assert mode(home.store) == 0o777
     assert mode(home.warehouse) == 0o666
     keep_private(home)
-    folders = {mode(one) for one in (home.store, home.keys, home.dagster, home.dbt_target)}
-    assert folders == {0o700}
+    assert {mode(one) for one in private} == {0o700}
+    assert mode(home.publications) == 0o777
     assert {mode(one) for one in (home.warehouse, log, home.lock, key)} == {0o600}
 
 
