@@ -27,3 +27,7 @@ class QuarterError(SecperfError):
 
 class ReviewError(SecperfError):
     """A reviewer's decision cannot be applied; the message names the response and the remedy."""
+
+
+class JournalError(SecperfError):
+    """The journal of the store cannot be read, or does not hold what a home is rebuilt from."""

@@ -50,6 +50,11 @@ class Home:
         """What dbt writes beside the tables."""
         return self.root / "dbt"
 
+    @property
+    def rebuilding(self) -> Path:
+        """Holds the journal as it was when the home began to be rebuilt, until that has ended."""
+        return self.root / "rebuilding"
+
     def unfinished_mark(self, quarter: Quarter) -> Path:
         """Name the mark that a run of the quarter began and did not end with its publication."""
         return self.root / "unfinished" / str(quarter)

@@ -1,0 +1,165 @@
+"""What the journal of a store tells: files that came, protocols that judged, results that were."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class _Event(BaseModel):
+    """Something that happened; keys that a later version adds are left out by this one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    at: AwareDatetime
+
+
+class JournalFile(BaseModel):
+    """A file of a load: its path below the quarter's folder, its hash and what it was read as."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    path: str
+    sha256: str
+    kind: str
+
+
+class LoadEvent(_Event):
+    """A quarter's inbox was read, and holds these files now."""
+
+    event: Literal["load"] = "load"
+    quarter: str
+    files: tuple[JournalFile, ...]
+
+    @property
+    def contents(self) -> dict[str, str]:
+        """Hash by path."""
+        return {file.path: file.sha256 for file in self.files}
+
+
+class KeyEvent(_Event):
+    """A pseudonym key served for the first time; its fingerprint does not tell it."""
+
+    event: Literal["key"] = "key"
+    fingerprint: str
+
+
+class ProtocolEvent(_Event):
+    """A protocol met a quarter's data for the first time."""
+
+    event: Literal["protocol"] = "protocol"
+    quarter: str
+    protocol_hash: str
+
+
+class SnapshotEvent(_Event):
+    """A quarter got another current snapshot; its definitions lie in the store by their hash."""
+
+    event: Literal["snapshot"] = "snapshot"
+    quarter: str
+    snapshot_id: str
+    inputs_hash: str
+    definitions_hash: str
+    code_version: str
+    result_hash: str
+    definitions: dict[str, str]
+
+
+Event = LoadEvent | KeyEvent | ProtocolEvent | SnapshotEvent
+KINDS: Mapping[str, type[Event]] = {
+    "load": LoadEvent,
+    "key": KeyEvent,
+    "protocol": ProtocolEvent,
+    "snapshot": SnapshotEvent,
+}
+"""Model of each event by the name it has in the journal; events of other names are passed over."""
+
+
+@dataclass(slots=True)
+class QuarterHistory:
+    """What happened to one quarter.
+
+    Parameters
+    ----------
+    load
+        The load of its current snapshot; the last one where it has no snapshot.
+    last_load
+        The last one.
+    snapshot
+        The current snapshot; None where none was taken.
+    first_seen
+        When each path first held each hash.
+    protocols
+        When each protocol first met the quarter's data, by hash.
+    """
+
+    load: LoadEvent | None = None
+    last_load: LoadEvent | None = None
+    snapshot: SnapshotEvent | None = None
+    first_seen: dict[tuple[str, str | None], dt.datetime] = field(default_factory=dict)
+    protocols: dict[str, dt.datetime] = field(default_factory=dict)
+
+    def add(self, event: Event) -> None:
+        """Take the next event of the quarter."""
+        match event:
+            case LoadEvent():
+                self.last_load = event
+                if self.snapshot is None:
+                    self.load = event
+                for place in event.contents.items():
+                    self.first_seen.setdefault(place, event.at)
+            case ProtocolEvent():
+                self.protocols.setdefault(event.protocol_hash, event.at)
+            case SnapshotEvent():
+                self.snapshot = event
+                self.load = self.last_load
+
+
+@dataclass(slots=True)
+class History:
+    """All events in their order, by quarter; and the fingerprints of the keys that served."""
+
+    quarters: dict[str, QuarterHistory] = field(default_factory=dict)
+    fingerprints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "History":
+        """Put events together."""
+        history = cls()
+        for event in events:
+            history.add(event)
+        return history
+
+    def add(self, event: Event) -> bool:
+        """Take the next event; tell whether it says anything new."""
+        if isinstance(event, KeyEvent):
+            is_new = event.fingerprint not in self.fingerprints
+            if is_new:
+                self.fingerprints.append(event.fingerprint)
+            return is_new
+        known = self.quarters.setdefault(event.quarter, QuarterHistory())
+        if _is_known(known, event):
+            return False
+        known.add(event)
+        return True
+
+    def quarter(self, quarter: str) -> QuarterHistory:
+        """Find what happened to a quarter; nothing, where the journal does not name it."""
+        return self.quarters.get(quarter, QuarterHistory())
+
+
+def _is_known(known: QuarterHistory, event: LoadEvent | ProtocolEvent | SnapshotEvent) -> bool:
+    match event:
+        case LoadEvent():
+            return known.last_load is not None and known.last_load.contents == event.contents
+        case ProtocolEvent():
+            return event.protocol_hash in known.protocols
+        case SnapshotEvent():
+            last = known.snapshot
+            is_same = last is not None and (last.snapshot_id, last.result_hash) == (
+                event.snapshot_id,
+                event.result_hash,
+            )
+            return is_same and known.load is known.last_load
