@@ -14,7 +14,8 @@ from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
-from secperf_pipeline.domain.errors import QuarterError
+from secperf_pipeline.domain.errors import MachineError, QuarterError
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.inbox import inbox_files
@@ -41,6 +42,7 @@ _FILES = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@telling
 def inbox(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -72,6 +74,8 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
         Its wave.yaml is wrong.
     KeyLostError
         The pseudonym key is not the one of the warehouse.
+    MachineError
+        The clock was put back.
     """
     files = inbox_files(home.inbox / str(quarter))
     if not files:
@@ -86,6 +90,7 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
     known = set(warehouse.read("select fingerprint from raw.key_fingerprints")["fingerprint"])
     key = pseudonym_key(home.keys, known)
     journal = journal_of(home, warehouse)
+    _require_clock(journal, seen_at)
     identity = load_id(quarter, files)
     if warehouse.current_load(str(quarter)) != identity:
         load = read_quarter(quarter, files, key)
@@ -95,6 +100,17 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
         tables = raw_tables(load, key, seen_at, first_seen)
         warehouse.append_load(str(quarter), identity, tables, key.fingerprint)
     _record_protocol(warehouse, journal, str(quarter), seen_at)
+
+
+def _require_clock(journal: Journal, now: dt.datetime) -> None:
+    """Refuse a clock that was put back: what came after what would be told wrong."""
+    history = journal.history()
+    if history.last_at is not None and history.clock_is_behind(now):
+        raise MachineError(
+            f"the clock shows {now:%Y-%m-%d %H:%M} UTC, but this home was worked on at "
+            f"{history.last_at:%Y-%m-%d %H:%M} UTC. Nothing was changed; set the clock, and call "
+            "it again; or, if the clock was ahead then, call 'secperf run --accept-clock' once"
+        )
 
 
 def _event(load: QuarterLoad, seen_at: dt.datetime) -> LoadEvent:

@@ -16,6 +16,7 @@ from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.step import reads_of_step, tables_of_step
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.contract.declared import inputs, stored_tables
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.project import PROJECT
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.journal_events import SnapshotEvent
@@ -45,6 +46,7 @@ _RESULTS = [
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@telling
 def snapshots(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -43,6 +43,20 @@ def prune() -> None:
 
 
 @click.command()
+def doctor() -> None:
+    """Say what is wrong with the data folder, and what mends it; exit code 0 or 1."""
+    from secperf_pipeline.cli.doctor import diagnosis
+
+    home = Home.from_environment()
+    click.echo(f"secperf: {home.root}")
+    is_well = True
+    for name, faults in diagnosis(home):
+        click.echo(f"  {name:<18} {'; '.join(faults) or 'well'}")
+        is_well = is_well and not faults
+    sys.exit(0 if is_well else 1)
+
+
+@click.command()
 def rebuild() -> None:
     """Make a home again from its store, its key and the definitions; exit code 0 or 1.
 

@@ -4,13 +4,14 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import click
 
-from secperf_pipeline.cli.keeping import prune, rebuild, restore
+from secperf_pipeline.cli.keeping import doctor, prune, rebuild, restore
 from secperf_pipeline.cli.quarter_type import QUARTER
 from secperf_pipeline.cli.run_home import (
+    accept_present_time,
     alone_in,
     require_published,
     require_warehouse,
@@ -18,6 +19,7 @@ from secperf_pipeline.cli.run_home import (
 )
 from secperf_pipeline.cli.simulate import simulate
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.failures import in_words, unforeseen
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.instance.dagster_home import prepare_dagster_home
@@ -36,19 +38,22 @@ def cli() -> None:
     """
 
 
-for command in (simulate, restore, prune, rebuild):
+for command in (simulate, restore, prune, doctor, rebuild):
     cli.add_command(command)
 
 
 @cli.command()
 @click.argument("quarters", nargs=-1, type=QUARTER)
 @click.option("--force", is_flag=True, help="Run also what has not changed.")
-def run(quarters: tuple[Quarter, ...], force: bool) -> None:
+@click.option("--accept-clock", is_flag=True, help="Go on after a clock that was ahead.")
+def run(quarters: tuple[Quarter, ...], force: bool, accept_clock: bool) -> None:
     """Run the given QUARTERS, or every quarter that has files in the inbox.
 
     A quarter whose files, definitions and code are those of its current snapshot is skipped.
     """
     home = Home.from_environment()
+    if accept_clock:
+        accept_present_time(home)
     run_and_tell(home, sorted(set(quarters)) or home.quarters(), force=force)
 
 
@@ -237,10 +242,19 @@ def dev(port: int) -> None:
 
 
 def main() -> None:
-    """Run the command; an error that the user can mend ends it with one sentence."""
+    """Run the command; whatever goes wrong ends it with one sentence and an exit code."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
-        cli()
+        with in_words():
+            cli()
     except SecperfError as error:
-        click.echo(f"secperf: {error}", err=True)
-        sys.exit(1)
+        _end(error)
+    except Exception as error:
+        if os.environ.get("SECPERF_TRACEBACK"):
+            raise
+        _end(unforeseen(error))
+
+
+def _end(error: SecperfError) -> NoReturn:
+    click.echo(f"secperf: {error}", err=True)
+    sys.exit(error.exit_code)

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+# Two machines that share a home need not show the same time to the minute.
+_CLOCKS_DIFFER = dt.timedelta(hours=1)
+
 
 class _Event(BaseModel):
     """Something that happened; keys that a later version adds are left out by this one."""
@@ -67,12 +70,19 @@ class SnapshotEvent(_Event):
     definitions: dict[str, str]
 
 
-Event = LoadEvent | KeyEvent | ProtocolEvent | SnapshotEvent
+class ClockEvent(_Event):
+    """Somebody accepted that the clock was put back: time goes on from here."""
+
+    event: Literal["clock"] = "clock"
+
+
+Event = LoadEvent | KeyEvent | ProtocolEvent | SnapshotEvent | ClockEvent
 KINDS: Mapping[str, type[Event]] = {
     "load": LoadEvent,
     "key": KeyEvent,
     "protocol": ProtocolEvent,
     "snapshot": SnapshotEvent,
+    "clock": ClockEvent,
 }
 """Model of each event by the name it has in the journal; events of other names are passed over."""
 
@@ -119,10 +129,21 @@ class QuarterHistory:
 
 @dataclass(slots=True)
 class History:
-    """All events in their order, by quarter; and the fingerprints of the keys that served."""
+    """All events in their order, by quarter.
+
+    Parameters
+    ----------
+    quarters
+        What happened to each.
+    fingerprints
+        Keys that served.
+    last_at
+        Time of the last event; None before the first.
+    """
 
     quarters: dict[str, QuarterHistory] = field(default_factory=dict)
     fingerprints: list[str] = field(default_factory=list)
+    last_at: dt.datetime | None = None
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "History":
@@ -134,6 +155,9 @@ class History:
 
     def add(self, event: Event) -> bool:
         """Take the next event; tell whether it says anything new."""
+        self.last_at = event.at
+        if isinstance(event, ClockEvent):
+            return True
         if isinstance(event, KeyEvent):
             is_new = event.fingerprint not in self.fingerprints
             if is_new:
@@ -144,6 +168,10 @@ class History:
             return False
         known.add(event)
         return True
+
+    def clock_is_behind(self, now: dt.datetime) -> bool:
+        """Tell whether a clock shows a time before the last event, by more than clocks differ."""
+        return self.last_at is not None and now < self.last_at - _CLOCKS_DIFFER
 
     def quarter(self, quarter: str) -> QuarterHistory:
         """Find what happened to a quarter; nothing, where the journal does not name it."""
