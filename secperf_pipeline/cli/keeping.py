@@ -42,6 +42,28 @@ def prune() -> None:
     click.echo(f"secperf: {deleted} files deleted that were replaced and older than {days} days")
 
 
+@click.command("forget")
+@click.argument("response")
+def forget_command(response: str) -> None:
+    """Take RESPONSE back, the response_id of a respondent who withdraws, and run what rests on it.
+
+    Its lines in the inbox are emptied; stored files that held it, its rows in the warehouse and
+    in every copy of rows go. The journal keeps that a response was taken back, and not whose.
+    Delete it in the survey tool, too: another export would bring it back. Copies elsewhere are not
+    reached.
+    """
+    from secperf_pipeline.cli.forgetting import forget_response
+
+    home = Home.from_environment()
+    require_warehouse(home)
+    with alone_in(home):
+        done = forget_response(home, response)
+    for line in done.lines:
+        click.echo(f"secperf: {line}")
+    if done.quarters:
+        run_and_tell(home, done.quarters)
+
+
 @click.command()
 def doctor() -> None:
     """Say what is wrong with the data folder, and what mends it; exit code 0 or 1."""

@@ -8,7 +8,7 @@ from typing import Literal, NoReturn
 
 import click
 
-from secperf_pipeline.cli.keeping import doctor, prune, rebuild, restore
+from secperf_pipeline.cli.keeping import doctor, forget_command, prune, rebuild, restore
 from secperf_pipeline.cli.quarter_type import QUARTER
 from secperf_pipeline.cli.run_home import (
     accept_present_time,
@@ -38,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (simulate, restore, prune, doctor, rebuild):
+for command in (simulate, restore, prune, forget_command, doctor, rebuild):
     cli.add_command(command)
 
 

@@ -70,18 +70,37 @@ class SnapshotEvent(_Event):
     definitions: dict[str, str]
 
 
+class RewrittenFile(BaseModel):
+    """A file that a response was taken out of: its hash before and, where it was kept, after."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    path: str
+    before: str
+    after: str | None
+
+
+class WithdrawalEvent(_Event):
+    """A response of a quarter was taken back; whose is told nowhere."""
+
+    event: Literal["withdrawal"] = "withdrawal"
+    quarter: str
+    files: tuple[RewrittenFile, ...]
+
+
 class ClockEvent(_Event):
     """Somebody accepted that the clock was put back: time goes on from here."""
 
     event: Literal["clock"] = "clock"
 
 
-Event = LoadEvent | KeyEvent | ProtocolEvent | SnapshotEvent | ClockEvent
+Event = LoadEvent | KeyEvent | ProtocolEvent | SnapshotEvent | WithdrawalEvent | ClockEvent
 KINDS: Mapping[str, type[Event]] = {
     "load": LoadEvent,
     "key": KeyEvent,
     "protocol": ProtocolEvent,
     "snapshot": SnapshotEvent,
+    "withdrawal": WithdrawalEvent,
     "clock": ClockEvent,
 }
 """Model of each event by the name it has in the journal; events of other names are passed over."""
@@ -103,6 +122,8 @@ class QuarterHistory:
         When each path first held each hash.
     protocols
         When each protocol first met the quarter's data, by hash.
+    withdrawals
+        Responses that were taken back.
     """
 
     load: LoadEvent | None = None
@@ -110,6 +131,7 @@ class QuarterHistory:
     snapshot: SnapshotEvent | None = None
     first_seen: dict[tuple[str, str | None], dt.datetime] = field(default_factory=dict)
     protocols: dict[str, dt.datetime] = field(default_factory=dict)
+    withdrawals: list[WithdrawalEvent] = field(default_factory=list)
 
     def add(self, event: Event) -> None:
         """Take the next event of the quarter."""
@@ -125,6 +147,13 @@ class QuarterHistory:
             case SnapshotEvent():
                 self.snapshot = event
                 self.load = self.last_load
+            case WithdrawalEvent():
+                self.withdrawals.append(event)
+                for file in event.files:
+                    self.first_seen.setdefault((file.path, file.after), event.at)
+                is_last = self.load is self.last_load
+                self.last_load = _rewritten(self.last_load, event)
+                self.load = self.last_load if is_last else _rewritten(self.load, event)
 
 
 @dataclass(slots=True)
@@ -178,8 +207,24 @@ class History:
         return self.quarters.get(quarter, QuarterHistory())
 
 
-def _is_known(known: QuarterHistory, event: LoadEvent | ProtocolEvent | SnapshotEvent) -> bool:
+def _rewritten(load: LoadEvent | None, event: WithdrawalEvent) -> LoadEvent | None:
+    """Put the files without the response in place of those that held it."""
+    if load is None:
+        return None
+    after = {(one.path, one.before): one.after for one in event.files}
+    files = [
+        file.model_copy(update={"sha256": after.get((file.path, file.sha256), file.sha256)})
+        for file in load.files
+    ]
+    return load.model_copy(update={"files": tuple(one for one in files if one.sha256)})
+
+
+def _is_known(
+    known: QuarterHistory, event: LoadEvent | ProtocolEvent | SnapshotEvent | WithdrawalEvent
+) -> bool:
     match event:
+        case WithdrawalEvent():
+            return any(one.files == event.files for one in known.withdrawals)
         case LoadEvent():
             return known.last_load is not None and known.last_load.contents == event.contents
         case ProtocolEvent():
