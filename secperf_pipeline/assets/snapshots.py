@@ -56,9 +56,9 @@ def snapshots(
     with workspace.warehouse() as warehouse:
         readable = StepInputs(warehouse, quarter, reads_of_step("snapshots"))
         results = {name: readable[name] for name in _RESULTS}
-        inputs = input_files(readable["ledger"], quarter)
-        taken = snapshot(inputs["sha256"], results)
-        files = files_of(inputs, store)
+        used = input_files(readable["ledger"], quarter)
+        taken = snapshot(used["sha256"], results)
+        files = files_of(used, store)
         revision = record(warehouse, readable["snapshots"], quarter, taken, results, files, store)
         journal_of(workspace.home, warehouse).add([_event(quarter, taken, files)])
     for name in _TABLES:
