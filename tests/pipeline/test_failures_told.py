@@ -5,12 +5,15 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from secperf_pipeline.assets import resources
 from secperf_pipeline.cli import main as command
 from secperf_pipeline.cli import run_home
 from secperf_pipeline.cli.status import status_lines
@@ -29,9 +32,20 @@ _NOBODY = 65534
 def in_this_process(home: Home, patched: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
     """Run the command here; give its exit code."""
     patched.setattr(sys, "argv", ["secperf", *arguments])
-    with environment(home), pytest.raises(SystemExit) as ended:
-        command.main()
+    # The command sets it; what it was before comes back.
+    patched.setenv("DAGSTER_HOME", str(home.dagster))
+    with environment(home), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(SystemExit) as ended:
+            command.main()
     return ended.value.code
+
+
+def _soon(
+    take: Callable[..., AbstractContextManager[None]], path: Path, *, timeout_seconds: float
+) -> AbstractContextManager[None]:
+    """Wait for a lock no longer than a test may."""
+    return take(path, timeout_seconds=min(timeout_seconds, 0.1))
 
 
 def contents(home: Home) -> dict[str, bytes]:
@@ -95,10 +109,17 @@ def test_a_home_that_somebody_works_on_is_waited_for_and_then_named(
 ) -> None:
     home = Home(tmp_path)
     home.warehouse.touch()
+    (home.inbox / "2021Q4").mkdir(parents=True)
+    (home.inbox / "2021Q4" / "wave.yaml").write_text("quarter: 2021Q4\n")
     monkeypatch.setattr(run_home, "_LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(resources, "exclusive", partial(_soon, exclusive))
     with exclusive(home.lock, timeout_seconds=1.0):
         assert in_this_process(home, monkeypatch, "prune") == 3
-    assert f"process {os.getpid()} works on {tmp_path.name}" in capsys.readouterr().err
+        assert in_this_process(home, monkeypatch, "run") == 3
+    said = capsys.readouterr()
+    named = f"process {os.getpid()} works on {tmp_path.name}"
+    assert said.err.startswith(f"secperf: {named}")
+    assert f"failed at its start: {named}" in said.out
 
 
 def test_a_disk_that_cannot_be_written_is_told(
