@@ -49,10 +49,11 @@ def _soon(
 
 
 def contents(home: Home) -> dict[str, bytes]:
+    """Read every file of a home but the lock, in which each command writes its process."""
     return {
         path.relative_to(home.root).as_posix(): path.read_bytes()
         for path in home.root.rglob("*")
-        if path.is_file()
+        if path.is_file() and path != home.lock
     }
 
 
