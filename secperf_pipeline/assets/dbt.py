@@ -19,6 +19,7 @@ from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.scorecard_seeds import check_scorecard
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import (
     DbtFailedError,
@@ -110,6 +111,7 @@ def quarters_to_build(warehouse: Warehouse, quarter: str) -> list[str]:
     dagster_dbt_translator=TRANSLATOR,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@telling
 def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[Any]:
     """Build the models and run their tests for one quarter."""
     quarter = str(quarter_of(context))

@@ -7,6 +7,7 @@ import dagster as dg
 
 from secperf_pipeline.assets.partitions import QUARTER_TAG, can_run
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -47,6 +48,7 @@ def after_each_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest |
         "that its trailing windows reach back to, have come or changed."
     ),
 )
+@telling
 def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Compare each quarter's folder with what it was at the last look."""
     home = Home.from_environment()
@@ -62,7 +64,8 @@ def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest
         trail = [now[one] for one in now if quarter in _with_trailing_year([one], now)]
         yield request(Quarter.parse(quarter), run_key=f"{quarter}:{sha256_of_json(trail)}")
     if not concerned:
-        yield dg.SkipReason("no file of the inbox has come or changed")
+        foreign = [f"; {remark}" for remark in home.foreign_folders()]
+        yield dg.SkipReason("no file of the inbox has come or changed" + "".join(foreign))
 
 
 def _with_trailing_year(quarters: list[str], known: Collection[str]) -> list[str]:

@@ -16,6 +16,7 @@ from secperf_pipeline.assets.suppression import SUPPRESSION, suppression_of
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.contract.inputs import Input
 from secperf_pipeline.declarations.assumptions import assumption_register
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.back import require_showable
@@ -81,6 +82,7 @@ _COMMON: dict[str, Any] = {
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@telling
 def publication(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
+from secperf_pipeline.assets.journal import journal_of
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
@@ -13,11 +14,14 @@ from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
-from secperf_pipeline.domain.errors import QuarterError
+from secperf_pipeline.domain.errors import MachineError, QuarterError
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.inbox import inbox_files
-from secperf_pipeline.ingest.load import load_id, read_quarter
+from secperf_pipeline.ingest.journal import Journal
+from secperf_pipeline.ingest.journal_events import JournalFile, KeyEvent, LoadEvent, ProtocolEvent
+from secperf_pipeline.ingest.load import QuarterLoad, load_id, read_quarter
 from secperf_pipeline.ingest.pseudonyms import pseudonym_key
 from secperf_pipeline.ingest.raw_tables import raw_tables
 from secperf_pipeline.ingest.store import keep
@@ -38,6 +42,7 @@ _FILES = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@telling
 def inbox(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -69,6 +74,8 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
         Its wave.yaml is wrong.
     KeyLostError
         The pseudonym key is not the one of the warehouse.
+    MachineError
+        The clock was put back.
     """
     files = inbox_files(home.inbox / str(quarter))
     if not files:
@@ -82,17 +89,49 @@ def load_inbox(home: Home, warehouse: Warehouse, quarter: Quarter, *, seen_at: d
     )
     known = set(warehouse.read("select fingerprint from raw.key_fingerprints")["fingerprint"])
     key = pseudonym_key(home.keys, known)
+    journal = journal_of(home, warehouse)
+    _require_clock(journal, seen_at)
     identity = load_id(quarter, files)
     if warehouse.current_load(str(quarter)) != identity:
         load = read_quarter(quarter, files, key)
-        tables = raw_tables(load, key, seen_at)
+        # Told first: what a killed run did not get into the warehouse, the next one does.
+        journal.add([KeyEvent(at=seen_at, fingerprint=key.fingerprint), _event(load, seen_at)])
+        first_seen = journal.history().quarter(str(quarter)).first_seen
+        tables = raw_tables(load, key, seen_at, first_seen)
         warehouse.append_load(str(quarter), identity, tables, key.fingerprint)
-    _record_protocol(warehouse, str(quarter), seen_at)
+    _record_protocol(warehouse, journal, str(quarter), seen_at)
 
 
-def _record_protocol(warehouse: Warehouse, quarter: str, seen_at: dt.datetime) -> None:
+def _require_clock(journal: Journal, now: dt.datetime) -> None:
+    """Refuse a clock that was put back: what came after what would be told wrong."""
+    history = journal.history()
+    if history.last_at is not None and history.clock_is_behind(now):
+        raise MachineError(
+            f"the clock shows {now:%Y-%m-%d %H:%M} UTC, but this home was worked on at "
+            f"{history.last_at:%Y-%m-%d %H:%M} UTC. Nothing was changed; set the clock, and call "
+            "it again; or, if the clock was ahead then, call 'secperf run --accept-clock' once"
+        )
+
+
+def _event(load: QuarterLoad, seen_at: dt.datetime) -> LoadEvent:
+    files = [
+        JournalFile(path=one.path, sha256=one.sha256, kind=one.kind)
+        for one in load.outcomes
+        if one.sha256 is not None
+    ]
+    return LoadEvent(at=seen_at, quarter=load.wave.quarter, files=tuple(files))
+
+
+def _record_protocol(
+    warehouse: Warehouse, journal: Journal, quarter: str, seen_at: dt.datetime
+) -> None:
     """Remember which protocol met the quarter's data when; a later one is marked as such."""
-    known = warehouse.quarter("raw.protocols", quarter)
-    if protocol().hash not in known["protocol_hash"].to_list():
-        row = {"wave_quarter": quarter, "protocol_hash": protocol().hash, "first_seen_at": seen_at}
-        warehouse.append({"raw.protocols": pl.DataFrame([row])})
+    now = ProtocolEvent(at=seen_at, quarter=quarter, protocol_hash=protocol().hash)
+    journal.add([now])
+    known = warehouse.quarter("raw.protocols", quarter)["protocol_hash"].to_list()
+    rows = [
+        {"wave_quarter": quarter, "protocol_hash": protocol_hash, "first_seen_at": at}
+        for protocol_hash, at in journal.history().quarter(quarter).protocols.items()
+        if protocol_hash not in known
+    ]
+    warehouse.append({"raw.protocols": pl.DataFrame(rows)})

@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from secperf_pipeline.domain.failures import in_words
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.private_files import keep_private
 from secperf_pipeline.instance.dead_runs import fail_dead_runs
@@ -39,11 +40,16 @@ class Workspace(dg.ConfigurableResource["Workspace"]):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
         """Hold the warehouse lock for the length of the run; end the runs that were killed."""
-        keep_private(self.home)
-        with exclusive(self.home.lock, timeout_seconds=self.lock_timeout_seconds):
+        with in_words(), self._alone():
             if context.instance is not None:
                 fail_dead_runs(context.instance)
             yield self
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        keep_private(self.home)
+        with exclusive(self.home.lock, timeout_seconds=self.lock_timeout_seconds):
+            yield
 
     def warehouse(self) -> AbstractContextManager[Warehouse]:
         """Open the warehouse for one step."""

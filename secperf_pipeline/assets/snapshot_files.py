@@ -62,7 +62,8 @@ def _bytes(files: pl.DataFrame, store: Path) -> dict[str, bytes]:
             found[path] = read_stored(store, sha256)
         except FileNotFoundError as error:
             raise SnapshotError(
-                f"the store no longer has {path} ({sha256[:12]}); its retention may have passed. "
-                "Put the bytes back from a backup to compute the snapshot again"
+                f"the store no longer has {path} ({sha256[:12]}): its retention has passed, or a "
+                "respondent took a response of it back. From a backup of these bytes the snapshot "
+                "can be computed again"
             ) from error
     return found

@@ -1,11 +1,14 @@
 """results.scorecard_snapshots: each state of a quarter's results, kept for good."""
 
+import dataclasses
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import dagster as dg
 import polars as pl
 
+from secperf_pipeline.assets.journal import journal_of
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.restatements import KeptContent, restated
@@ -13,8 +16,10 @@ from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.step import reads_of_step, tables_of_step
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.contract.declared import inputs, stored_tables
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.project import PROJECT
 from secperf_pipeline.domain.quarters import Quarter
+from secperf_pipeline.ingest.journal_events import SnapshotEvent
 from secperf_pipeline.ingest.store import keep
 from secperf_pipeline.scorecard.snapshot import (
     Snapshot,
@@ -41,6 +46,7 @@ _RESULTS = [
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@telling
 def snapshots(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -50,16 +56,26 @@ def snapshots(
     with workspace.warehouse() as warehouse:
         readable = StepInputs(warehouse, quarter, reads_of_step("snapshots"))
         results = {name: readable[name] for name in _RESULTS}
-        files = input_files(readable["ledger"], quarter)
-        taken = snapshot(files["sha256"], results)
-        revision = record(
-            warehouse, readable["snapshots"], quarter, taken, results, files_of(files, store), store
-        )
+        used = input_files(readable["ledger"], quarter)
+        taken = snapshot(used["sha256"], results)
+        files = files_of(used, store)
+        revision = record(warehouse, readable["snapshots"], quarter, taken, results, files, store)
+        journal_of(workspace.home, warehouse).add([_event(quarter, taken, files)])
     for name in _TABLES:
         told: dict[str, dg.RawMetadataValue] = {}
         if name == _SNAPSHOTS:
             told = {"snapshot_id": taken.snapshot_id, "revision": revision}
         yield dg.MaterializeResult(asset_key=name.split("."), metadata=told)
+
+
+def _event(quarter: Quarter, taken: Snapshot, files: pl.DataFrame) -> SnapshotEvent:
+    definitions = files.filter(role="definition").select("path", "sha256")
+    return SnapshotEvent(
+        at=dt.datetime.now(dt.UTC),
+        quarter=str(quarter),
+        **dataclasses.asdict(taken),
+        definitions=dict(definitions.iter_rows()),
+    )
 
 
 def files_of(inputs: pl.DataFrame, store: Path) -> pl.DataFrame:

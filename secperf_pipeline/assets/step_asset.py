@@ -21,6 +21,7 @@ from secperf_pipeline.assets.step import (
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.assets.suppression import suppression_of
 from secperf_pipeline.contract.table import Table
+from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.warehouse.tables import Warehouse
 
 
@@ -36,6 +37,7 @@ def step_asset(name: str) -> dg.AssetsDefinition:
         backfill_policy=ONE_QUARTER_A_RUN,
         description=step.about,
     )
+    @telling
     def assets(
         context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None]]:

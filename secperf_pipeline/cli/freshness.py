@@ -1,6 +1,7 @@
 """Whether a quarter's published results are those that a run would give."""
 
 from secperf_pipeline.cli.published import read_published
+from secperf_pipeline.domain.errors import DamagedError
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -36,7 +37,10 @@ def is_up_to_date(home: Home, quarter: Quarter) -> bool:
         return False
     if not home.published_database.exists():
         return False
-    ledger = read_published(home, "quality.files", is_current=True)
+    try:
+        ledger = read_published(home, "quality.files", is_current=True)
+    except DamagedError:
+        return False
     # A program of an earlier version published it.
     if "speaks_from" not in ledger.columns:
         return False

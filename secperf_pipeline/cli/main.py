@@ -3,23 +3,27 @@
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import click
 
+from secperf_pipeline.cli.keeping import doctor, forget_command, prune, rebuild, restore
 from secperf_pipeline.cli.quarter_type import QUARTER
+from secperf_pipeline.cli.run_home import (
+    accept_present_time,
+    alone_in,
+    require_published,
+    require_warehouse,
+    run_and_tell,
+)
 from secperf_pipeline.cli.simulate import simulate
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.failures import in_words, unforeseen
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
-from secperf_pipeline.ingest.private_files import keep_private
 from secperf_pipeline.instance.dagster_home import prepare_dagster_home
-from secperf_pipeline.warehouse.lock import exclusive
 
-_LOCK_SECONDS = 900.0
 # A run makes half a million objects that live to its end. Looked through as often as Python does by
 # itself, they cost a tenth of a small quarter's time.
 _OBJECTS_BETWEEN_COLLECTIONS = 10_000
@@ -34,19 +38,23 @@ def cli() -> None:
     """
 
 
-cli.add_command(simulate)
+for command in (simulate, restore, prune, forget_command, doctor, rebuild):
+    cli.add_command(command)
 
 
 @cli.command()
 @click.argument("quarters", nargs=-1, type=QUARTER)
 @click.option("--force", is_flag=True, help="Run also what has not changed.")
-def run(quarters: tuple[Quarter, ...], force: bool) -> None:
+@click.option("--accept-clock", is_flag=True, help="Go on after a clock that was ahead.")
+def run(quarters: tuple[Quarter, ...], force: bool, accept_clock: bool) -> None:
     """Run the given QUARTERS, or every quarter that has files in the inbox.
 
     A quarter whose files, definitions and code are those of its current snapshot is skipped.
     """
     home = Home.from_environment()
-    _run(home, sorted(set(quarters)) or home.quarters(), force=force)
+    if accept_clock:
+        accept_present_time(home)
+    run_and_tell(home, sorted(set(quarters)) or home.quarters(), force=force)
 
 
 @cli.command()
@@ -63,7 +71,7 @@ def backfill(first: Quarter | None, last: Quarter | None, force: bool) -> None:
     ]
     if not wanted:
         raise SecperfError("no quarter of that range has files in the inbox")
-    _run(home, wanted, force=force)
+    run_and_tell(home, wanted, force=force)
 
 
 @cli.command()
@@ -87,13 +95,13 @@ def publish(back: bool) -> None:
     from secperf_pipeline.assets.publication import publish_back, publish_database
 
     home = Home.from_environment()
-    _require_warehouse(home)
+    require_warehouse(home)
     if back:
-        with _alone_in(home):
+        with alone_in(home):
             number = publish_back(home)
         click.echo(f"secperf: publication {number} stands again, at {home.published}")
         return
-    with _alone_in(home):
+    with alone_in(home):
         rows = publish_database(home)
     click.echo(f"secperf: {len(rows)} tables published to {home.published_database}")
 
@@ -107,10 +115,10 @@ def report(quarter: Quarter) -> None:
     from secperf_pipeline.cli.status import require_quarter
 
     home = Home.from_environment()
-    _require_warehouse(home)
-    _require_published(home)
+    require_warehouse(home)
+    require_published(home)
     require_quarter(home, quarter)
-    with _alone_in(home):
+    with alone_in(home):
         publish_database(home, pages_of=str(quarter))
     for page in (report_page(str(quarter)), checks_page(str(quarter))):
         click.echo(f"secperf: {home.published / page}")
@@ -130,7 +138,7 @@ def export(
     from secperf_pipeline.publishing.assessment_export import export_assessment
 
     home = Home.from_environment()
-    _require_published(home)
+    require_published(home)
     require_quarter(home, quarter)
     content = export_assessment(home.published_database, quarter, organisation, kind)
     if output is None:
@@ -152,37 +160,6 @@ def status() -> None:
 
 
 @cli.command()
-@click.argument("quarters", nargs=-1, type=QUARTER)
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Default: the inbox.")
-def restore(quarters: tuple[Quarter, ...], to: Path | None) -> None:
-    """Write the loaded files of QUARTERS, or of all, again from the bytes in the store."""
-    from secperf_pipeline.cli.restoration import restore_inbox
-
-    home = Home.from_environment()
-    _require_warehouse(home)
-    folder = to or home.inbox
-    with _alone_in(home):
-        done = restore_inbox(home, quarters, folder)
-    click.echo(
-        f"secperf: {done.written} files written to {folder}, {done.present} were there already"
-    )
-
-
-@cli.command()
-def prune() -> None:
-    """Delete from the store the replaced files whose retention has passed."""
-    import datetime as dt
-
-    from secperf_pipeline.cli.retention import prune_store
-
-    home = Home.from_environment()
-    _require_warehouse(home)
-    with _alone_in(home):
-        deleted, days = prune_store(home, today=dt.datetime.now(dt.UTC))
-    click.echo(f"secperf: {deleted} files deleted that were replaced and older than {days} days")
-
-
-@cli.command()
 @click.argument("snapshot")
 @click.argument("against", required=False)
 @click.option("--record", is_flag=True, help="Write it into results.restatements and publish.")
@@ -198,7 +175,7 @@ def explain(snapshot: str, against: str | None, record: bool, everything: bool) 
     from secperf_pipeline.cli.kept_snapshots import find_predecessor, find_snapshot
 
     home = Home.from_environment()
-    _require_published(home)
+    require_published(home)
     after = find_snapshot(home, snapshot)
     before = find_snapshot(home, against) if against else find_predecessor(home, after)
     explanation = snapshots.explain(home, before, after)
@@ -207,7 +184,7 @@ def explain(snapshot: str, against: str | None, record: bool, everything: bool) 
     if record:
         from secperf_pipeline.assets.publication import publish_database
 
-        with _alone_in(home):
+        with alone_in(home):
             count = snapshots.record(home, explanation)
             publish_database(home)
         click.echo(f"secperf: {count} changes written to results.restatements")
@@ -237,7 +214,7 @@ def verify(snapshot: str | None, published: bool, key: Path | None, folder: Path
     if snapshot is None:
         holds, lines = prove_published(home, folder, key)
     else:
-        _require_published(home)
+        require_published(home)
         holds, lines = verify(home, find_snapshot(home, snapshot))
     for line in lines:
         click.echo(line)
@@ -269,7 +246,7 @@ def demo() -> None:
     home = Home.from_environment()
     click.echo(f"secperf: copying the sample inbox into {home.root}")
     copy_sample(home)
-    _run(home, home.quarters())
+    run_and_tell(home, home.quarters())
 
 
 @cli.command()
@@ -286,56 +263,20 @@ def dev(port: int) -> None:
     serve_ui(PROJECT / "workspace.yaml", port)
 
 
-def _run(home: Home, quarters: list[Quarter], *, force: bool = False) -> None:
-    from secperf_pipeline.cli.runs import run_quarters
-    from secperf_pipeline.cli.summary import quarter_summary
-
-    if not quarters:
-        raise SecperfError(f"no quarter in {home.inbox} has files")
-    prepare_dagster_home(home)
-    names = ", ".join(str(quarter) for quarter in quarters)
-    click.echo(f"secperf: running {names} in {home.root}")
-    ended = run_quarters(home, quarters, click.echo, force=force)
-    for one in ended:
-        click.echo(f"\n{one.quarter}")
-        if one.failure is None:
-            for line in quarter_summary(home.published_database, str(one.quarter)):
-                click.echo(line)
-        else:
-            click.echo(f"  failed at {one.failure}")
-    click.echo()
-    failed = [one for one in ended if one.failure is not None]
-    if len(failed) == len(ended):
-        click.echo("secperf: no result of this run was published")
-    if home.published_database.exists():
-        click.echo(f"secperf: database {home.published_database}")
-        click.echo(f"secperf: reports  {home.reports}")
-    if failed:
-        sys.exit(1)
-
-
-@contextmanager
-def _alone_in(home: Home) -> Iterator[None]:
-    keep_private(home)
-    with exclusive(home.lock, timeout_seconds=_LOCK_SECONDS):
-        yield
-
-
-def _require_warehouse(home: Home) -> None:
-    if not home.warehouse.exists():
-        raise SecperfError(f"{home.root} has no warehouse yet; call 'secperf run' first")
-
-
-def _require_published(home: Home) -> None:
-    if not home.published_database.exists():
-        raise SecperfError(f"{home.root} has nothing published yet; call 'secperf run' first")
-
-
 def main() -> None:
-    """Run the command; an error that the user can mend ends it with one sentence."""
+    """Run the command; whatever goes wrong ends it with one sentence and an exit code."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
-        cli()
+        with in_words():
+            cli()
     except SecperfError as error:
-        click.echo(f"secperf: {error}", err=True)
-        sys.exit(1)
+        _end(error)
+    except Exception as error:
+        if os.environ.get("SECPERF_TRACEBACK"):
+            raise
+        _end(unforeseen(error))
+
+
+def _end(error: SecperfError) -> NoReturn:
+    click.echo(f"secperf: {error}", err=True)
+    sys.exit(error.exit_code)

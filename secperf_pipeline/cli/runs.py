@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from secperf_pipeline.cli.freshness import is_restated, is_up_to_date
-from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain import errors
+from secperf_pipeline.domain.errors import QuarterError, SecperfError
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 
@@ -29,11 +30,14 @@ class QuarterRun:
         Wall time.
     failure
         What went wrong and where; None after a run that succeeded.
+    exit_code
+        What the command ends with for it; see `SecperfError`.
     """
 
     quarter: Quarter
     seconds: float
     failure: str | None = None
+    exit_code: int = 0
 
 
 def run_quarters(
@@ -79,6 +83,7 @@ def _run_quarter(quarter: Quarter, say: Say) -> QuarterRun:
             quarter,
             0.0,
             f"its quarter: only those from {FIRST_QUARTER} to the one that is going on can be run",
+            QuarterError.exit_code,
         )
     job = defs.resolve_job_def("quarterly_run")
     started = time.monotonic()
@@ -94,8 +99,11 @@ def _run_quarter(quarter: Quarter, say: Say) -> QuarterRun:
             run_id=run_id,
             raise_on_error=False,
         )
-    failure = None if outcome.success else progress.failure or "the run failed"
-    return QuarterRun(quarter, time.monotonic() - started, failure)
+    seconds = time.monotonic() - started
+    if outcome.success:
+        return QuarterRun(quarter, seconds)
+    failure = progress.failure or "the run failed"
+    return QuarterRun(quarter, seconds, failure, progress.exit_code)
 
 
 class _Progress:
@@ -106,10 +114,16 @@ class _Progress:
         self._say = say
         self._started: dict[str, float] = {}
         self.failure: str | None = None
+        self.exit_code = SecperfError.exit_code
 
     def __call__(self, entry: "dg.EventLogEntry") -> None:
         event = entry.dagster_event
-        if event is None or event.step_key is None:
+        if event is None:
+            return
+        if event.event_type_value == "PIPELINE_FAILURE" and self.failure is None:
+            # No step had begun: the home could not be had.
+            self._fail("its start", event.job_failure_data.error)
+        if event.step_key is None:
             return
         step = event.step_key
         match event.event_type_value:
@@ -119,8 +133,12 @@ class _Progress:
                 seconds = entry.timestamp - self._started.get(step, entry.timestamp)
                 self._say(f"{self._quarter}  {_label(step):<22} {seconds:6.1f} s")
             case "STEP_FAILURE":
-                self.failure = f"{_label(step)}: {said_of(event.step_failure_data.error)}"
+                self._fail(_label(step), event.step_failure_data.error)
                 self._say(f"{self._quarter}  {_label(step):<22} failed")
+
+    def _fail(self, where: str, error: object) -> None:
+        self.failure = f"{where}: {said_of(error)}"
+        self.exit_code = code_of(error)
 
 
 def _label(step: str) -> str:
@@ -131,11 +149,22 @@ def _label(step: str) -> str:
     return f"check {checked[0]}" if checked else step
 
 
+def code_of(error: object) -> int:
+    """Find the exit code of an error that Dagster has kept; 1 where it is none of ours."""
+    kind = getattr(errors, str(getattr(_told(error), "cls_name", "")), SecperfError)
+    return int(kind.exit_code)
+
+
 def said_of(error: object) -> str:
     """Say the message of the error that started it all, or of ours, which tells the remedy."""
+    message = str(getattr(_told(error), "message", error)).strip()
+    return message.split(": ", 1)[-1] if message.startswith("secperf_pipeline.") else message
+
+
+def _told(error: object) -> object:
+    """Find the error that started it all, or ours."""
     while getattr(error, "cause", None) is not None:
         if str(getattr(error, "message", "")).startswith(f"{SecperfError.__module__}."):
             break
         error = error.cause  # type: ignore[attr-defined]
-    message = str(getattr(error, "message", error)).strip()
-    return message.split(": ", 1)[-1] if message.startswith("secperf_pipeline.") else message
+    return error

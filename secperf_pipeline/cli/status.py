@@ -28,6 +28,7 @@ def status_lines(home: Home) -> Iterator[str]:
             snapshots[row["wave_quarter"]] = told
     if not in_inbox and not files:
         yield f"no quarter has files yet; put some into {home.inbox / '2026Q3' / 'surveys'}"
+    yield from home.foreign_folders()
     for quarter in sorted(in_inbox | set(files)):
         inbox = "" if quarter in in_inbox else "; no files in the inbox any more"
         loaded = ", ".join(files.get(quarter, [])) or "not run yet"

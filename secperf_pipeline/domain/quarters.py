@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_TEXT = re.compile(r"(\d{4})Q([1-4])")
+_TEXT = re.compile(r"((?:19|2[0-9])[0-9]{2})Q([1-4])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +29,7 @@ class Quarter:
         Raises
         ------
         ValueError
-            The text is not a year, the letter Q and a number from 1 to 4.
+            The text is not a year from 1900 to 2999, the letter Q and a number from 1 to 4.
         """
         match = _TEXT.fullmatch(text)
         if match is None:

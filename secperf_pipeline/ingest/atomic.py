@@ -16,6 +16,16 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
             os.fsync(file.fileno())
         temporary.chmod(mode)
         temporary.replace(path)
+        sync_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk confirm which names a folder holds: a new file is not there before that."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

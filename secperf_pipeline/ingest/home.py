@@ -1,6 +1,7 @@
 """The folder that holds everything a pipeline works with, ``$SECPERF_HOME``."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,11 @@ class Home:
     def dbt_target(self) -> Path:
         """What dbt writes beside the tables."""
         return self.root / "dbt"
+
+    @property
+    def rebuilding(self) -> Path:
+        """Holds the journal as it was when the home began to be rebuilt, until that has ended."""
+        return self.root / "rebuilding"
 
     def unfinished_mark(self, quarter: Quarter) -> Path:
         """Name the mark that a run of the quarter began and did not end with its publication."""
@@ -107,12 +113,26 @@ class Home:
                 f"there is no inbox at {self.inbox}; create it and put files into "
                 f"{self.inbox / '2026Q3' / 'surveys'}, or run 'make demo' to see sample data"
             )
-        found = []
+        return sorted(quarter for _, quarter in self._folders() if quarter is not None)
+
+    def foreign_folders(self) -> list[str]:
+        """Tell of each folder of the inbox that holds files and is named like no quarter."""
+        if not self.inbox.is_dir():
+            return []
+        return [
+            f"the inbox folder {name!r} is no quarter and is not read; name it like 2026Q3, or "
+            "move it away"
+            for name, quarter in sorted(self._folders())
+            if quarter is None
+        ]
+
+    def _folders(self) -> Iterator[tuple[str, Quarter | None]]:
+        """Go through the folders of the inbox that hold files; None where the name is another."""
         for folder in self.inbox.iterdir():
-            try:
-                quarter = Quarter.parse(folder.name)
-            except ValueError:
+            if folder.name.startswith(".") or not folder.is_dir():
                 continue
-            if folder.is_dir() and any(path.is_file() for path in folder.rglob("*")):
-                found.append(quarter)
-        return sorted(found)
+            if any(path.is_file() for path in folder.rglob("*")):
+                try:
+                    yield folder.name, Quarter.parse(folder.name)
+                except ValueError:
+                    yield folder.name, None

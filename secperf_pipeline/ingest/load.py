@@ -105,7 +105,7 @@ def read_quarter(
         wave.yaml breaks a rule: without it no other file can be read rightly. Or the wave's
         default profile is not one that its instrument declares.
     """
-    return read_files(_declared_wave(quarter, files), files, key)
+    return read_files(declared_wave(quarter, files), files, key)
 
 
 def read_files(wave: Wave, files: list[InboxFile], key: PseudonymKey | None = None) -> QuarterLoad:
@@ -155,7 +155,14 @@ def _once(files: list[InboxFile], wave: Wave) -> Iterator[InboxFile]:
         yield file
 
 
-def _declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
+def declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
+    """Read the declaration of a quarter; a folder without one declares nothing.
+
+    Raises
+    ------
+    DeclarationError
+        It breaks a rule.
+    """
     found = next((file for file in files if file.path == WAVE_FILE), None)
     if found is None:
         return Wave(quarter=str(quarter))

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.errors import MachineError
 from secperf_pipeline.ingest.home import Home
 
 _OTHERS = 0o077
@@ -17,17 +17,25 @@ def keep_private(home: Home) -> None:
 
     Raises
     ------
-    SecperfError
+    MachineError
         A private part stands open and belongs to another user.
     """
     os.umask(_OTHERS)
-    private = (home.store, home.keys, home.dagster, home.dbt_target, home.restricted)
-    for folder in (*private, *home.publications.glob("*/restricted")):
-        _close(folder, 0o700)
+    for path in open_to_others(home):
+        _close(path, 0o700 if path.is_dir() else 0o600)
+
+
+def open_to_others(home: Home) -> list[Path]:
+    """List the private parts of a home that other users can reach."""
     log = home.warehouse.with_name(f"{home.warehouse.name}.wal")
-    keys = home.keys.glob("*.key")
-    for file in (home.warehouse, log, home.lock, *keys):
-        _close(file, 0o600)
+    folders = (home.store, home.keys, home.dagster, home.dbt_target, home.restricted)
+    halves = home.publications.glob("*/restricted")
+    files = (home.warehouse, log, home.lock, *home.keys.glob("*.key"))
+    return [
+        path
+        for path in (*folders, *halves, *files)
+        if path.exists() and path.stat().st_mode & _OTHERS
+    ]
 
 
 def make_readable_folder(folder: Path) -> None:
@@ -38,12 +46,10 @@ def make_readable_folder(folder: Path) -> None:
 
 
 def _close(path: Path, mode: int) -> None:
-    if not path.exists() or not path.stat().st_mode & _OTHERS:
-        return
     try:
         path.chmod(mode)
     except PermissionError as error:
-        raise SecperfError(
+        raise MachineError(
             f"{path} can be reached by other users and belongs to another one; run as its owner, "
             f"or give it to yourself and call 'chmod {mode:o}' on it"
         ) from error

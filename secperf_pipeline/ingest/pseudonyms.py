@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from secperf_pipeline.domain.errors import KeyLostError, SecperfError
+from secperf_pipeline.domain.errors import KeyLostError, UnusableKeyError
 from secperf_pipeline.domain.hashing import sha256_of_bytes
 from secperf_pipeline.ingest.atomic import write_atomically
 
@@ -51,19 +51,19 @@ def pseudonym_key(folder: Path, known_fingerprints: set[str]) -> PseudonymKey:
     ------
     KeyLostError
         The warehouse holds pseudonyms of a key that is not there.
-    SecperfError
+    UnusableKeyError
         The key cannot be read, or is too weak to hide who answered.
     """
     path = folder / "pseudonym.key"
     if path.exists():
-        key = PseudonymKey(_secret(path))
+        key = read_key(path)
         if key.fingerprint in known_fingerprints:
             return key
         if known_fingerprints:
             raise KeyLostError(_remedy(path, "is another key than the one that made"))
         # One that has made pseudonyms goes on: another would change the ids of every wave.
         if len(set(key.secret)) < _LEAST_DIFFERENT:
-            raise SecperfError(_weak(path, "repeats itself and can be guessed"))
+            raise UnusableKeyError(_weak(path, "repeats itself and can be guessed"))
         return key
     if known_fingerprints:
         raise KeyLostError(_remedy(path, "is missing, and it made"))
@@ -73,18 +73,26 @@ def pseudonym_key(folder: Path, known_fingerprints: set[str]) -> PseudonymKey:
     return key
 
 
-def _secret(path: Path) -> bytes:
-    """Read the key's bytes; what is no secret is refused, since anybody could undo its ids."""
+def read_key(path: Path) -> PseudonymKey:
+    """Read a key; what is no secret is refused, since anybody could undo its ids.
+
+    Raises
+    ------
+    UnusableKeyError
+        The file cannot be read, or is too short or no key.
+    """
     try:
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
         reason = f"cannot be read ({error.strerror})"
-        raise SecperfError(f"the pseudonym key {path} {reason}; make it yours, mode 600") from error
+        raise UnusableKeyError(
+            f"the pseudonym key {path} {reason}; make it yours, mode 600"
+        ) from error
     except ValueError as error:
-        raise SecperfError(_weak(path, "does not hold hexadecimal digits")) from error
+        raise UnusableKeyError(_weak(path, "does not hold hexadecimal digits")) from error
     if len(secret) < _KEY_BYTES:
-        raise SecperfError(_weak(path, f"has {len(secret)} of {_KEY_BYTES} bytes"))
-    return secret
+        raise UnusableKeyError(_weak(path, f"has {len(secret)} of {_KEY_BYTES} bytes"))
+    return PseudonymKey(secret)
 
 
 def _weak(path: Path, what: str) -> str:

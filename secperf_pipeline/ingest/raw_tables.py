@@ -1,6 +1,8 @@
 """A load as rows of the raw tables: pseudonyms in place of ids, a load id on every row."""
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import get_args
 
 import polars as pl
@@ -23,13 +25,28 @@ _MEASURED = (
 
 
 def raw_tables(
-    load: QuarterLoad, key: PseudonymKey, seen_at: dt.datetime
+    load: QuarterLoad,
+    key: PseudonymKey,
+    seen_at: dt.datetime,
+    first_seen: Mapping[tuple[str, str | None], dt.datetime] = MappingProxyType({}),
 ) -> dict[str, pl.DataFrame]:
-    """Turn a load into frames by raw table name, without ``load_id`` and ``wave_quarter``."""
+    """Turn a load into frames by raw table name, without ``load_id`` and ``wave_quarter``.
+
+    Parameters
+    ----------
+    load
+        The quarter's files, read.
+    key
+        Makes the pseudonyms.
+    seen_at
+        When they were read.
+    first_seen
+        When a path first held a hash, where that was before.
+    """
     tables = {
         "waves": _wave(load),
         "organisations": _organisations(load),
-        "files": _files(load, seen_at),
+        "files": _files(load, seen_at, first_seen),
         "rejected_rows": _rejected_rows(load.outcomes),
     }
     if load.instrument is not None:
@@ -77,8 +94,14 @@ def _organisations(load: QuarterLoad) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "remote_work": pl.Boolean})
 
 
-def _files(load: QuarterLoad, seen_at: dt.datetime) -> pl.DataFrame:
-    rows = pl.DataFrame([_file_row(one, seen_at) for one in load.outcomes])
+def _files(
+    load: QuarterLoad,
+    seen_at: dt.datetime,
+    first_seen: Mapping[tuple[str, str | None], dt.datetime],
+) -> pl.DataFrame:
+    rows = pl.DataFrame(
+        [_file_row(one, first_seen.get((one.path, one.sha256), seen_at)) for one in load.outcomes]
+    )
     return rows.join(_first_days(load), on="path", how="left", maintain_order="left")
 
 

@@ -32,6 +32,9 @@ class Reading:
         Sentences for the ledger: what was understood in a way that the user should know.
     instrument
         Instrument that a survey follows.
+    respondents
+        Of a survey, respondent_id and row_number of every row, also where it does not count or the
+        file is refused; None where the rows could not be told apart.
     codebook
         What a codebook says about the columns of survey files.
     """
@@ -44,4 +47,5 @@ class Reading:
     unused_columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     instrument: Instrument | None = None
+    respondents: pl.DataFrame | None = None
     codebook: Codebook | None = None

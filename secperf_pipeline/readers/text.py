@@ -27,7 +27,12 @@ def normalise_cells(cells: pl.Expr) -> pl.Expr:
 
 
 def decode(content: bytes, encoding: str | None = None) -> str:
-    """Decode a text file.
+    """Decode a text file; see `decode_by_codec`."""
+    return decode_by_codec(content, encoding)[1]
+
+
+def decode_by_codec(content: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Decode a text file; give the codec, which encodes it again, and the text.
 
     Parameters
     ----------
@@ -56,7 +61,7 @@ def decode(content: bytes, encoding: str | None = None) -> str:
             continue
         # UTF-16 without a mark is valid UTF-8 as well, full of NULs: then the declaration counts.
         if is_last or "\x00" not in text:
-            return _refuse_nul(text)
+            return codec, _refuse_nul(text)
     raise AssertionError("the last encoding either decodes or refuses")
 
 

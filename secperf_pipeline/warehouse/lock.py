@@ -30,6 +30,21 @@ def exclusive(path: Path, *, timeout_seconds: float) -> Iterator[None]:
         os.close(handle)
 
 
+def holder_of(path: Path) -> str | None:
+    """Name the process that holds the lock file at ``path``; None where nobody does."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(handle, 32, 0).decode() or "unknown"
+    finally:
+        os.close(handle)
+    return None
+
+
 def _acquire(handle: int, path: Path, timeout_seconds: float) -> None:
     deadline = time.monotonic() + timeout_seconds
     while True:

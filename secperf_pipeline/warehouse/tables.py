@@ -10,6 +10,7 @@ import polars as pl
 
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.contract.inputs import Input
+from secperf_pipeline.domain.failures import in_words
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.warehouse.input_query import input_query
 from secperf_pipeline.warehouse.migration import STATEMENTS
@@ -40,12 +41,13 @@ class Warehouse:
     @contextmanager
     def open(cls, path: Path) -> Iterator["Warehouse"]:
         """Open the database, made with its Python-written tables where they are missing."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(str(path)) as connection:
-            connection.execute("set TimeZone = 'UTC'").fetchall()
-            warehouse = cls(connection)
-            warehouse._create_tables()
-            yield warehouse
+        with in_words(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with duckdb.connect(str(path)) as connection:
+                connection.execute("set TimeZone = 'UTC'").fetchall()
+                warehouse = cls(connection)
+                warehouse._create_tables()
+                yield warehouse
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Run a query and give its rows."""

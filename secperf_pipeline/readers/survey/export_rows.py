@@ -51,10 +51,13 @@ def read_export(export: SurveyExport, declared: Declared) -> Reading:
         if position not in {*match.positions.values(), *export.fields.values()}
     ]
     tables: dict[str, pl.DataFrame] = {}
+    who = {
+        "respondent_id": pl.Series(people.ids, dtype=pl.String),
+        ROW_NUMBER: pl.Series(export.lines, dtype=pl.Int64),
+    }
     if not faults and kept:
         columns: dict[str, pl.Series] = {
-            "respondent_id": pl.Series(people.ids, dtype=pl.String),
-            ROW_NUMBER: pl.Series(export.lines, dtype=pl.Int64),
+            **who,
             "organisation_id": _organisations(export, match, declared.file.organisation),
             "submitted_at": times.submitted_at,
             "duration_seconds": times.duration_seconds,
@@ -70,6 +73,7 @@ def read_export(export: SurveyExport, declared: Declared) -> Reading:
         unused_columns=unused,
         notes=[*export.notes, *times.notes],
         instrument=match.instrument if kept or faults else None,
+        respondents=pl.DataFrame(who),
     )
 
 
