@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.answers import AnswerKey
@@ -46,7 +46,7 @@ def read_export(export: SurveyExport, declared: Declared) -> Reading:
         *answer_faults,
     ]
     unused = [
-        clip(column.name) or f"(column {position + 1})"
+        column.name or f"(column {position + 1})"
         for position, column in enumerate(export.columns)
         if position not in {*match.positions.values(), *export.fields.values()}
     ]
@@ -128,7 +128,7 @@ def _answers(
             faults += [
                 RowIssue(
                     row_number=lines[row],
-                    column_name=clip(column.name),
+                    column_name=column.name,
                     value=key.showable(cells[row]),
                     rule="off_scale",
                     reason=meanings[cells[row]].fault or "",
@@ -144,8 +144,7 @@ def _too_many_spellings(item_id: str, column: str, spellings: int) -> RowIssue:
         f"the column holds {spellings:,} different answers, so it is not the item {item_id}; "
         "declare which column is, in `columns`"
     )
-    name = clip(column)
-    return RowIssue(row_number=1, column_name=name, rule="ambiguous_column", reason=reason)
+    return RowIssue(row_number=1, column_name=column, rule="ambiguous_column", reason=reason)
 
 
 def _broken_cells(export: SurveyExport, match: Match) -> list[RowIssue]:
@@ -153,7 +152,7 @@ def _broken_cells(export: SurveyExport, match: Match) -> list[RowIssue]:
     return [
         RowIssue(
             row_number=cell.line,
-            column_name=clip(export.columns[position].name),
+            column_name=export.columns[position].name,
             rule="no_plain_value",
             reason=cell.reason,
         )
