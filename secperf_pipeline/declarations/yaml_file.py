@@ -10,12 +10,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.personal_data import (
     KnownWords,
-    described,
+    told_word,
     without_personal,
     without_values,
 )
 
 Model = TypeVar("Model", bound="Declaration")
+
+
+# How the problems begin that this module words itself; the others are PyYAML's.
+_QUOTE = "'"
+_OURS = ("the alias ", "the key ", "the merge key ")
 
 
 class Declaration(BaseModel):
@@ -40,8 +45,9 @@ class PlainLoader(yaml.SafeLoader):
         """Compose one part of the document, refusing an alias of another."""
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
+            name = told_word(event.anchor).strip(_QUOTE)
             raise yaml.composer.ComposerError(
-                problem="an alias (*) is not read; write the part out",
+                problem=f"the alias *{name} is not read; write the part out",
                 problem_mark=event.start_mark,
             )
         node: yaml.Node | None = super().compose_node(parent, index)
@@ -63,7 +69,7 @@ class PlainLoader(yaml.SafeLoader):
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     raise yaml.constructor.ConstructorError(
-                        problem="a key is given twice in one place; keep one of them",
+                        problem=f"the key {told_word(key.value)} is given twice; keep one of them",
                         problem_mark=key.start_mark,
                     )
                 seen.add(key.value)
@@ -121,7 +127,8 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        told = without_values(error.problem or "is not YAML")
+        told = error.problem or "is not YAML"
+        told = told if told.startswith(_OURS) else without_values(told)
         raise DeclarationError(f"{name}, line {line}: {told}") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise DeclarationError(f"{name}: is not YAML ({without_values(str(error))})") from None
@@ -142,7 +149,7 @@ def _names(schema: Any) -> Iterator[str]:
 def _describe(name: str, root: yaml.Node, fault: Any, known: KnownWords) -> str:
     location: tuple[str | int, ...] = fault["loc"]
     parts = [
-        str(part) if isinstance(part, int) or known.shows(part) else f"({described(part)})"
+        str(part) if isinstance(part, int) or known.shows(part) else told_word(part).strip(_QUOTE)
         for part in location
     ]
     key = ".".join(parts) or "(whole file)"

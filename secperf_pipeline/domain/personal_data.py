@@ -17,6 +17,7 @@ _LONGEST_WORD = 80
 _ALIKE = 0.8
 # A point, a code of a point, or a figure that is neither: nothing as long as a number of a person.
 _SHORT_CODE = re.compile(r"[-+]?\d{1,4}([.,]\d{1,6})?|[A-Za-z]{1,2}\d{1,2}")
+_PLAIN_WORD = re.compile(r"[a-z][a-z0-9_-]{0,15}")
 # What programs write where they have no value.
 _NO_VALUES = ("NaN", "nan", "NA", "#N/A", "NULL", "null", "None")
 # Found first, so that none of them is taken for a number of a person.
@@ -111,6 +112,11 @@ def clip(value: str) -> str:
     """Shorten a value for a message, on one line and without characters that steer a screen."""
     value = "".join(one if one.isprintable() else " " for one in value[: 2 * _CLIP])
     return value if len(value) <= _CLIP else value[: _CLIP - 1] + "…"
+
+
+def told_word(text: str) -> str:
+    """Tell a name of somebody's making: one short word in small letters, else how long it is."""
+    return repr(text) if _PLAIN_WORD.fullmatch(text) else described(text)
 
 
 def is_short_code(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.domain.errors import DeclarationError
-from secperf_pipeline.domain.personal_data import KnownWords
+from secperf_pipeline.domain.personal_data import told_word
 from secperf_pipeline.readers.audit.asff import ASFF
 from secperf_pipeline.readers.audit.checklist import CHECKLIST_CSV, CHECKLIST_XLSX
 from secperf_pipeline.readers.audit.ciso_assistant import (
@@ -128,9 +128,7 @@ def format_named(name: str) -> Format:
     """
     if name not in _BY_NAME:
         known = ", ".join(sorted(_BY_NAME))
-        raise DeclarationError(
-            f"there is no format {KnownWords(_BY_NAME).told(name)}; the formats are {known}"
-        )
+        raise DeclarationError(f"there is no format {told_word(name)}; the formats are {known}")
     return _BY_NAME[name]
 
 

@@ -125,8 +125,8 @@ class Document:
         if not sheets:
             known = ", ".join(SHEETS.told(one.name or "") for one in self.workbook.sheets)
             reason = (
-                f"no visible sheet has the name ({SHEETS.told(name or '')}) that wave.yaml "
-                f"declares; there are {known}"
+                f"no visible sheet is called {SHEETS.told(name or '')}, which wave.yaml declares; "
+                f"there are {known}"
             )
             raise refusal("sheet", reason)
         for sheet in sheets:

@@ -143,7 +143,7 @@ def _candidates(
             reason = f"wave.yaml declares a column as {told}; the fields are {known}"
             raise refusal("columns", reason, line=line)
         if header not in names:
-            reason = f"the file does not have the column that wave.yaml declares as {field}"
+            reason = f"wave.yaml declares a column as {field}, but the file has no such column"
             raise refusal("columns", reason, line=line)
         candidates[field] = [header]
     return candidates

@@ -57,11 +57,11 @@ def _compact(content: bytes) -> pa.Table:
 
 
 def _refuse_nested(schema: pa.Schema) -> None:
-    nested = [field.name for field in schema if pa.types.is_nested(field.type)]
+    nested = [at for at, one in enumerate(schema, start=1) if pa.types.is_nested(one.type)]
     if nested:
-        raise refusal(
-            "nested", f"{len(nested)} columns hold nested values; export plain columns", line=1
-        )
+        places = ", ".join(map(str, nested))
+        reason = f"nested values in the columns {places}; export plain columns"
+        raise refusal("nested", reason, line=1)
 
 
 def _refuse_other_counts(facts: pq.FileMetaData) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from secperf_pipeline.declarations.yaml_file import Declaration
-from secperf_pipeline.domain.personal_data import described, shown_path
+from secperf_pipeline.domain.personal_data import clip, described, kind_of_personal, shown_path
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.format import Declared, Format
@@ -19,7 +19,6 @@ from secperf_pipeline.readers.text import normalise
 POPULATION_FILE = "population.yaml"
 _KIND = "population"
 _MOST_ORGANISATIONS = 10**12
-_KEYS = ("source", "cells", "margins", "sector", "size")
 _LAYOUT = (
     "the file holds either `cells` (sector, below it size, and the number of organisations) or "
     "`margins` (`sector` and `size`, below each its categories and the number of organisations)"
@@ -136,8 +135,9 @@ def _issue(location: tuple[Any, ...], message: str) -> RowIssue:
 
 
 def _told(part: Any) -> str:
-    """Tell a key in a message: one of the layout's, or how long the name of a category is."""
-    return str(part) if part in _KEYS else f"({described(str(part))})"
+    """Tell a key in a message: a category is told unless it looks like a person's."""
+    text = clip(str(part))
+    return f"({described(text)})" if kind_of_personal(text) else text
 
 
 def _recognises(document: Document) -> bool:

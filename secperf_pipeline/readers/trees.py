@@ -12,6 +12,7 @@ from defusedxml import DefusedXmlException
 from yaml._yaml import CParser
 
 from secperf_pipeline.declarations.yaml_file import PlainLoader
+from secperf_pipeline.domain.personal_data import told_word
 from secperf_pipeline.readers.faults import FileRefusedError, refusal
 from secperf_pipeline.readers.limits import (
     MAX_JSON_PARTS,
@@ -63,7 +64,7 @@ def _refuse_repeated_key(text: str, line: int | None = None) -> None:
     try:
         json.loads(text, object_pairs_hook=_refuse_repeat)
     except _RepeatedKeyError as error:
-        reason = f"an object gives a key of {len(str(error)):,} characters twice; keep one of them"
+        reason = f"an object gives the key {told_word(str(error))} twice; keep one of them"
         raise refusal("json", reason, line=line) from None
     except RecursionError:
         raise refusal(

@@ -21,7 +21,8 @@ from secperf_pipeline.readers.worksheet_parts import check_worksheets
 
 _SHEET_WORDS = """
     sheet1 data form responses 1 antworten raw results survey answers tickets incidents checklist
-    audit kpi measures overview notes hidden old archive register 시트1 설문지 응답 回答 フォームの
+    audit kpi measures overview notes hidden old archive other copy register codes codebook
+    시트1 설문지 응답 回答 フォームの
 """
 SHEETS = KnownWords(_SHEET_WORDS.split())
 """Words of the names of sheets that messages may tell."""
@@ -67,14 +68,13 @@ def read_workbook(content: bytes) -> Workbook:
         if sheet is None:
             continue
         if worksheet.sheet_state != "visible":
-            notes.append(f"a hidden sheet ({SHEETS.told(worksheet.title)}) is not read")
+            notes.append(f"the hidden sheet {SHEETS.told(worksheet.title)} is not read")
             continue
         sheets.append(sheet)
         hidden = sum(1 for row in worksheet.row_dimensions.values() if row.hidden)
         if hidden:
             notes.append(
-                f"{hidden} hidden rows of the sheet {SHEETS.told(worksheet.title)} "
-                "are read like the others"
+                f"{hidden} hidden rows of {SHEETS.told(worksheet.title)} are read like the others"
             )
     if not sheets:
         raise refusal("empty_file", "no visible sheet of the workbook holds a cell")

@@ -63,8 +63,8 @@ def _sample(path: str) -> list[list[str]]:
 
 
 def _surveys(plants: Plants, folder: Path) -> dict[str, bytes]:
-    header, *rows = _sample("surveys/survey.csv")
-    rows = rows[:_RESPONDENTS]
+    header, *others = _sample("surveys/survey.csv")
+    rows, others = others[:_RESPONDENTS], others[_RESPONDENTS:]
     for row, one in zip(rows, plants("survey_csv", "respondent ids"), strict=False):
         row[0] = one
     unused = plants("survey_csv", "name of an unused column")
@@ -79,7 +79,7 @@ def _surveys(plants: Plants, folder: Path) -> dict[str, bytes]:
     files = {"survey.csv": _csv(loaded), "unknown answers.csv": _csv([header, *wrong])}
     for name in ("organisation", "sector", "region", "size", "layer"):
         column = header.index("organisation_id" if name == "organisation" else name)
-        some = [[f"{name}{at}", *row[1:]] for at, row in enumerate(rows[:6])]
+        some, others = others[:6], others[6:]
         for row in some:
             row[column] = plants.one("survey_csv", f"{name} label")
         files[f"{name} labels.csv"] = _csv([header, *some])

@@ -100,7 +100,9 @@ def _state(word: str, own_words: Mapping[str, int | str]) -> str | None:
         return audit_statuses().status_of(word)
     if own not in get_args(Status):
         known = ", ".join(get_args(Status))
-        reason = f"wave.yaml gives {described(word)} a meaning that is no status; one of {known} is"
+        reason = (
+            f"wave.yaml says that {described(word)} means another word; a status is one of {known}"
+        )
         raise refusal("answers", reason)
     return str(own)
 

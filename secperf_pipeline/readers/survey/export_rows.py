@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from secperf_pipeline.domain.personal_data import clip
 from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import Reading
@@ -46,7 +47,7 @@ def read_export(export: SurveyExport, declared: Declared) -> Reading:
         *answer_faults,
     ]
     unused = [
-        column.name or f"(column {position + 1})"
+        clip(column.name) or f"(column {position + 1})"
         for position, column in enumerate(export.columns)
         if position not in {*match.positions.values(), *export.fields.values()}
     ]

@@ -137,9 +137,7 @@ class _Clock:
                 pl.Series([dt.datetime(2000, 1, 1)]).dt.replace_time_zone(name)
             return ZoneInfo(name) if name else None
         except (ZoneInfoNotFoundError, ValueError, OSError, pl.exceptions.ComputeError):
-            self.notes.append(
-                "the time zone that the file states is not known; declare time_zone in wave.yaml"
-            )
+            self.notes.append("the file's time zone is not known; declare time_zone in wave.yaml")
             return None
 
     def _moment(
