@@ -9,6 +9,7 @@ import dagster as dg
 from secperf_pipeline.assets.checked import outcome_of
 from secperf_pipeline.assets.dbt import bring_models_up_to_date
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS, is_asset
 from secperf_pipeline.assets.suppression import SUPPRESSION, suppression_of
@@ -67,6 +68,7 @@ _COMMON: dict[str, Any] = {
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@tells_no_cell
 def publication(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.contract.declared import stored_tables
@@ -38,6 +39,7 @@ _FILES = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@tells_no_cell
 def inbox(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.restatements import KeptContent, restated
 from secperf_pipeline.assets.specs import table_spec
@@ -41,6 +42,7 @@ _RESULTS = [
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
+@tells_no_cell
 def snapshots(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -116,6 +116,12 @@ def plain_yaml(text: str, *, name: str) -> Any:
     return _parsed(text, name)[1]
 
 
+def told_problem(error: yaml.MarkedYAMLError) -> str:
+    """Word what is wrong with YAML: in this module's words, or in PyYAML's without its quotes."""
+    problem = error.problem or "is not YAML"
+    return problem if problem.startswith(_OURS) else without_values(problem)
+
+
 def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
     """Read one document as its nodes and as what they say; none of either where it is empty."""
     try:
@@ -127,9 +133,7 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        told = error.problem or "is not YAML"
-        told = told if told.startswith(_OURS) else without_values(told)
-        raise DeclarationError(f"{name}, line {line}: {told}") from None
+        raise DeclarationError(f"{name}, line {line}: {told_problem(error)}") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise DeclarationError(f"{name}: is not YAML ({without_values(str(error))})") from None
 
