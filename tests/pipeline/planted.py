@@ -19,7 +19,7 @@ _TOLD = re.compile(r"<([^<>]*)>")
 _PRIVATE = ("inbox", "store", "keys", "warehouse.duckdb")
 _SQLITE = b"SQLite format 3"
 _PICTURE = re.compile(r"base64,([A-Za-z0-9+/=]+)")
-_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,48 +74,62 @@ class Plants:
         return self(family, place)[0]
 
 
-def leaks(plants: Plants, written: Mapping[str, str]) -> dict[Planted, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written at one place: its bytes, and the texts packed in them, in small letters."""
+
+    content: bytes
+    texts: str = ""
+
+    def holds(self, text: str) -> bool:
+        """Whether a text stands there, packed or as it is."""
+        return text in self.texts or text.encode() in self.content
+
+
+def leaks(plants: Plants, written: Mapping[str, Written]) -> dict[Planted, list[str]]:
     """Find the planted texts in what was written, by the name of each place."""
     found: dict[Planted, list[str]] = {}
-    for place, text in written.items():
+    for place, what in written.items():
         for one in plants.all:
-            if one.searched in text:
+            if what.holds(one.searched):
                 found.setdefault(one, []).append(place)
     return found
 
 
-def written_texts(home: Path) -> dict[str, str]:
-    """Read everything below a home that is not private, decoded, in small letters."""
-    texts = {}
+def written_below(home: Path) -> dict[str, Written]:
+    """Read everything below a home that is not private, and the names of its files."""
+    written = {}
     for path in sorted(home.rglob("*")):
-        relative = path.relative_to(home)
-        if path.is_file() and not relative.parts[0].startswith(_PRIVATE):
-            shown = f"{relative}\n{_decoded(path)}"
-            texts[relative.as_posix()] = shown.lower()
-    return texts
+        relative = path.relative_to(home).as_posix()
+        if path.is_file() and not relative.startswith(_PRIVATE):
+            content = path.read_bytes()
+            texts = f"{relative}\n{_unpacked(path, content)}"
+            written[relative] = Written(content.lower(), texts.lower())
+    return written
 
 
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    parts = [content.decode("utf-8", "ignore"), content.decode("utf-16-le", "ignore")]
+def _unpacked(path: Path, content: bytes) -> str:
     if path.suffix == ".duckdb":
         with duckdb.connect(str(path), read_only=True) as connection:
-            parts += _cells(connection)
-    elif path.suffix == ".parquet":
+            return "\n".join(_cells(connection))
+    if path.suffix == ".parquet":
         with duckdb.connect() as connection:
             connection.execute(f"create table one as from '{path}'").fetchall()
-            parts += _cells(connection)
-    elif content.startswith(_SQLITE):
+            return "\n".join(_cells(connection))
+    if content.startswith(_SQLITE):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            parts += _sqlite_cells(connection)
-    text = "\n".join(parts)
+            return unescaped("\n".join(_sqlite_cells(connection)))
+    return unescaped(content.decode("utf-8", "ignore"))
+
+
+def unescaped(text: str) -> str:
+    """Write a text without the escapes of JSON and HTML, and the pictures in it as their words."""
     pictures = map(_picture, _PICTURE.findall(text))
-    unescaped = html.unescape(_ESCAPED.sub(lambda one: chr(int(one[1], 16)), text))
-    return "\n".join([text, unescaped, *pictures])
+    plain = html.unescape(_ESCAPED.sub(lambda one: chr(int(one[1], 16)), text))
+    return "\n".join([plain, *pictures])
 
 
 def _picture(encoded: str) -> str:
-    # One that a block of the file cuts off is read as far as it goes.
     return base64.b64decode(encoded[: len(encoded) // 4 * 4]).decode("utf-8", "ignore")
 
 
