@@ -155,6 +155,8 @@ def _describe(name: str, root: yaml.Node, fault: Any, known: KnownWords) -> str:
     parts = [
         str(part) if isinstance(part, int) or known.shows(part) else told_word(part).strip(_QUOTE)
         for part in location
+        # What pydantic calls the key of a mapping is no part of the file.
+        if part != "[key]"
     ]
     key = ".".join(parts) or "(whole file)"
     told = without_personal(fault["msg"])

@@ -9,7 +9,8 @@ from secperf_pipeline.cli.main import cli
 from secperf_pipeline.domain.errors import SecperfError
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.planted import Planted, Plants, Written, leaks, written_below
-from tests.pipeline.planted_home import BROKEN_QUARTERS, QUARTER, planted_home
+from tests.pipeline.planted_files import QUARTER
+from tests.pipeline.planted_home import BROKEN_QUARTERS, planted_home
 
 _LEAST_KINDS = 60
 
