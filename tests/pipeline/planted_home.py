@@ -6,7 +6,7 @@ import yaml
 
 from secperf_pipeline.ingest.home import Home
 from tests.pipeline.planted import Plants
-from tests.pipeline.planted_audits import audits
+from tests.pipeline.planted_audits import audits, tool_audits
 from tests.pipeline.planted_files import QUARTER, at
 from tests.pipeline.planted_registers import exercises, kpis, reviews, tickets
 from tests.pipeline.planted_surveys import surveys
