@@ -116,7 +116,12 @@ def clip(value: str) -> str:
 
 def told_word(text: str) -> str:
     """Tell a name of somebody's making: one short word in small letters, else how long it is."""
-    return repr(text) if _PLAIN_WORD.fullmatch(text) else described(text)
+    return repr(text) if is_plain_word(text) else described(text)
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether a text is one short word in small letters, as codes and keys are."""
+    return _PLAIN_WORD.fullmatch(text) is not None
 
 
 def is_short_code(text: str) -> bool:

@@ -54,6 +54,7 @@ def _named(plants: Plants) -> dict[str, bytes]:
 def _declarations(plants: Plants) -> dict[str, bytes]:
     declared = plants.one("wave_yaml", "declared path")
     header = ["respondent_id", *ITEMS]
+    meaning = plants.one("wave_yaml", "meaning of an answer")
     own = {
         "quarter": QUARTER,
         "title": "A wave of a test",
@@ -63,6 +64,7 @@ def _declarations(plants: Plants) -> dict[str, bytes]:
         "files": [
             {"path": "audits/tools/sca.json", "resource": plants.one("wave_yaml", "resource")},
             {"path": declared, "format": "survey_wide_csv"},
+            {"path": "surveys/meant.csv", "answers": {"X9": meaning}},
         ],
     }
     population = {
@@ -97,6 +99,7 @@ def _declarations(plants: Plants) -> dict[str, bytes]:
         plants.one("file_name", "validated file"): csv_text(
             [[*header[:5], draft], ["v1", *HONEST[:4], 1]]
         ),
+        at("surveys/meant.csv"): csv_text([header, ["m1", "X9", *HONEST[1:]]]),
         at("wave.yaml"): yaml.safe_dump(own).encode(),
         at("population.yaml"): yaml.safe_dump(population).encode(),
         "drafts/population.yaml": yaml.safe_dump(worded_wrongly).encode(),

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.domain.personal_data import KnownWords, clip, described, is_short_code
+from secperf_pipeline.domain.personal_data import (
+    KnownWords,
+    clip,
+    described,
+    is_plain_word,
+    is_short_code,
+)
 from secperf_pipeline.readers.survey.export import ExportColumn
 from secperf_pipeline.readers.survey.matching import match_key
 
@@ -82,6 +88,11 @@ class AnswerKey:
         return found or Meaning(fault=self._unknown_answer(text))
 
     def _as_declared(self, meaning: int | str) -> Meaning:
+        if isinstance(meaning, str) and not is_plain_word(meaning):
+            return Meaning(
+                fault="wave.yaml gives it a reason that is no word in small letters; "
+                "write one such as not_applicable"
+            )
         if isinstance(meaning, str):
             return Meaning(missing_reason=meaning)
         if self._scale.min <= meaning <= self._scale.max:
