@@ -25,6 +25,7 @@ def written(plants: Plants, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """Everything that a run, its commands and its exports wrote, by place."""
     home = planted_home(tmp_path_factory.mktemp("planted") / "home", plants)
     said = {"run": _said(home, "run", QUARTER, *BROKEN_QUARTERS, ends_with=1)}
+    assert "verdicts on H2" in said["run"], said["run"]
     said["status"] = _said(home, "status")
     for kind in ("oscal", "csv"):
         said[f"export {kind}"] = _said(home, "export", QUARTER, "mfr-001", "--to", kind)
