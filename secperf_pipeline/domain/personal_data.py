@@ -36,7 +36,7 @@ _HARMLESS = (
 )
 NUMBER = "a telephone or id number"
 _KINDS = {
-    "an e-mail address": (r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*",),
+    "an e-mail address": (r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*",),
     "a network address": (
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])",
         r"(?<![0-9A-Za-z:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![0-9A-Za-z:])",
