@@ -5,6 +5,7 @@ import dagster as dg
 from secperf_pipeline.assets.checked import outcome_of
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import quarter_of
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.publication import publish_checks
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.domain.failures import in_words
@@ -21,6 +22,7 @@ def _check(suite: Suite) -> dg.AssetChecksDefinition:
         description=suite.meta.about,
         blocking=False,
     )
+    @tells_no_cell
     def expectations(
         context: dg.AssetCheckExecutionContext, workspace: Workspace
     ) -> dg.AssetCheckResult:

@@ -15,11 +15,12 @@ from dbt_common.events.functions import msg_to_dict
 
 from secperf_pipeline.assets.dbt_checks import check_description
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.scorecard_seeds import check_scorecard
-from secperf_pipeline.domain.failures import telling
+from secperf_pipeline.domain.personal_data import without_values
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.warehouse.dbt import (
     DbtFailedError,
@@ -111,7 +112,7 @@ def quarters_to_build(warehouse: Warehouse, quarter: str) -> list[str]:
     dagster_dbt_translator=TRANSLATOR,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
-@telling
+@tells_no_cell
 def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[Any]:
     """Build the models and run their tests for one quarter."""
     quarter = str(quarter_of(context))
@@ -150,7 +151,7 @@ def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Itera
                 metadata={"built": "for an earlier quarter; nothing of it has changed since"},
             )
     if failure is not None:
-        raise dg.Failure(str(failure))
+        raise dg.Failure(without_values(str(failure)))
     with workspace.warehouse() as warehouse:
         _note_project(warehouse)
 

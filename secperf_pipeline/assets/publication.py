@@ -9,6 +9,7 @@ import duckdb
 from secperf_pipeline.assets.checked import outcome_of
 from secperf_pipeline.assets.dbt import bring_models_up_to_date
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.publication_pages import Pages, checks_page, report_page
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import OWNERS, is_asset
@@ -16,7 +17,6 @@ from secperf_pipeline.assets.suppression import SUPPRESSION, suppression_of
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.contract.inputs import Input
 from secperf_pipeline.declarations.assumptions import assumption_register
-from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.publishing.back import require_showable
@@ -82,7 +82,7 @@ _COMMON: dict[str, Any] = {
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
-@telling
+@tells_no_cell
 def publication(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -9,13 +9,13 @@ import polars as pl
 from secperf_pipeline.assets.journal import journal_of
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.declarations.protocol import protocol
 from secperf_pipeline.domain.errors import MachineError, QuarterError
-from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.inbox import inbox_files
@@ -42,7 +42,7 @@ _FILES = ("path", "kind", "status", "rows_read", "rows_accepted", "message")
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
-@telling
+@tells_no_cell
 def inbox(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -10,13 +10,13 @@ import polars as pl
 
 from secperf_pipeline.assets.journal import journal_of
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.restatements import KeptContent, restated
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.step import reads_of_step, tables_of_step
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.contract.declared import inputs, stored_tables
-from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.project import PROJECT
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.journal_events import SnapshotEvent
@@ -46,7 +46,7 @@ _RESULTS = [
     partitions_def=wave_quarters,
     backfill_policy=ONE_QUARTER_A_RUN,
 )
-@telling
+@tells_no_cell
 def snapshots(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -9,6 +9,7 @@ import polars as pl
 from secperf_pipeline.assets.gate import stop_where_a_check_failed
 from secperf_pipeline.assets.metadata import table_metadata
 from secperf_pipeline.assets.partitions import ONE_QUARTER_A_RUN, quarter_of, wave_quarters
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.assets.resources import Workspace
 from secperf_pipeline.assets.specs import table_spec
 from secperf_pipeline.assets.step import (
@@ -21,7 +22,6 @@ from secperf_pipeline.assets.step import (
 from secperf_pipeline.assets.step_inputs import StepInputs
 from secperf_pipeline.assets.suppression import suppression_of
 from secperf_pipeline.contract.table import Table
-from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.warehouse.tables import Warehouse
 
 
@@ -37,7 +37,7 @@ def step_asset(name: str) -> dg.AssetsDefinition:
         backfill_policy=ONE_QUARTER_A_RUN,
         description=step.about,
     )
-    @telling
+    @tells_no_cell
     def assets(
         context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None]]:

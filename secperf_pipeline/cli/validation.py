@@ -6,6 +6,7 @@ from secperf_pipeline.declarations.instrument import instrument_by_id
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.declarations.yaml_file import read_declaration
 from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.personal_data import shown_path
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.draft import draft_of
 from secperf_pipeline.ingest.inbox import InboxFile, inbox_file, inbox_files
@@ -31,9 +32,9 @@ def validation(
         return _wave_validation(file)
     found = inbox_file(file.name, file)
     if found is None:
-        return False, [f"{file}: there is no such file"]
+        return False, [f"{shown_path(str(file))}: there is no such file"]
     if found.content is None:
-        return False, [f"{file}: would not be read: {found.message}"]
+        return False, [f"{shown_path(str(file))}: would not be read: {found.message}"]
     try:
         folder = _declaring_folder(file)
         if folder is not None:
@@ -54,12 +55,12 @@ def validation(
 
 def _verdict(file: Path, outcome: FileOutcome) -> tuple[bool, list[str]]:
     if outcome.status == "ignored":
-        return True, [f"{file}: would be ignored: {outcome.message}"]
+        return True, [f"{shown_path(str(file))}: would be ignored: {outcome.message}"]
     if outcome.status == "refused":
         faults = [_line(issue) for issue in outcome.issues] or [f"  {outcome.message}"]
-        return False, [f"{file}: would be refused", *faults]
+        return False, [f"{shown_path(str(file))}: would be refused", *faults]
     lines = [
-        f"{file}: would load as {outcome.format}; "
+        f"{shown_path(str(file))}: would load as {outcome.format}; "
         f"{outcome.rows_accepted} of {outcome.rows_read} rows accepted"
     ]
     lines += [f"  excluded: {_line(issue).strip()}" for issue in outcome.issues]
@@ -76,7 +77,7 @@ def _declaring_folder(file: Path) -> Path | None:
 def _outcome_in(folder: Path, file: Path) -> FileOutcome:
     quarter = Quarter.parse(read_declaration(folder / WAVE_FILE, Wave).quarter)
     load = read_quarter(quarter, inbox_files(folder))
-    path = file.resolve().relative_to(folder).as_posix()
+    path = shown_path(file.resolve().relative_to(folder).as_posix())
     return next(one for one in load.outcomes if one.path == path)
 
 
@@ -104,7 +105,7 @@ def _wave_validation(file: Path) -> tuple[bool, list[str]]:
             read_quarter(quarter, [found])
     except DeclarationError as error:
         return False, str(error).splitlines()
-    return True, [f"{file}: declares {wave.quarter}"]
+    return True, [f"{shown_path(str(file))}: declares {wave.quarter}"]
 
 
 def _line(fault: RowIssue) -> str:

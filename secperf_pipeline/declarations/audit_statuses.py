@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar, get_args
 from pydantic import Field, model_validator
 
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.domain.project import DECLARATIONS
 
 Status = Literal[
@@ -50,6 +51,19 @@ class AuditStatuses(Declaration):
     def meaning_of(self, tool: str, word: str) -> Meaning | None:
         """State that a tool's word means; None where it is not declared."""
         return self._by_tool[tool].get(_plain(word))
+
+    def told(self, word: str, tool: str | None = None) -> str:
+        """Tell a word of a tool, or of a checklist, in a message; one unlike them by its length."""
+        return self._known[tool].told(word)
+
+    @cached_property
+    def _known(self) -> dict[str | None, KnownWords]:
+        groups: list[tuple[str | None, Mapping[Any, list[str]]]] = [(None, self.words)]
+        groups += self.tools.items()
+        return {
+            owner: KnownWords(word for words in states.values() for word in words)
+            for owner, states in groups
+        }
 
     @cached_property
     def _checklist(self) -> dict[str, Status]:

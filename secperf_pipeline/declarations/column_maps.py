@@ -65,6 +65,11 @@ class ColumnMap(Declaration):
         return any(all(one.lower() in known for one in marks) for marks in self.marks)
 
 
+def column_map_names(folder: Path = DECLARATIONS / "column_maps") -> list[str]:
+    """List the column maps that ship with the project."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
 @cache
 def column_map(name: str, folder: Path = DECLARATIONS / "column_maps") -> ColumnMap:
     """Read a column map that ships with the project."""

@@ -1,13 +1,14 @@
 """What tools call the frameworks that the catalogue lists requirements of."""
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
 from pydantic import model_validator
 
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.domain.project import DECLARATIONS
 
 
@@ -34,6 +35,11 @@ class FrameworkNames(Declaration):
             (key for key, names in self.names.items() if wanted in (n.lower() for n in names)),
             None,
         )
+
+    @cached_property
+    def known(self) -> KnownWords:
+        """The names of every framework, for messages about others."""
+        return KnownWords(name for names in self.names.values() for name in names)
 
     def named_by_form(self, requirement_id: str) -> str | None:
         """Name the framework whose requirement ids have this form; None where none has."""

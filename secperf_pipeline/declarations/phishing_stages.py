@@ -1,10 +1,11 @@
 """Which word of a phishing exercise means which stage of its mail."""
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
 from secperf_pipeline.declarations.yaml_file import Declaration, read_declaration
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.domain.project import DECLARATIONS
 
 Stage = Literal[
@@ -30,6 +31,11 @@ class PhishingStages(Declaration):
             ),
             None,
         )
+
+    @cached_property
+    def known(self) -> KnownWords:
+        """The words of every stage, for messages about others."""
+        return KnownWords(word for words in self.stages.values() for word in words)
 
 
 @cache

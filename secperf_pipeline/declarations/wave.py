@@ -2,12 +2,18 @@
 
 import unicodedata
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from secperf_pipeline.declarations.catalogue import smart_factory_levels
 from secperf_pipeline.declarations.yaml_file import Declaration
+from secperf_pipeline.domain.personal_data import (
+    NUMBER,
+    KnownWords,
+    kind_of_personal,
+    shown_path,
+)
 from secperf_pipeline.domain.quarters import Quarter
 
 
@@ -15,13 +21,17 @@ def _existing_time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{value!r} is not a time zone name such as Asia/Seoul") from error
+        told = KnownWords(available_timezones()).told(value)
+        raise ValueError(f"{told} is not a time zone name such as Asia/Seoul") from error
     return value
 
 
 def compose_letters(path: str) -> str:
-    """Write a path in the form that two spellings of one name share: macOS takes letters apart."""
-    return unicodedata.normalize("NFC", path)
+    """Write a path in the form that two spellings of one name share: macOS takes letters apart.
+
+    What looks like a person's is left out of it, as it is of the file's own path.
+    """
+    return shown_path(unicodedata.normalize("NFC", path))
 
 
 TimeZone = Annotated[str, AfterValidator(_existing_time_zone)]
@@ -31,8 +41,26 @@ Profile = Literal["raw", "paper", "standard", "strict", "manual"]
 def _existing_level(value: str) -> str:
     if value not in smart_factory_levels():
         known = ", ".join(smart_factory_levels())
-        raise ValueError(f"{value!r} is not a smart-factory level; the levels are {known}")
+        told = KnownWords(smart_factory_levels()).told(value)
+        raise ValueError(f"{told} is not a smart-factory level; the levels are {known}")
     return value
+
+
+def _named_after_nobody(value: str) -> str:
+    kind = kind_of_personal(value)
+    if kind is not None and kind != NUMBER:
+        raise ValueError(f"it looks like {kind}, and labels are published; write a name")
+    return value
+
+
+def _about_nobody(value: str) -> str:
+    kind = kind_of_personal(value)
+    if kind is not None:
+        raise ValueError(f"it contains {kind}, and it is published; leave that out")
+    return value
+
+
+Label = Annotated[str, AfterValidator(_named_after_nobody)]
 
 
 class Organisation(Declaration):
@@ -42,9 +70,9 @@ class Organisation(Declaration):
     sector, size and region win over what respondents state.
     """
 
-    sector: str | None = None
-    size: str | None = None
-    region: str | None = None
+    sector: Label | None = None
+    size: Label | None = None
+    region: Label | None = None
     smart_factory_level: Annotated[str, AfterValidator(_existing_level)] | None = None
     remote_work: bool | None = None
 
@@ -61,7 +89,7 @@ class DeclaredFile(Declaration):
 
     path: Annotated[str, AfterValidator(compose_letters)]
     format: str | None = None
-    organisation: str | None = None
+    organisation: Label | None = None
     encoding: str | None = None
     delimiter: Literal[",", ";", "\t"] | None = None
     sheet: str | None = None
@@ -70,7 +98,7 @@ class DeclaredFile(Declaration):
     decimal_mark: Literal[".", ","] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     answers: dict[str, int | str] = Field(default_factory=dict)
-    codebook: str | None = None
+    codebook: Annotated[str, AfterValidator(compose_letters)] | None = None
     repeats: Literal["first", "last"] | None = None
     resource: str | None = None
 
@@ -80,17 +108,20 @@ class Wave(Declaration):
 
     Everything has a default except the quarter, so a folder without wave.yaml is read as
     well: its files are recognised by content, the organisation is ``own``, the one that runs
-    the pipeline, times need an offset, and the quarter's days begin in UTC.
+    the pipeline, times need an offset, and the quarter's days begin in UTC. An organisation's label
+    that looks like a telephone or id number is known once ``organisation_ids`` or ``organisations``
+    declares it.
     """
 
     quarter: str
-    title: str | None = None
+    title: Annotated[str, AfterValidator(_about_nobody)] | None = None
     instrument: str | None = None
     instrument_version: int | None = None
     default_profile: Profile = "standard"
     time_zone: TimeZone | None = None
-    organisation: str = "own"
-    organisations: dict[str, Organisation] = Field(default_factory=dict)
+    organisation: Label = "own"
+    organisation_ids: Literal["names", "registration_numbers"] = "names"
+    organisations: dict[Label, Organisation] = Field(default_factory=dict)
     files: list[DeclaredFile] = Field(default_factory=list)
 
     @field_validator("quarter")
@@ -105,6 +136,20 @@ class Wave(Declaration):
         if repeated:
             raise ValueError(f"files declared twice: {repeated}")
         return self
+
+    @model_validator(mode="after")
+    def _organisations_are_no_numbers(self) -> Self:
+        for one in (self.organisation, *(file.organisation for file in self.files)):
+            if one and kind_of_personal(one) and not self.knows_organisation(one):
+                raise ValueError(
+                    f"an organisation looks like {NUMBER}; write a name, or declare the number by "
+                    "`organisation_ids: registration_numbers` or among `organisations`"
+                )
+        return self
+
+    def knows_organisation(self, label: str) -> bool:
+        """Whether an organisation's label is declared, so that it may be a number."""
+        return self.organisation_ids == "registration_numbers" or label in self.organisations
 
     def declared_file(self, path: str) -> DeclaredFile:
         """Declaration of one file, or an empty one when the file is not declared."""

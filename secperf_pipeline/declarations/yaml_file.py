@@ -1,6 +1,6 @@
 """Read a YAML declaration into a checked model; every error names file, line and key."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,8 +8,19 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.personal_data import (
+    KnownWords,
+    told_word,
+    without_personal,
+    without_values,
+)
 
 Model = TypeVar("Model", bound="Declaration")
+
+
+# How the problems begin that this module words itself; the others are PyYAML's.
+_QUOTE = "'"
+_OURS = ("the alias ", "the key ", "the merge key ")
 
 
 class Declaration(BaseModel):
@@ -34,8 +45,9 @@ class PlainLoader(yaml.SafeLoader):
         """Compose one part of the document, refusing an alias of another."""
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
+            name = told_word(event.anchor).strip(_QUOTE)
             raise yaml.composer.ComposerError(
-                problem=f"the alias *{event.anchor} is not read; write the part out",
+                problem=f"the alias *{name} is not read; write the part out",
                 problem_mark=event.start_mark,
             )
         node: yaml.Node | None = super().compose_node(parent, index)
@@ -57,7 +69,7 @@ class PlainLoader(yaml.SafeLoader):
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     raise yaml.constructor.ConstructorError(
-                        problem=f"the key {key.value!r} is given twice; keep one of them",
+                        problem=f"the key {told_word(key.value)} is given twice; keep one of them",
                         problem_mark=key.start_mark,
                     )
                 seen.add(key.value)
@@ -88,8 +100,9 @@ def parse_declaration(text: str, model: type[Model], *, name: str, context: Any 
     try:
         return model.model_validate(content, context=context)
     except ValidationError as error:
-        faults = [_describe(name, root, fault) for fault in error.errors()]
-        raise DeclarationError("\n".join(faults)) from error
+        known = KnownWords(_names(model.model_json_schema()))
+        faults = [_describe(name, root, fault, known) for fault in error.errors()]
+        raise DeclarationError("\n".join(faults)) from None
 
 
 def plain_yaml(text: str, *, name: str) -> Any:
@@ -103,6 +116,12 @@ def plain_yaml(text: str, *, name: str) -> Any:
     return _parsed(text, name)[1]
 
 
+def told_problem(error: yaml.MarkedYAMLError) -> str:
+    """Word what is wrong with YAML: in this module's words, or in PyYAML's without its quotes."""
+    problem = error.problem or "is not YAML"
+    return problem if problem.startswith(_OURS) else without_values(problem)
+
+
 def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
     """Read one document as its nodes and as what they say; none of either where it is empty."""
     try:
@@ -114,15 +133,34 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DeclarationError(f"{name}, line {line}: {error.problem}") from error
+        raise DeclarationError(f"{name}, line {line}: {told_problem(error)}") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise DeclarationError(f"{name}: is not YAML ({error})") from error
+        raise DeclarationError(f"{name}: is not YAML ({without_values(str(error))})") from None
 
 
-def _describe(name: str, root: yaml.Node, fault: Any) -> str:
+def _names(schema: Any) -> Iterator[str]:
+    """Yield the keys and words that a model knows, which its errors may name."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        yield from (one for one in schema.get("enum", []) if isinstance(one, str))
+        for part in schema.values():
+            yield from _names(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _names(part)
+
+
+def _describe(name: str, root: yaml.Node, fault: Any, known: KnownWords) -> str:
     location: tuple[str | int, ...] = fault["loc"]
-    key = ".".join(str(part) for part in location) or "(whole file)"
-    return f"{name}, line {_line_of(root, location)}, key {key}: {fault['msg']}"
+    parts = [
+        str(part) if isinstance(part, int) or known.shows(part) else told_word(part).strip(_QUOTE)
+        for part in location
+        # What pydantic calls the key of a mapping is no part of the file.
+        if part != "[key]"
+    ]
+    key = ".".join(parts) or "(whole file)"
+    told = without_personal(fault["msg"])
+    return f"{name}, line {_line_of(root, location)}, key {key}: {told}"
 
 
 def _line_of(node: yaml.Node, location: tuple[str | int, ...]) -> int:

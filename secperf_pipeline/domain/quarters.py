@@ -4,6 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from secperf_pipeline.domain.personal_data import described
+
+_LONGEST_TOLD = len("2021-Q4")
 _TEXT = re.compile(r"((?:19|2[0-9])[0-9]{2})Q([1-4])")
 
 
@@ -33,7 +36,8 @@ class Quarter:
         """
         match = _TEXT.fullmatch(text)
         if match is None:
-            raise ValueError(f"{text!r} is not a quarter; write it like 2021Q4")
+            told = repr(text) if len(text) <= _LONGEST_TOLD else described(text)
+            raise ValueError(f"{told} is not a quarter; write it like 2021Q4")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

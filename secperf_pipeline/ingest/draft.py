@@ -3,6 +3,7 @@
 import json
 
 from secperf_pipeline.declarations.wave import Wave
+from secperf_pipeline.ingest.headers import told_header
 from secperf_pipeline.ingest.read_file import FileReading
 from secperf_pipeline.readers.document import open_document
 from secperf_pipeline.readers.faults import FileRefusedError
@@ -63,7 +64,13 @@ def _columns(path: str, content: bytes, wave: Wave) -> list[str]:
     if not headers:
         return []
     lines = ["      columns:  # keep the lines that say what an item or a field is"]
-    lines += [f"        {_quote(one)}: <item or field>" for one in headers[:_MOST_HEADERS]]
+    told = [(at, told_header(one)) for at, one in enumerate(headers[:_MOST_HEADERS], start=1)]
+    lines += [
+        f"        {_quote(one)}: <item or field>"
+        if one == headers[at - 1]
+        else f"        <header of column {at}, {one.strip('()')}>: <item or field>"
+        for at, one in told
+    ]
     if len(headers) > _MOST_HEADERS:
         lines += [f"        # and {len(headers) - _MOST_HEADERS} more columns"]
     return lines

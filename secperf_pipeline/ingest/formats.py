@@ -2,6 +2,7 @@
 
 from secperf_pipeline.declarations.wave import DeclaredFile
 from secperf_pipeline.domain.errors import DeclarationError
+from secperf_pipeline.domain.personal_data import told_word
 from secperf_pipeline.readers.audit.asff import ASFF
 from secperf_pipeline.readers.audit.checklist import CHECKLIST_CSV, CHECKLIST_XLSX
 from secperf_pipeline.readers.audit.ciso_assistant import (
@@ -62,6 +63,7 @@ from secperf_pipeline.readers.survey.redcap import REDCAP
 from secperf_pipeline.readers.survey.redcap_codebook import REDCAP_CODEBOOK
 from secperf_pipeline.readers.survey.spss import SPSS
 from secperf_pipeline.readers.survey.surveymonkey import SURVEYMONKEY
+from secperf_pipeline.readers.workbook import SHEETS
 
 FORMATS: tuple[Format, ...] = (
     QUALTRICS,
@@ -126,7 +128,7 @@ def format_named(name: str) -> Format:
     """
     if name not in _BY_NAME:
         known = ", ".join(sorted(_BY_NAME))
-        raise DeclarationError(f"there is no format {name!r}; the formats are {known}")
+        raise DeclarationError(f"there is no format {told_word(name)}; the formats are {known}")
     return _BY_NAME[name]
 
 
@@ -156,7 +158,7 @@ def recognise_format(
         )
         raise refusal("unknown_format", reason)
     several = ", ".join(
-        f"{one.name} in {where.chosen.name!r}" if where.chosen else one.name
+        f"{one.name} in {SHEETS.told(where.chosen.name or '')}" if where.chosen else one.name
         for one, where in fitting
     )
     reason = f"the file could be {several}; declare its `format` or `sheet` in wave.yaml"

@@ -3,9 +3,12 @@
 import os
 import stat
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from secperf_pipeline.domain.personal_data import shown_path
 from secperf_pipeline.readers.limits import MAX_FILE_BYTES
 
 _UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -19,8 +22,8 @@ class InboxFile:
     Parameters
     ----------
     path
-        Path below the quarter's folder, with forward slashes; characters that cannot be shown
-        are written as escapes.
+        Path below the quarter's folder, with forward slashes, as `shown_path` names it;
+        characters that cannot be shown are written as escapes.
     content
         Bytes of a file that is to be read; None for one that is not.
     status
@@ -51,9 +54,9 @@ def inbox_files(folder: Path) -> list[InboxFile]:
         entries += [Path(parent, name) for name in [*names, *links]]
     by_path = sorted((entry.relative_to(folder).as_posix(), entry) for entry in entries)
     found = [inbox_file(path, entry) for path, entry in by_path]
-    return [file for file in found if file is not None] + [
+    return [*_told_apart(file for file in found if file is not None)] + [
         InboxFile(
-            _escape(Path(error.filename).relative_to(folder).as_posix()),
+            shown_path(_escape(Path(error.filename).relative_to(folder).as_posix())),
             None,
             "refused",
             f"the folder cannot be read ({error.strerror}); correct its permissions",
@@ -66,6 +69,7 @@ def inbox_files(folder: Path) -> list[InboxFile]:
 def inbox_file(path: str, entry: Path) -> InboxFile | None:
     """Read one entry, known as ``path``; None where it does not exist."""
     shown = _escape(path)
+    path, shown = shown_path(path), shown_path(shown)
     if shown != path:
         message = "the name contains characters that cannot be shown; rename the file"
         return InboxFile(shown, None, "refused", message)
@@ -90,6 +94,23 @@ def inbox_file(path: str, entry: Path) -> InboxFile | None:
             "refused",
             f"the file cannot be read ({error.strerror}); correct its permissions",
         )
+
+
+def _told_apart(files: Iterable[InboxFile]) -> Iterator[InboxFile]:
+    """Sort files by the names that they are known by; refuse what shares one with another."""
+    seen: Counter[str] = Counter()
+    # Sorting keeps the order of the names on the disk where those that are told are equal.
+    for file in sorted(files, key=lambda one: one.path):
+        seen[file.path] += 1
+        if seen[file.path] == 1:
+            yield file
+            continue
+        pure = PurePosixPath(file.path)
+        path = pure.with_name(f"{pure.stem} {seen[file.path]}{pure.suffix}").as_posix()
+        message = (
+            "without what looks like a person's in its name it is named as another file; rename it"
+        )
+        yield InboxFile(path, None, "refused", message)
 
 
 def _escape(path: str) -> str:

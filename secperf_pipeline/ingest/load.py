@@ -10,6 +10,7 @@ from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.declarations.yaml_file import parse_declaration
 from secperf_pipeline.domain.errors import DeclarationError
 from secperf_pipeline.domain.hashing import sha256_of_bytes, sha256_of_files, sha256_of_json
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.domain.project import DBT_PROJECT, DECLARATIONS, PACKAGE, PROJECT
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.conflicts import conflicts
@@ -194,8 +195,9 @@ def declared_wave(quarter: Quarter, files: list[InboxFile]) -> Wave:
         declared = all_instruments().get(wave.instrument)
         if declared is None or wave.instrument_version not in (None, declared.version):
             known = ", ".join(f"{i.id} version {i.version}" for i in all_instruments().values())
+            told = KnownWords(all_instruments()).told(wave.instrument)
             raise DeclarationError(
-                f"{name}, key instrument: there is no {wave.instrument} version "
+                f"{name}, key instrument: there is no {told} version "
                 f"{wave.instrument_version or '(any)'}; declared are {known}"
             )
     return wave

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from secperf_pipeline.declarations.wave import Wave, compose_letters
 from secperf_pipeline.domain.hashing import sha256_of_bytes
+from secperf_pipeline.ingest.headers import left_out
 from secperf_pipeline.ingest.inbox import InboxFile
 from secperf_pipeline.ingest.read_file import FileReading
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.reading import Reading
 
 WAVE_FILE = "wave.yaml"
@@ -98,5 +99,5 @@ def _refusal(faults: list[RowIssue]) -> str:
 def _remarks(reading: Reading) -> str | None:
     remarks = list(reading.notes)
     if reading.unused_columns:
-        remarks.append(f"columns left out: {', '.join(map(clip, reading.unused_columns))}")
+        remarks.append(f"columns left out: {left_out(reading.unused_columns)}")
     return "; ".join(remarks) or None

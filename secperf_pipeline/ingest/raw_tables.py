@@ -23,6 +23,8 @@ _MEASURED = (
     "population",
 )
 
+_REVIEWER = ("reviewer", "reviewer", "reviewer|{}")
+
 
 def raw_tables(
     load: QuarterLoad,
@@ -54,20 +56,27 @@ def raw_tables(
     for name in _MEASURED:
         rows = load.rows(name)
         if rows is not None:
-            tables[name] = _pseudonymise_resources(rows, load, key)
+            tables[name] = _pseudonymise(rows, load, key)
     return {name: rows for name, rows in tables.items() if rows.height}
 
 
-def _pseudonymise_resources(
-    rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey
-) -> pl.DataFrame:
-    """Put a pseudonym in place of what a check looked at: a resource may bear a person's name."""
-    if "resource" not in rows.columns:
-        return rows
-    names = rows["resource"].unique().drop_nulls().to_list()
-    pseudonyms = {name: key.response_id(load.wave.quarter, name) for name in names}
-    resource = pl.col("resource").replace_strict(pseudonyms, default=None, return_dtype=pl.String)
-    return rows.with_columns(resource_id=resource).drop("resource")
+def _pseudonymise(rows: pl.DataFrame, load: QuarterLoad, key: PseudonymKey) -> pl.DataFrame:
+    """Put a pseudonym in place of what a check looked at and of who reviewed a response.
+
+    A resource may bear a person's name. A reviewer's pseudonym is another one than that of a
+    respondent of the same name.
+    """
+    for column, named, meaning in (("resource", "resource_id", "{}"), _REVIEWER):
+        if column in rows.columns:
+            names = rows[column].unique().drop_nulls().to_list()
+            pseudonyms = {
+                name: key.response_id(load.wave.quarter, meaning.format(name)) for name in names
+            }
+            replaced = pl.col(column).replace_strict(
+                pseudonyms, default=None, return_dtype=pl.String
+            )
+            rows = rows.with_columns(replaced.alias(named)).drop({column} - {named})
+    return rows
 
 
 def _wave(load: QuarterLoad) -> pl.DataFrame:

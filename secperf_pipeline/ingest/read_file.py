@@ -1,7 +1,7 @@
 """One file of the inbox: opened, recognised, read; refused whole where any of that fails."""
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,9 +11,12 @@ from polars.exceptions import PanicException
 from secperf_pipeline.declarations.instrument import Instrument, all_instruments
 from secperf_pipeline.declarations.wave import Wave
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.personal_data import without_personal
 from secperf_pipeline.domain.project import PACKAGE
 from secperf_pipeline.ingest.formats import CODEBOOKS, FORMATS, format_named, recognise_format
+from secperf_pipeline.ingest.headers import told_header
 from secperf_pipeline.ingest.inbox import InboxFile
+from secperf_pipeline.ingest.labels import refuse_personal_labels
 from secperf_pipeline.readers.codebook import Codebook
 from secperf_pipeline.readers.document import Document, open_document
 from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue
@@ -60,7 +63,7 @@ def read_file(
         kind, sheet = recognise_format(document, file, formats)
         reading = kind.read(sheet, declared)
         reading = replace(reading, notes=[*document.notes, *reading.notes])
-        reading = _refuse_broken_texts(reading)
+        reading = refuse_personal_labels(_refuse_broken_texts(reading), wave)
     except FileRefusedError as refused:
         reading = _refused_reading(kind, refused.faults, refused.rows_read)
     except SecperfError:
@@ -69,7 +72,23 @@ def read_file(
     # polars raises where its own code fails is no Exception.
     except (Exception, PanicException) as error:
         reading = _refused_reading(kind, [_unforeseen_fault(error, kind, sheet, file.format)])
-    return FileReading(format=kind, reading=reading)
+    return FileReading(format=kind, reading=_told(reading, file.columns))
+
+
+def _told(reading: Reading, declared: Collection[str]) -> Reading:
+    """Say of each issue only what may be told: no header that a person may have written."""
+
+    def told(issue: RowIssue) -> RowIssue:
+        column = issue.column_name
+        named = None if column is None else told_header(column, declared)
+        return replace(issue, column_name=named, reason=without_personal(issue.reason))
+
+    return replace(
+        reading,
+        faults=[told(one) for one in reading.faults],
+        exclusions=[told(one) for one in reading.exclusions],
+        notes=[without_personal(one) for one in reading.notes],
+    )
 
 
 def _unforeseen_fault(
@@ -116,7 +135,7 @@ def _refuse_broken_texts(reading: Reading) -> Reading:
     """Refuse ids, words and names that are not what was written, in every medium alike.
 
     Two that differ in a character which no screen shows read alike, and so do numbers that a
-    program has rounded. A reviewer's reason is a text, and may have lines.
+    program has rounded.
     """
     faults = [
         RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
@@ -134,7 +153,7 @@ def _refuse_broken_texts(reading: Reading) -> Reading:
 def _columns_with_broken_texts(rows: pl.DataFrame) -> list[str]:
     # One look at a million ids costs a tenth of a second: both patterns share it.
     either = "|".join(pattern for pattern, _ in _BROKEN_TEXTS.values())
-    texts = rows.select(pl.col(pl.String).exclude("reason", "missing_reason"))
+    texts = rows.select(pl.col(pl.String).exclude("missing_reason"))
     return [column.name for column in texts if column.str.contains(either).any()]
 
 

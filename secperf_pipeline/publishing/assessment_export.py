@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.personal_data import without_personal
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.publishing.oscal_results import assessment_results
 
@@ -70,6 +71,7 @@ def _no_audit(audited: pl.DataFrame, quarter: str, organisation: str) -> str:
     names = audited.filter(wave_quarter=quarter)["organisation_id"].to_list()
     if names:
         said = ", ".join(names[:_NAMED])
-        return f"{organisation!r} has no audit in {quarter}; among those that have: {said}"
+        named = without_personal(repr(organisation))
+        return f"{named} has no audit in {quarter}; among those that have: {said}"
     quarters = ", ".join(audited["wave_quarter"].unique().sort()) or "no quarter"
     return f"nobody was audited in {quarter}; audits are published of: {quarters}"

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+from secperf_pipeline.domain.personal_data import without_values
 from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.limits import (
     MAX_ENTRIES,
@@ -50,7 +51,9 @@ def open_zip(content: bytes, *, limit: int | None = None) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except DAMAGED as error:
-        raise refusal("damaged", f"the zip is damaged ({error}); export it again") from error
+        raise refusal(
+            "damaged", f"the zip is damaged ({without_values(str(error))}); export it again"
+        ) from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         reason = f"the zip has {len(entries):,} entries, {MAX_ENTRIES:,} at most; unpack it here"
@@ -82,7 +85,9 @@ def only_zipped_file(content: bytes) -> tuple[str, bytes]:
     try:
         return PurePosixPath(files[0].filename).name, archive.read(files[0])
     except DAMAGED as error:
-        raise refusal("damaged", f"the zip is damaged ({error}); export it again") from error
+        raise refusal(
+            "damaged", f"the zip is damaged ({without_values(str(error))}); export it again"
+        ) from error
 
 
 def gunzip(content: bytes) -> bytes:
@@ -98,6 +103,8 @@ def gunzip(content: bytes) -> bytes:
         with gzip.open(io.BytesIO(content)) as stream:
             unpacked = stream.read(limit + 1)
     except DAMAGED as error:
-        raise refusal("damaged", f"the gzip file is damaged ({error}); export it again") from error
+        raise refusal(
+            "damaged", f"the gzip file is damaged ({without_values(str(error))}); export it again"
+        ) from error
     check_unpacked_size(content, len(unpacked))
     return unpacked

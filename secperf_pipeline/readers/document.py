@@ -16,7 +16,7 @@ from secperf_pipeline.readers.sheet import Sheet
 from secperf_pipeline.readers.table import Table, table_of
 from secperf_pipeline.readers.text import decode
 from secperf_pipeline.readers.trees import read_json, read_xml, read_yaml
-from secperf_pipeline.readers.workbook import Workbook, read_workbook
+from secperf_pipeline.readers.workbook import SHEETS, Workbook, read_workbook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +123,10 @@ class Document:
             return
         sheets = [one for one in self.workbook.sheets if name in (None, one.name)]
         if not sheets:
-            known = ", ".join(repr(one.name) for one in self.workbook.sheets)
+            known = ", ".join(SHEETS.told(one.name or "") for one in self.workbook.sheets)
             reason = (
-                f"no visible sheet is called {name!r}, which wave.yaml declares; there are {known}"
+                f"no visible sheet is called {SHEETS.told(name or '')}, which wave.yaml declares; "
+                f"there are {known}"
             )
             raise refusal("sheet", reason)
         for sheet in sheets:

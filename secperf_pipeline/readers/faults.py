@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 
 FAULT_LIMIT = 200
-_CLIP = 40
 _ROUNDED_ID = re.compile(r"\d([.,]\d+)?E\+\d+")
-_PERSONAL = re.compile(r"@|\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*:|(\d[ ()./-]{0,2}){7}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +47,6 @@ def refusal(
 ) -> FileRefusedError:
     """Make the error of a file that is refused for one reason."""
     return FileRefusedError([RowIssue(row_number=line, rule=rule, reason=reason)], rows_read)
-
-
-def clip(value: str) -> str:
-    """Shorten a value for a message, on one line and without characters that steer a screen."""
-    value = "".join(one if one.isprintable() else " " for one in value[: 2 * _CLIP])
-    return value if len(value) <= _CLIP else value[: _CLIP - 1] + "…"
-
-
-def clip_unless_personal(value: str) -> str:
-    """Shorten an answer for a message, unless it could be an address or a number of a person.
-
-    Columns may be declared wrongly, and people write such things anywhere.
-    """
-    return "(a value not shown here)" if _PERSONAL.search(value) else clip(value)
 
 
 def is_rounded_id(value: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.readers.faults import FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.sheet import Sheet
@@ -92,7 +93,10 @@ def named_columns(
         for candidate in candidates:
             found = [at for at, name in enumerate(names) if name.lower() == candidate.lower()]
             if len(found) > 1:
-                reason = f"the header has {candidate!r} twice; keep one column of that name"
+                reason = (
+                    f"the header of column {found[1] + 1} is given twice; "
+                    "keep one column of that name"
+                )
                 issue = RowIssue(
                     row_number=line, column_name=candidate, rule="header", reason=reason
                 )
@@ -135,10 +139,11 @@ def _candidates(
     for header, field in declared.items():
         if field not in headers:
             known = ", ".join(headers)
-            reason = f"wave.yaml says that {header!r} is {field!r}; the fields are {known}"
+            told = KnownWords(headers).told(field)
+            reason = f"wave.yaml declares a column as {told}; the fields are {known}"
             raise refusal("columns", reason, line=line)
         if header not in names:
-            reason = f"wave.yaml says that {header!r} is {field}, but the file has no such column"
+            reason = f"wave.yaml declares a column as {field}, but the file has no such column"
             raise refusal("columns", reason, line=line)
         candidates[field] = [header]
     return candidates

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from secperf_pipeline.readers.containers import check_unpacked_size
-from secperf_pipeline.readers.faults import clip, refusal
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.sheet import Sheet, check_size
 from secperf_pipeline.readers.text import normalise_cells
 
@@ -57,10 +57,11 @@ def _compact(content: bytes) -> pa.Table:
 
 
 def _refuse_nested(schema: pa.Schema) -> None:
-    nested = [field.name for field in schema if pa.types.is_nested(field.type)]
+    nested = [at for at, one in enumerate(schema, start=1) if pa.types.is_nested(one.type)]
     if nested:
-        names = ", ".join(map(clip, nested))
-        raise refusal("nested", f"nested values in {names}; export plain columns", line=1)
+        places = ", ".join(map(str, nested))
+        reason = f"nested values in the columns {places}; export plain columns"
+        raise refusal("nested", reason, line=1)
 
 
 def _refuse_other_counts(facts: pq.FileMetaData) -> None:

@@ -8,8 +8,9 @@ import polars as pl
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from secperf_pipeline.declarations.yaml_file import Declaration
+from secperf_pipeline.domain.personal_data import clip, described, kind_of_personal, shown_path
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, clip, refusal
+from secperf_pipeline.readers.faults import FAULT_LIMIT, FileRefusedError, RowIssue, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
@@ -77,9 +78,8 @@ class Population(Declaration):
 
 def _read(document: Document, declared: Declared) -> Reading:
     if document.path != POPULATION_FILE:
-        reason = (
-            f"{clip(document.path)}: {POPULATION_FILE} lies beside wave.yaml; move or rename it"
-        )
+        shown = shown_path(document.path)
+        reason = f"{shown}: {POPULATION_FILE} lies beside wave.yaml; move or rename it"
         raise refusal("population_place", reason)
     content = document.yaml
     if not isinstance(content, dict):
@@ -119,7 +119,7 @@ def _refuse_repeated_names(content: Any, place: tuple[Any, ...] = ()) -> None:
 
 def _notes(population: Population) -> Iterator[str]:
     if population.source:
-        yield f"source: {clip(population.source)}"
+        yield f"its source is stated, in {described(population.source)}"
     totals = {margin: sum(counts.values()) for margin, counts in (population.margins or {}).items()}
     if len(set(totals.values())) > 1:
         said = ", ".join(f"{margin} {total:,}" for margin, total in totals.items())
@@ -128,10 +128,16 @@ def _notes(population: Population) -> Iterator[str]:
 
 def _issue(location: tuple[Any, ...], message: str) -> RowIssue:
     # What pydantic calls the key of a mapping is no part of the file.
-    key = clip(".".join(str(part) for part in location if part != "[key]"))
+    key = ".".join(_told(part) for part in location if part != "[key]")
     where = f", key {key}" if key else ""
     reason = f"{POPULATION_FILE}{where}: {message.removeprefix('Value error, ')}; {_LAYOUT}"
     return RowIssue(rule=_KIND, reason=reason)
+
+
+def _told(part: Any) -> str:
+    """Tell a key in a message: a category is told unless it looks like a person's."""
+    text = clip(str(part))
+    return f"({described(text)})" if kind_of_personal(text) else text
 
 
 def _recognises(document: Document) -> bool:

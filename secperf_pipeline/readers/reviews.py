@@ -1,5 +1,7 @@
 """Reviewers' decisions on single responses: who keeps or rejects which, when and why."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from secperf_pipeline.readers.cells import CellCaster
@@ -8,6 +10,17 @@ from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER, Table
 
+REASONS = (
+    "sincere",
+    "same_answers",
+    "too_fast",
+    "contradictory",
+    "sent_twice",
+    "test_or_robot",
+    "not_asked",
+    "other",
+)
+"""Codes of why a reviewer keeps or rejects; other texts stay in the store and count as other."""
 _DECISIONS = {"keep": True, "reject": False}
 _REQUIRED = ["decision", "reason", "reviewer", "decided_at"]
 _WHO = ("response_id", "respondent_id")
@@ -19,7 +32,8 @@ def read_reviews(table: Table, *, time_zone: str | None) -> Reading:
     Parameters
     ----------
     table
-        The columns decision (keep or reject), reason, reviewer and decided_at, and either
+        The columns decision (keep or reject), reason (one of `REASONS`, or a text that becomes
+        ``other``), reviewer and decided_at, and either
         response_id, the pseudonym that the tables show, or respondent_id, the id that the
         survey's file holds.
     time_zone
@@ -44,11 +58,13 @@ def read_reviews(table: Table, *, time_zone: str | None) -> Reading:
                 "decision",
                 "the decision is neither keep nor reject; write one of them",
             )
+    words = caster.text("reason", required=True)
+    reasons = [None if word is None else _coded(word) for word in words]
     rows = pl.DataFrame(
         {
             who: caster.text(who, required=True),
             "is_kept": [_DECISIONS.get((word or "").lower()) for word in decisions],
-            "reason": caster.text("reason", required=True),
+            "reason": reasons,
             "reviewer": caster.text("reviewer", required=True),
             "decided_at": pl.Series(
                 caster.moment("decided_at", required=True), dtype=pl.Datetime("us", "UTC")
@@ -62,7 +78,23 @@ def read_reviews(table: Table, *, time_zone: str | None) -> Reading:
         tables={} if caster.faults else {"screening_reviews": rows},
         faults=caster.faults,
         unused_columns=[name for name in table.columns if name not in {who, *_REQUIRED}],
+        notes=_notes(words),
     )
+
+
+def _coded(word: str) -> str:
+    code = "_".join(word.casefold().replace("-", " ").split())
+    return code if code in REASONS else "other"
+
+
+def _notes(words: Sequence[str | None]) -> list[str]:
+    texts = sum(word is not None and _coded(word) == "other" != word for word in words)
+    if not texts:
+        return []
+    return [
+        f"{texts} reasons are texts, stay in the store and are shown as other; the codes are "
+        + ", ".join(REASONS)
+    ]
 
 
 def _recognises(document: Document) -> bool:

@@ -9,7 +9,6 @@ from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     FileRefusedError,
     RowIssue,
-    clip,
     refusal,
 )
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet
@@ -88,12 +87,11 @@ def _refuse_header(columns: list[str], line: int, rows_read: int) -> None:
         elif not column:
             reason = f"header cell {position} is empty; give the column a name or remove it"
         elif column in seen:
-            reason = f"the header has {clip(column)!r} twice; keep one column of that name"
+            reason = f"the header of column {position} is given twice; keep one column of that name"
         else:
             seen.add(column)
             continue
-        name = clip(column)
-        faults.append(RowIssue(row_number=line, column_name=name, rule="header", reason=reason))
+        faults.append(RowIssue(row_number=line, column_name=column, rule="header", reason=reason))
     if faults:
         raise FileRefusedError(faults[:FAULT_LIMIT], rows_read)
 

@@ -5,7 +5,8 @@ import unicodedata
 
 import polars as pl
 
-from secperf_pipeline.readers.faults import FileRefusedError, clip, refusal
+from secperf_pipeline.domain.personal_data import told_word
+from secperf_pipeline.readers.faults import FileRefusedError, refusal
 from secperf_pipeline.readers.medium import BYTE_ORDER_MARKS
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
@@ -76,8 +77,8 @@ def _codec_named(encoding: str | None) -> str | None:
             raise LookupError(name)
     except (LookupError, ValueError) as error:
         reason = (
-            f"wave.yaml declares the encoding {clip(encoding or '')!r}, which is not an encoding "
-            "of text; declare one such as cp949, cp932, cp1252 or utf-16"
+            f"wave.yaml declares the encoding {told_word(encoding or '')}, which is not an "
+            "encoding of text; declare one such as cp949, cp932, cp1252 or utf-16"
         )
         raise refusal("encoding", reason) from error
     return name

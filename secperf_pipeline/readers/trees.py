@@ -11,8 +11,9 @@ import yaml
 from defusedxml import DefusedXmlException
 from yaml._yaml import CParser
 
-from secperf_pipeline.declarations.yaml_file import PlainLoader
-from secperf_pipeline.readers.faults import FileRefusedError, clip, refusal
+from secperf_pipeline.declarations.yaml_file import PlainLoader, told_problem
+from secperf_pipeline.domain.personal_data import told_word, without_values
+from secperf_pipeline.readers.faults import FileRefusedError, refusal
 from secperf_pipeline.readers.limits import (
     MAX_JSON_PARTS,
     MAX_UNPACKED_BYTES,
@@ -63,7 +64,7 @@ def _refuse_repeated_key(text: str, line: int | None = None) -> None:
     try:
         json.loads(text, object_pairs_hook=_refuse_repeat)
     except _RepeatedKeyError as error:
-        reason = f"an object gives the key {clip(str(error))!r} twice; keep one of them"
+        reason = f"an object gives the key {told_word(str(error))} twice; keep one of them"
         raise refusal("json", reason, line=line) from None
     except RecursionError:
         raise refusal(
@@ -115,13 +116,17 @@ def read_xml(content: bytes) -> Element:
         root: Element = defusedxml.ElementTree.fromstring(content)
     except ParseError as error:
         line, column = error.position
-        reason = f"this is not well-formed XML at column {column + 1} ({error.msg})"
+        # What follows the & is the file's own name of an entity.
+        what = str(error.msg).partition("&")[0].strip()
+        reason = f"this is not well-formed XML at column {column + 1} ({what})"
         raise refusal("xml", reason, line=line) from error
     except DefusedXmlException as error:
         reason = "the XML defines entities or refers to outside files; remove its DOCTYPE"
         raise refusal("xml", reason) from error
     except (ValueError, LookupError) as error:
-        raise refusal("xml", f"the XML has an encoding that cannot be read ({error})") from error
+        raise refusal(
+            "xml", f"the XML has an encoding that cannot be read ({without_values(str(error))})"
+        ) from error
     return root
 
 
@@ -142,9 +147,9 @@ def read_yaml(text: str) -> Any:
         # The end of the text counts as a line of its own.
         last = text.count("\n") + 1
         line = min(error.problem_mark.line + 1, last) if error.problem_mark else None
-        raise refusal("yaml", f"this is not YAML: {error.problem}", line=line) from error
+        raise refusal("yaml", f"this is not YAML: {told_problem(error)}", line=line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise refusal("yaml", f"this is not YAML ({error})") from error
+        raise refusal("yaml", f"this is not YAML ({without_values(str(error))})") from error
 
 
 class _CompiledLoader(CParser, PlainLoader):

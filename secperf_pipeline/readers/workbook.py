@@ -11,12 +11,21 @@ import polars as pl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.readers.containers import open_zip
 from secperf_pipeline.readers.faults import FAULT_LIMIT, refusal
 from secperf_pipeline.readers.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
 from secperf_pipeline.readers.sheet import BrokenCell, Sheet, check_size
 from secperf_pipeline.readers.text import normalise_cells
 from secperf_pipeline.readers.worksheet_parts import check_worksheets
+
+_SHEET_WORDS = """
+    sheet1 data form responses 1 antworten raw results survey answers tickets incidents checklist
+    audit kpi measures overview notes hidden old archive other copy register codes codebook
+    시트1 설문지 응답 回答 フォームの
+"""
+SHEETS = KnownWords(_SHEET_WORDS.split())
+"""Words of the names of sheets that messages may tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +68,14 @@ def read_workbook(content: bytes) -> Workbook:
         if sheet is None:
             continue
         if worksheet.sheet_state != "visible":
-            notes.append(f"the hidden sheet {worksheet.title!r} is not read")
+            notes.append(f"the hidden sheet {SHEETS.told(worksheet.title)} is not read")
             continue
         sheets.append(sheet)
         hidden = sum(1 for row in worksheet.row_dimensions.values() if row.hidden)
         if hidden:
-            notes.append(f"{hidden} hidden rows of {worksheet.title!r} are read like the others")
+            notes.append(
+                f"{hidden} hidden rows of {SHEETS.told(worksheet.title)} are read like the others"
+            )
     if not sheets:
         raise refusal("empty_file", "no visible sheet of the workbook holds a cell")
     return Workbook(sheets=sheets, notes=notes)
@@ -74,8 +85,8 @@ def _sheet(worksheet: Worksheet) -> Sheet | None:
     rows, columns = worksheet.max_row, worksheet.max_column
     if rows * columns > MAX_WORKBOOK_CELLS:
         reason = (
-            f"the sheet {worksheet.title!r} is used up to {rows:,} rows and {columns:,} columns; "
-            "delete the stray cells, or export the sheet as CSV"
+            f"the sheet {SHEETS.told(worksheet.title)} is used up to {rows:,} rows and "
+            f"{columns:,} columns; delete the stray cells, or export the sheet as CSV"
         )
         raise refusal("too_large", reason)
     check_size(rows, columns)

@@ -36,6 +36,8 @@ _OF_ALL = (pl.col("kpi_id") == "I2") & (pl.col("organisation_id") == "all")
 _ROBUST = pl.col("policy") == "robust"
 _REBUILT: _Cells = {
     "marts.fct_kpi_values": [(_OF_ALL, ["unit"])],
+    # A ticket is named by its place: its number may be made of a name.
+    "marts.kpi_records_left_out": [(_EVERYWHERE, ["record_id"])],
     # A class of a gap has to hold with the sampling error of the answers, too.
     "marts.perception_evidence": [(pl.col("gap_low").is_not_null(), ["gap_class"])],
 }

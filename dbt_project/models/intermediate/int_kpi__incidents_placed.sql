@@ -10,6 +10,8 @@ with versions as (
         incidents.reported_to_csirt_at,
         incidents.csirt_launched_at,
         incidents.unrecorded,
+        incidents.path,
+        incidents.row_number,
         waves.time_zone,
         {{ local_day('incidents.detected_at', 'waves.time_zone') }} as detected_on,
         row_number() over (
@@ -32,6 +34,9 @@ select
     reported_to_csirt_at,
     csirt_launched_at,
     unrecorded,
-    time_zone
+    time_zone,
+    -- A ticket's number may be made of a name: whoever has the file finds the row by its place.
+    inbox_quarter || '/' || path
+    || ', row ' || cast(row_number as {{ sql_type('text') }}) as place
 from versions
 where recency = 1

@@ -3,7 +3,7 @@ with listed as (
         wave_quarter,
         organisation_id,
         kpi_id,
-        incident_id as record_id,
+        place as record_id,
         left_out_reason as reason
     from {{ ref('int_kpi__incidents_judged') }}
     where outcome = 'left_out'
@@ -24,7 +24,7 @@ with listed as (
         placed.inbox_quarter as wave_quarter,
         placed.organisation_id,
         definitions.kpi_id,
-        placed.incident_id as record_id,
+        placed.place as record_id,
         'detected in ' || placed.wave_quarter || ', a quarter without an inbox' as reason
     from {{ ref('int_kpi__incidents_placed') }} as placed
     inner join {{ ref('int_kpi__definitions_held') }} as definitions

@@ -1,8 +1,9 @@
--- One row per wave, organisation and measure: figures that cannot be.
+-- One row per wave, organisation and measure: figures that cannot be. What a file calls a measure
+-- that belongs to no KPI is not told: a check that fails publishes the key of its rows.
 select
     measurements.wave_quarter,
     measurements.organisation_id,
-    measurements.measure_id,
+    coalesce(aliases.measure_id, 'no KPI') as measure_id,
     count(*) as figure_count,
     max(case when aliases.measure_id is null then 0 else 1 end) as is_of_a_kpi,
     {{ whole_sum('''case
@@ -24,4 +25,7 @@ from {{ ref('stg_kpi__measurements') }} as measurements
 -- A measure that is no KPI stays in the register.
 left join {{ ref('kpi_aliases') }} as aliases
     on measurements.measure_id = aliases.measure_id
-group by measurements.wave_quarter, measurements.organisation_id, measurements.measure_id
+group by
+    measurements.wave_quarter,
+    measurements.organisation_id,
+    coalesce(aliases.measure_id, 'no KPI')

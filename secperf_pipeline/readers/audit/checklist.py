@@ -8,11 +8,12 @@ import polars as pl
 from secperf_pipeline.declarations.audit_statuses import Status, audit_statuses
 from secperf_pipeline.declarations.catalogue import control_ids
 from secperf_pipeline.declarations.column_maps import column_map
+from secperf_pipeline.domain.personal_data import KnownWords, described
 from secperf_pipeline.readers.audit.findings import control_of
 from secperf_pipeline.readers.cells import CellCaster, finite_number
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import RowIssue, clip, refusal
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.named_columns import header_position, named_columns
@@ -55,10 +56,10 @@ def read_checklist(
     words = [word or "" for word in caster.text("status")]
     states = [_state(word, own_words or {}) for word in words]
     for position, (word, state) in enumerate(zip(words, states, strict=True)):
-        if state is None:
+        if state is None and len(caster.faults) < FAULT_LIMIT:
             reason = (
-                f"{clip(word)!r} is not a declared status word; correct it, or declare it among "
-                "the file's `answers` in wave.yaml"
+                f"{audit_statuses().told(word)} is not a declared status word; correct it, or "
+                "declare it among the file's `answers` in wave.yaml"
             )
             caster.fault(position, "status", "unknown_status", reason)
     controls = _controls(caster, names)
@@ -99,7 +100,9 @@ def _state(word: str, own_words: Mapping[str, int | str]) -> str | None:
         return audit_statuses().status_of(word)
     if own not in get_args(Status):
         known = ", ".join(get_args(Status))
-        reason = f"wave.yaml says that {word!r} means {own!r}; a status is one of {known}"
+        reason = (
+            f"wave.yaml says that {described(word)} means another word; a status is one of {known}"
+        )
         raise refusal("answers", reason)
     return str(own)
 
@@ -143,9 +146,10 @@ def _controls(caster: CellCaster, names: list[str | None]) -> list[str | None]:
     for position, name in enumerate(names):
         control = control_of(name) if name is not None else None
         controls.append(control)
-        if name is not None and control is None:
+        if name is not None and control is None and len(caster.faults) < FAULT_LIMIT:
             first, *_, last = control_ids()
-            reason = f"{clip(name)!r} is not a control of the catalogue ({first} to {last})"
+            told = KnownWords(control_ids()).told(name)
+            reason = f"{told} is not a control of the catalogue ({first} to {last})"
             if not name.isascii():
                 reason += "; it holds letters or digits that only look like those of the alphabet"
             caster.fault(position, "control_id", "unknown_control", reason)
@@ -160,7 +164,7 @@ def _refuse_repeats(caster: CellCaster, keys: list[tuple[str, str | None, str | 
         if control is None:
             continue
         if key in first:
-            named = control if check == control else f"{clip(check or '')!r} of {control}"
+            named = control if check == control else f"this check of {control}"
             reason = (
                 f"{named} is already given on line {first[key]}; keep one row, or tell the checks "
                 "of a control apart by check_id"

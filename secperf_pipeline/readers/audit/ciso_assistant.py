@@ -2,7 +2,6 @@
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_of
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.medium import Medium
 from secperf_pipeline.readers.reading import Reading
@@ -36,7 +35,7 @@ def read_ciso_assistant(table: Table, *, organisation: str) -> Reading:
             continue
         key = urn or name
         if key in first:
-            reason = f"{clip(key)} is already given in row {first[key]}; keep one of the two"
+            reason = f"this requirement is already given in row {first[key]}; keep one of the two"
             findings.fault(number, "urn", "repeated_control", reason)
         first.setdefault(key, number)
         control = control_of(name)

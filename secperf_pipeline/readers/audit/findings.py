@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.declarations.audit_statuses import EVALUATED, Meaning, audit_statuses
 from secperf_pipeline.declarations.catalogue import control_ids
 from secperf_pipeline.declarations.frameworks import framework_names
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.table import ROW_NUMBER
 
@@ -98,12 +98,14 @@ class Findings:
     def add(self, finding: Finding) -> None:
         """Take a finding; a status word that is not declared is a fault of its row."""
         meaning = finding.status or audit_statuses().meaning_of(self.tool, finding.word)
-        if meaning is None:
+        if meaning is None and len(self.faults) < FAULT_LIMIT:
             reason = (
-                f"{clip(finding.word)!r} of {clip(finding.check_id)} is not a declared "
+                f"{audit_statuses().told(finding.word, self.tool)} is not a declared "
                 f"status word of {self.tool}; add it to audit_statuses.yaml"
             )
             self.fault(finding.row_number, finding.column, "unknown_status", reason)
+        elif meaning is None:
+            return
         elif meaning == "ignored":
             reason = f"{finding.word} says nothing about a control"
             self.leave_out(finding.row_number, finding.column, "informational", reason)

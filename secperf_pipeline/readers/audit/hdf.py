@@ -6,7 +6,6 @@ from typing import Any
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, part, sequence, stated_day, text
@@ -32,11 +31,10 @@ def read_hdf(content: Any, *, organisation: str) -> Reading:
         for place, control in enumerate(sequence(mapping(profile).get("controls")), start=1):
             name = text(control, "id")
             if name is None:
-                owner = clip(text(profile, "name") or "")
-                reason = f"control {place} of the profile {owner!r} has no id; export again"
+                reason = f"control {place} of the profile has no id; export again"
                 findings.fault(place, "controls.id", "no_check", reason)
             elif not isinstance(control.get("results") or [], list):
-                reason = f"the results of {clip(name)} are not a list; export again"
+                reason = f"the results of control {place} are not a list; export again"
                 findings.fault(place, "controls.results", "no_record", reason)
             else:
                 versions.setdefault(name, []).append(mapping(control))

@@ -9,7 +9,7 @@ from secperf_pipeline.declarations.audit_statuses import audit_statuses
 from secperf_pipeline.declarations.frameworks import framework_names
 from secperf_pipeline.readers.audit.findings import Finding, Findings, control_above
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import clip, refusal
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import (
@@ -82,7 +82,7 @@ def _by_findings(results: list[Mapping[str, Any]], organisation: str) -> Reading
             reason = f"finding {number} has no target-id; give it one"
             findings.fault(number, "target.target-id", "no_target", reason)
         elif len(results) > 1 and _start(result) < latest[target][0]:
-            reason = f"finding {latest[target][1]} of a later result is about {clip(target)}"
+            reason = f"finding {latest[target][1]} of a later result is about the same target"
             findings.leave_out(number, "target.target-id", "superseded", reason)
         else:
             _add(findings, number, target, finding, result)
@@ -106,8 +106,7 @@ def _add(
     if implementation is not None and implementation.lower() not in _IMPLEMENTATIONS:
         column = "target.implementation-status.state"
         fault = (
-            f"finding {number} on {clip(target)} has an implementation status that OSCAL does "
-            "not know; correct it"
+            f"finding {number} has an implementation status that OSCAL does not know; correct it"
         )
         findings.fault(number, column, "unknown_status", fault)
         return

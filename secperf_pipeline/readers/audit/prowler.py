@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from secperf_pipeline.declarations.frameworks import framework_names
+from secperf_pipeline.domain.personal_data import clip
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.format import Declared, Format
@@ -96,7 +98,10 @@ def read_prowler_csv(table: Table, layout: _Layout, *, organisation: str) -> Rea
             findings.add(one)
         seen.add(key)
     if wordy:
-        names = ", ".join(sorted(wordy))
+        # One word is the tool's; several may be anybody's.
+        known = framework_names().known
+        told = {known.told(name) if " " in name else clip(name) for name in wordy}
+        names = ", ".join(sorted(told))
         findings.notes.append(f"requirements of {names} hold commas and are left out; use the JSON")
     return findings.reading(table.rows_read)
 

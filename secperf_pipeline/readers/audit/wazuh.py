@@ -4,7 +4,7 @@ from typing import Any
 
 from secperf_pipeline.readers.audit.findings import Finding, Findings
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import clip, refusal
+from secperf_pipeline.readers.faults import refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.records import mapping, part, sequence, text
@@ -24,9 +24,7 @@ def read_wazuh_sca(items: list[Any], *, organisation: str, resource: str | None)
             continue
         check = name if policy is None else f"{policy}:{name}"
         if check in first:
-            reason = (
-                f"{clip(check)} is already check {first[check]}; a file holds one agent's checks"
-            )
+            reason = f"this check is already check {first[check]}; a file holds one agent's checks"
             findings.fault(number, "id", "repeated_check", reason)
         first.setdefault(check, number)
         findings.add(

@@ -9,7 +9,6 @@ from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.readers.cells import CellCaster
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import clip
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.numbers import DecimalMark, proven_mark, stated_number
 from secperf_pipeline.readers.medium import Medium
@@ -110,7 +109,7 @@ def _fault_implausible(caster: CellCaster, rows: pl.DataFrame) -> None:
             row[name] for name in ("organisation_id", "measure_id", "period_start", "period_end")
         )
         if key in seen:
-            reason = f"{clip(row['measure_id'] or '')} is given twice for this period; keep one row"
+            reason = "the measure is given twice for this period; keep one row"
             caster.fault(position, "kpi_id", "repeated_measure", reason)
         seen.add(key)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from secperf_pipeline.declarations.phishing_stages import Stage, phishing_stages
 from secperf_pipeline.readers.cells import to_utc
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip, refusal
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.campaign import Recipient, campaign_measures
 from secperf_pipeline.readers.reading import Reading
@@ -42,12 +42,12 @@ class _Exercise:
         """Look a word up; one that is not declared is a fault of its row."""
         stage = phishing_stages().stage_of(word or "")
         if stage is None:
-            what = clip(word or "")
+            what = phishing_stages().known.told(word or "")
             self.fault(
                 row,
                 column,
                 "unknown_status",
-                f"{what!r} is not a status that GoPhish writes; correct it",
+                f"{what} is not a status that GoPhish writes; correct it",
             )
         return stage
 

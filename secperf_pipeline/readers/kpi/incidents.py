@@ -8,7 +8,7 @@ import polars as pl
 from secperf_pipeline.declarations.column_maps import ColumnMap, column_map
 from secperf_pipeline.readers.cells import CellCaster
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import ROUNDED_ID, RowIssue, clip, is_rounded_id
+from secperf_pipeline.readers.faults import ROUNDED_ID, RowIssue, is_rounded_id
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.clock import Clock
 from secperf_pipeline.readers.kpi.records_sheet import record_sheet, records_at
@@ -144,7 +144,7 @@ def _fault_repeated(
         if is_rounded_id(ticket[1] or ""):
             caster.fault(position, "incident_id", "rounded_id", ROUNDED_ID)
         if ticket in seen and ticket[1] is not None:
-            reason = f"{clip(ticket[1])} is given twice; keep one row for each incident"
+            reason = "the ticket is given twice; keep one row for each incident"
             caster.fault(position, "incident_id", "repeated_incident", reason)
         seen.add(ticket)
 

@@ -7,7 +7,7 @@ import polars as pl
 from secperf_pipeline.declarations.completion_words import completion_words
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip, refusal
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, refusal
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import measure_rows, share
 from secperf_pipeline.readers.reading import Reading
@@ -110,7 +110,7 @@ def _holds_a_word(cells: pl.Series) -> bool:
 
 
 def _issue(sheet: Sheet, line: int, at: int, rule: str, reason: str) -> RowIssue:
-    name = clip(sheet.row(0)[at]) or f"(column {at + 1})"
+    name = sheet.row(0)[at] or f"(column {at + 1})"
     return RowIssue(row_number=line, column_name=name, rule=rule, reason=reason)
 
 

@@ -10,7 +10,7 @@ from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.readers.cells import CellCaster, stated_flag
 from secperf_pipeline.readers.days import day_column
 from secperf_pipeline.readers.document import Document
-from secperf_pipeline.readers.faults import RowIssue, clip
+from secperf_pipeline.readers.faults import RowIssue
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.kpi.measures import Measure, measure_rows, share
 from secperf_pipeline.readers.named_columns import named_columns
@@ -37,7 +37,7 @@ class _Register:
         seen: set[tuple[str, str | None]] = set()
         for position, name in enumerate(self.caster.text(key, required=True)):
             if name is not None and (self.owners[position], name) in seen:
-                reason = f"{clip(name)} is given twice; keep one row"
+                reason = "the same one is given in a row above; keep one row"
                 self.caster.fault(position, key, "repeated_row", reason)
             seen.add((self.owners[position], name))
 

@@ -1,23 +1,20 @@
 """An answer as the file spells it, turned into a scale point or the reason it is missing."""
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import Instrument
-from secperf_pipeline.readers.faults import clip
+from secperf_pipeline.domain.personal_data import (
+    KnownWords,
+    clip,
+    described,
+    is_plain_word,
+    is_short_code,
+)
 from secperf_pipeline.readers.survey.export import ExportColumn
 from secperf_pipeline.readers.survey.matching import match_key
 
 EMPTY = "empty"
-# A point, a code of a point, or a figure that is neither: nothing as long as a number of a person.
-_SHORT_CODE = re.compile(r"[-+]?\d{1,4}([.,]\d{1,6})?|[A-Za-z]{1,2}\d{1,2}")
-# What programs write where they have no value.
-_NO_VALUES = ("NaN", "nan", "NA", "#N/A", "NULL", "null", "None")
-_LONGEST_LABEL = 80
-_ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,8 @@ class AnswerKey:
             match_key(code): Meaning(point)
             for code, point in instrument.matching.codes.get(tool, {}).items()
         }
-        self._known = {_letters(key): key for key in (*self._labels, *self._declared)}
-        self._words = {word for key in self._labels for word in key.split()}
+        self._known = KnownWords(self._labels)
+        self._alike = KnownWords([*self._labels, *self._declared])
         self._missing = scale.missing_codes
         if numbers_are_points:
             for point in range(scale.min, scale.max + 1):
@@ -91,6 +88,11 @@ class AnswerKey:
         return found or Meaning(fault=self._unknown_answer(text))
 
     def _as_declared(self, meaning: int | str) -> Meaning:
+        if isinstance(meaning, str) and not is_plain_word(meaning):
+            return Meaning(
+                fault="wave.yaml gives it a reason that is no word in small letters; "
+                "write one such as not_applicable"
+            )
         if isinstance(meaning, str):
             return Meaning(missing_reason=meaning)
         if self._scale.min <= meaning <= self._scale.max:
@@ -106,21 +108,12 @@ class AnswerKey:
         made of words of labels, or where it resembles a label or a declared answer: a column that
         is declared wrongly may hold names.
         """
-        key = match_key(text)
-        is_code = text in _NO_VALUES or _SHORT_CODE.fullmatch(text) is not None
-        is_worded = bool(key) and self._words.issuperset(key.split())
-        return clip(text) if is_code or is_worded or self._nearest_label(key) else None
-
-    def _nearest_label(self, key: str) -> str | None:
-        """Find the label or declared answer that a wording resembles, letter by letter."""
-        if len(key) > _LONGEST_LABEL:
-            return None
-        near = difflib.get_close_matches(_letters(key), self._known, n=1, cutoff=_ALIKE)
-        return self._known[near[0]] if near else None
+        shows = self._known.shows(text) or self._alike.nearest(text) is not None
+        return clip(text) if shows else None
 
     def _told(self, text: str) -> str:
         shown = self.showable(text)
-        return f"a text of {len(text):,} characters" if shown is None else repr(shown)
+        return described(text) if shown is None else repr(shown)
 
     def _as_missing(self, code: str, labels: tuple[str, ...]) -> Meaning:
         """Take a code that the file calls missing: by the instrument's codes, else by its label."""
@@ -137,7 +130,7 @@ class AnswerKey:
             return Meaning(missing_reason=self._missing[code])
         if len(known) == 1:
             return known.pop()
-        is_told = _SHORT_CODE.fullmatch(code) is not None
+        is_told = is_short_code(code)
         return Meaning(missing_reason=f"user_missing_{code}" if is_told else "user_missing")
 
     def _by_label(self, code: str, labels: tuple[str, ...]) -> Meaning:
@@ -155,14 +148,9 @@ class AnswerKey:
                 f"{self._told(text)} is a code, and no codebook says what it means; put the tool's "
                 "codebook beside the file, export labels, or declare `answers` in wave.yaml"
             )
-        nearest = self._nearest_label(match_key(text))
+        nearest = self._alike.nearest(text)
         hint = f"; the nearest label is {nearest!r}" if nearest is not None else ""
         return (
             f"{self._told(text)} is neither a scale point from {self._scale.min} to "
             f"{self._scale.max} nor a label or missing code of the instrument{hint}"
         )
-
-
-def _letters(key: str) -> str:
-    """Take composed letters apart, so that one stroke of a syllable is one difference."""
-    return unicodedata.normalize("NFD", key)

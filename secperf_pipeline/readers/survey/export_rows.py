@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.domain.personal_data import clip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.reading import Reading
 from secperf_pipeline.readers.survey.answers import AnswerKey
@@ -132,7 +133,7 @@ def _answers(
             faults += [
                 RowIssue(
                     row_number=lines[row],
-                    column_name=clip(column.name),
+                    column_name=column.name,
                     value=key.showable(cells[row]),
                     rule="off_scale",
                     reason=meanings[cells[row]].fault or "",
@@ -148,8 +149,7 @@ def _too_many_spellings(item_id: str, column: str, spellings: int) -> RowIssue:
         f"the column holds {spellings:,} different answers, so it is not the item {item_id}; "
         "declare which column is, in `columns`"
     )
-    name = clip(column)
-    return RowIssue(row_number=1, column_name=name, rule="ambiguous_column", reason=reason)
+    return RowIssue(row_number=1, column_name=column, rule="ambiguous_column", reason=reason)
 
 
 def _broken_cells(export: SurveyExport, match: Match) -> list[RowIssue]:
@@ -157,7 +157,7 @@ def _broken_cells(export: SurveyExport, match: Match) -> list[RowIssue]:
     return [
         RowIssue(
             row_number=cell.line,
-            column_name=clip(export.columns[position].name),
+            column_name=export.columns[position].name,
             rule="no_plain_value",
             reason=cell.reason,
         )

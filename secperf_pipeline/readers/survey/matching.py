@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from secperf_pipeline.declarations.instrument import FIELDS, Instrument, Item
-from secperf_pipeline.readers.faults import RowIssue, clip, refusal
+from secperf_pipeline.readers.faults import RowIssue, refusal
 from secperf_pipeline.readers.survey.export import ExportColumn, SurveyExport
 from secperf_pipeline.readers.text import normalise
 
@@ -140,8 +140,8 @@ def _match(
         best = [position for rank, position in ranked if rank == min(ranked)[0]]
         positions[target] = best[0]
         if len(best) > 1:
-            names = ", ".join(repr(clip(columns[position].name)) for position in best)
-            reason = f"the columns {names} all fit {target}; declare which in `columns`"
+            places = " and ".join(str(position + 1) for position in best)
+            reason = f"the columns {places} all fit {target}; declare which in `columns`"
             faults.append(_fault(columns[best[1]].name, "ambiguous_column", reason))
     faults += [
         _fault(item.id, "missing_column", _missing_column(item, instrument))
@@ -152,7 +152,7 @@ def _match(
 
 
 def _fault(column: str, rule: str, reason: str) -> RowIssue:
-    return RowIssue(row_number=1, column_name=clip(column), rule=rule, reason=reason)
+    return RowIssue(row_number=1, column_name=column, rule=rule, reason=reason)
 
 
 def _missing_column(item: Item, instrument: Instrument) -> str:

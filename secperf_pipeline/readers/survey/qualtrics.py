@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 from secperf_pipeline.declarations.wave import DeclaredFile
+from secperf_pipeline.domain.personal_data import KnownWords
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     FileRefusedError,
     RowIssue,
-    clip_unless_personal,
 )
 from secperf_pipeline.readers.format import Declared, Format
 from secperf_pipeline.readers.reading import Reading
@@ -56,6 +56,7 @@ _STATUSES = {
 # Excel writes truth values in its own language.
 _FINISHED = {"1": True, "true": True, "wahr": True, "vrai": True}
 _FINISHED |= {"0": False, "false": False, "falsch": False, "faux": False}
+_TOLD = KnownWords([*_STATUSES, *_FINISHED, *_KINDS])
 
 
 def _recognises(document: Document) -> bool:
@@ -135,7 +136,7 @@ def _leave_out_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExpo
                 row_number=line, column_name="Status", rule=mark[0], reason=mark[1]
             )
         elif end.casefold() not in _FINISHED:
-            reason = f"{clip_unless_personal(end)!r} is neither True (1) nor False (0); correct it"
+            reason = f"{_TOLD.told(end)} is neither True (1) nor False (0); correct it"
             faults.append(
                 RowIssue(row_number=line, column_name="Finished", rule="value", reason=reason)
             )
@@ -151,7 +152,7 @@ def _leave_out_tests(export: SurveyExport, declared: DeclaredFile) -> SurveyExpo
 
 def _unknown_status(line: int, status: str) -> RowIssue:
     reason = (
-        f"{clip_unless_personal(status)!r} is not a known Status; declare among the file's "
+        f"{_TOLD.told(status)} is not a known Status; declare among the file's "
         "`answers` in wave.yaml which it is: response, preview, test, spam or other"
     )
     return RowIssue(row_number=line, column_name="Status", rule="unknown_status", reason=reason)

@@ -10,7 +10,6 @@ from secperf_pipeline.readers.faults import (
     FAULT_LIMIT,
     ROUNDED_ID,
     RowIssue,
-    clip,
     is_rounded_id,
 )
 from secperf_pipeline.readers.survey.export import Repeats, SurveyExport
@@ -63,7 +62,7 @@ def respondents(
     for rows in by_id.values():
         if len(rows) > 1:
             named = position if position is not None else export.fields.get("response_id")
-            column = clip(export.columns[named].name) if named is not None else None
+            column = export.columns[named].name if named is not None else None
             issues = _repeats(export, _order(rows, submitted_at, rule), rule, column)
             if rule is None:
                 faults += issues.values()
@@ -123,7 +122,7 @@ def _rounded_ids(export: SurveyExport, position: int | None) -> list[RowIssue]:
     return [
         RowIssue(
             row_number=export.lines[row],
-            column_name=clip(export.columns[position].name),
+            column_name=export.columns[position].name,
             rule="rounded_id",
             reason=ROUNDED_ID,
         )

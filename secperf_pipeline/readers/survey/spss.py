@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from secperf_pipeline.domain.personal_data import without_values
 from secperf_pipeline.domain.project import PACKAGE
 from secperf_pipeline.readers.document import Document
 from secperf_pipeline.readers.faults import refusal
@@ -97,7 +98,8 @@ def _variables(document: Document) -> list[dict[str, Any]]:
             if found["rule"] == "too_large"
             else "save it again, or declare the encoding of an old one (such as cp949) in wave.yaml"
         )
-        raise refusal(found["rule"], f"the SPSS file cannot be read ({found['error']}); {remedy}")
+        why = without_values(found["error"])
+        raise refusal(found["rule"], f"the SPSS file cannot be read ({why}); {remedy}")
     variables: list[dict[str, Any]] = found["variables"]
     return variables
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
-from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue, clip
+from secperf_pipeline.readers.faults import FAULT_LIMIT, RowIssue
 from secperf_pipeline.readers.format import Declared
 from secperf_pipeline.readers.survey.export import SurveyExport
 from secperf_pipeline.readers.survey.matching import Match
@@ -69,10 +69,9 @@ class _Clock:
         others = texts[rest].to_list()
         order = self.order or proven_order(others)
         if order is None and any(map(needs_order, others)):
-            name = clip(self.export.columns[position].name)
             self.notes.append(
-                f"the times of {name!r} are left out: day and month cannot be told apart; "
-                "declare the file's `date_order` (dmy or mdy) in wave.yaml"
+                f"the times of column {position + 1} are left out: day and month cannot be told "
+                "apart; declare the file's `date_order` (dmy or mdy) in wave.yaml"
             )
             return _no_moments(len(texts))
         read = [
@@ -117,7 +116,7 @@ class _Clock:
 
     def fault(self, row: int, position: int, rule: str, reason: str) -> None:
         if row not in self.export.exclusions and len(self.faults) < FAULT_LIMIT:
-            column = clip(self.export.columns[position].name)
+            column = self.export.columns[position].name
             line = self.export.lines[row]
             issue = RowIssue(row_number=line, column_name=column, rule=rule, reason=reason)
             self.faults.append(issue)
@@ -138,10 +137,7 @@ class _Clock:
                 pl.Series([dt.datetime(2000, 1, 1)]).dt.replace_time_zone(name)
             return ZoneInfo(name) if name else None
         except (ZoneInfoNotFoundError, ValueError, OSError, pl.exceptions.ComputeError):
-            self.notes.append(
-                f"the file's time zone {clip(name or '')!r} is not known; "
-                "declare time_zone in wave.yaml"
-            )
+            self.notes.append("the file's time zone is not known; declare time_zone in wave.yaml")
             return None
 
     def _moment(

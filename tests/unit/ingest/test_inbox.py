@@ -74,3 +74,19 @@ def test_links_and_pipes_are_refused_and_hidden_files_ignored(tmp_path: Path) ->
     }
     assert outcomes["real.csv"] == "loaded"
     assert outcomes["pipe.csv"] == "refused"
+
+
+def test_a_file_is_known_without_the_persons_that_its_name_tells(tmp_path: Path) -> None:
+    for name in ("of b@x.example.csv", "of a@x.example.csv", "answers.csv"):
+        (tmp_path / name).write_bytes(CHECKLIST)
+    files = inbox_files(tmp_path)
+    assert [(one.path, one.status) for one in files] == [
+        ("answers.csv", None),
+        ("of (an e-mail address).csv", None),
+        ("of (an e-mail address) 2.csv", "refused"),
+    ]
+    assert "rename it" in (files[2].message or "")
+    # As a restored inbox has it.
+    (tmp_path / "of a@x.example.csv").rename(tmp_path / "of (an e-mail address).csv")
+    (tmp_path / "of b@x.example.csv").unlink()
+    assert inbox_files(tmp_path) == files[:2]

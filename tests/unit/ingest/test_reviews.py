@@ -17,7 +17,7 @@ KEY = PseudonymKey(b"k" * 32)
 SURVEY = survey_2021({"a": HONEST_2021, "b": HONEST_2021})
 ABOUT_A = KEY.response_id("2021Q4", "a")
 WHEN = "2021-12-01T09:00:00+09:00"
-DECIDED = ["keep", "answers with care", "desk", WHEN]
+DECIDED = ["keep", "sincere", "desk", WHEN]
 
 
 def reviews(who: str, *rows: list[str]) -> bytes:
@@ -43,8 +43,8 @@ def test_a_review_reaches_its_response_by_pseudonym_or_by_the_files_own_id(
     assert row.drop("path").row(0, named=True) == {
         "response_id": ABOUT_A,
         "is_kept": True,
-        "reason": "answers with care",
-        "reviewer": "desk",
+        "reason": "sincere",
+        "reviewer": KEY.response_id("2021Q4", "reviewer|desk"),
         "decided_at": dt.datetime(2021, 12, 1, tzinfo=dt.UTC),
         "row_number": 2,
     }

@@ -4,34 +4,9 @@ import pytest
 
 from secperf_pipeline.readers.faults import (
     FileRefusedError,
-    clip,
-    clip_unless_personal,
     is_rounded_id,
     refusal,
 )
-
-
-@pytest.mark.parametrize(
-    ("value", "told"),
-    [
-        ("short", "short"),
-        ("x" * 41, "x" * 39 + "…"),
-        ("a\nb\x1b[31m", "a b [31m"),
-    ],
-)
-def test_a_value_is_shortened_to_one_line_that_steers_no_screen(value: str, told: str) -> None:
-    assert clip(value) == told
-
-
-@pytest.mark.parametrize(
-    "value", ["kim@example.com", "203.0.113.7", "2001:db8::1", "+82 10-1234-5678"]
-)
-def test_what_could_be_a_person_is_not_told(value: str) -> None:
-    assert clip_unless_personal(value) == "(a value not shown here)"
-
-
-def test_other_values_are_told() -> None:
-    assert clip_unless_personal("Vista previa") == "Vista previa"
 
 
 @pytest.mark.parametrize(

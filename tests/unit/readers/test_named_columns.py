@@ -33,7 +33,7 @@ def test_a_declared_column_wins_over_a_known_header() -> None:
 @pytest.mark.parametrize(
     ("text", "declared", "words"),
     [
-        ("Status,Status\nyes,no\n", {}, "the header has 'Status' twice"),
+        ("Status,Status\nyes,no\n", {}, "the header of column 2 is given twice"),
         ("Status,b\nyes,1\n", {"Done": "status"}, "the file has no such column"),
         ("Status,b\nyes,1\n", {"b": "state"}, "the fields are control_id, status"),
         ("Status,b\n", {}, "no data rows"),

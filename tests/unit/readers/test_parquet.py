@@ -32,7 +32,7 @@ def test_a_parquet_file_is_measured_by_what_its_texts_come_to(
 def test_nested_values_are_refused_by_name() -> None:
     fault = refused(parquet({"a": ["x"], "b": [[1, 2]]})).faults[0]
     assert fault.rule == "nested"
-    assert "nested values in b" in fault.reason
+    assert "nested values in the columns 2" in fault.reason
 
 
 def test_a_parquet_file_without_its_end_is_damaged() -> None:

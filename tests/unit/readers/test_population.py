@@ -40,7 +40,7 @@ def test_cells_are_read_by_sector_and_size_and_a_code_stays_as_written() -> None
     ]
     one = outcome(load(CELLS), "population.yaml")
     assert (one.status, one.kind, one.rows_read) == ("loaded", "population", 3)
-    assert one.message == "source: Business register 2025"
+    assert one.message == "its source is stated, in a text of 22 characters"
 
 
 def test_margins_may_be_one_alone() -> None:

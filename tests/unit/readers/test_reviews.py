@@ -20,15 +20,26 @@ def reviewed(*row: str, time_zone: str | None = "Asia/Seoul") -> Reading:
 
 @pytest.mark.parametrize(("word", "is_kept"), [("keep", True), ("Reject", False)])
 def test_a_decision_keeps_or_rejects_a_response(word: str, is_kept: bool) -> None:
-    rows = reviewed("r1", word, "answers with care", "desk", WHEN).tables["screening_reviews"]
+    reading = reviewed("r1", word, "Same answers", "desk", WHEN)
+    assert reading.notes == []
+    rows = reading.tables["screening_reviews"]
     assert rows.row(0, named=True) == {
         "response_id": "r1",
         "is_kept": is_kept,
-        "reason": "answers with care",
+        "reason": "same_answers",
         "reviewer": "desk",
         "decided_at": dt.datetime(2021, 12, 1, tzinfo=dt.UTC),
         "row_number": 2,
     }
+
+
+def test_a_reason_in_ones_own_words_stays_in_the_store() -> None:
+    reading = reviewed("r1", "keep", "Kim says so", "desk", WHEN)
+    assert reading.tables["screening_reviews"]["reason"].to_list() == ["other"]
+    assert reading.notes == [
+        "1 reasons are texts, stay in the store and are shown as other; the codes are sincere, "
+        "same_answers, too_fast, contradictory, sent_twice, test_or_robot, not_asked, other"
+    ]
 
 
 @pytest.mark.parametrize(

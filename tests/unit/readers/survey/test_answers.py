@@ -3,7 +3,10 @@
 import pytest
 
 from secperf_pipeline.declarations.instrument import instrument_by_id
+from secperf_pipeline.declarations.wave import DeclaredFile
+from tests.inbox import loaded, outcome
 from tests.plain_surveys import HONEST_2021, read_plain
+from tests.surveys import HONEST, ITEMS
 from tests.waves import csv_bytes, survey_2021
 
 
@@ -25,6 +28,16 @@ def test_a_missing_answer_keeps_its_reason(cell: str, reason: str) -> None:
     answers = read_plain(content, instrument="secperf-20").tables
     row = answers["survey_answers"].filter(item_id="SP1_1").row(0, named=True)
     assert (row["answer"], row["missing_reason"]) == (None, reason)
+
+
+def test_a_declared_reason_is_a_code_and_no_text() -> None:
+    content = csv_bytes(["respondent_id", *ITEMS], [["a", "X", *HONEST[1:]]])
+    for meaning, reasons in (("refused", []), ("Kim knows", ["a reason that is no word in small"])):
+        file = DeclaredFile(path="a.csv", answers={"X": meaning})
+        load = loaded({"a.csv": content}, declared=(file,))
+        found = [one.reason for one in outcome(load, "a.csv").issues]
+        assert len(found) == len(reasons)
+        assert all(said in one for said, one in zip(reasons, found, strict=True))
 
 
 @pytest.mark.parametrize("cell", ["0", "10", "-1", "5.5", "A6", "Agre", "NaN"])

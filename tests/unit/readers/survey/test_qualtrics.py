@@ -38,7 +38,7 @@ def test_a_status_in_an_unlisted_language_is_a_fault_until_it_is_declared() -> N
     )
     (issue,) = outcome(loaded({"q.csv": content}), "q.csv").issues
     assert (issue.row_number, issue.column_name, issue.rule) == (4, "Status", "unknown_status")
-    assert "'Vista previa' is not a known Status" in issue.reason
+    assert "a text of 12 characters is not a known Status" in issue.reason
     declared = (DeclaredFile(path="q.csv", answers={"vista previa": "preview", "0": "other"}),)
     load = loaded({"q.csv": content}, declared=declared)
     assert scores(load) == expected({"b": HONEST})
