@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 import dagster as dg
 
 from secperf_pipeline.assets.partitions import QUARTER_TAG, can_run
+from secperf_pipeline.assets.plain_errors import tells_no_cell
 from secperf_pipeline.declarations.assumptions import assumption_register
-from secperf_pipeline.domain.failures import telling
 from secperf_pipeline.domain.hashing import sha256_of_json
 from secperf_pipeline.domain.quarters import Quarter
 from secperf_pipeline.ingest.home import Home
@@ -48,7 +48,7 @@ def after_each_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest |
         "that its trailing windows reach back to, have come or changed."
     ),
 )
-@telling
+@tells_no_cell
 def inbox_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Compare each quarter's folder with what it was at the last look."""
     home = Home.from_environment()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import dagster as dg
 
 from secperf_pipeline.domain.errors import SecperfError
+from secperf_pipeline.domain.failures import told_of
 from secperf_pipeline.domain.personal_data import without_values
 
 Compute = TypeVar("Compute", bound=Callable[..., Any])
@@ -25,8 +26,9 @@ class StepError(Exception):
 def tells_no_cell(compute: Compute) -> Compute:
     """Make a step's function raise only errors whose words may be told.
 
-    Ours pass as they are worded, without what caused them; another becomes a `StepError` that
-    keeps its kind, its place and its message without what stands in quotes.
+    Ours pass as they are worded, without what caused them, and one that a remedy is known for
+    becomes one of ours; any other becomes a `StepError` that keeps its kind, its place and its
+    message without what stands in quotes.
     """
 
     @wraps(compute)
@@ -49,5 +51,5 @@ def _no_cell_told() -> Iterator[None]:
     except (SecperfError, dg.Failure) as error:
         raise error from None
     except Exception as error:
-        told = f"{type(error).__name__}: {without_values(str(error))}"
-        raise StepError(told).with_traceback(error.__traceback__) from None
+        told = told_of(error) or StepError(f"{type(error).__name__}: {without_values(str(error))}")
+        raise told.with_traceback(error.__traceback__) from None

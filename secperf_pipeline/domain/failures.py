@@ -6,11 +6,9 @@ The words of libraries stay out: they may hold a cell of somebody's file.
 import errno
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from secperf_pipeline.domain.errors import (
     DamagedError,
@@ -20,9 +18,6 @@ from secperf_pipeline.domain.errors import (
     WarehouseBusyError,
 )
 from secperf_pipeline.domain.project import PACKAGE
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 # What failed, by the error number of the system and by the words of libraries that pass it on.
 _SIGNS: dict[str, tuple[set[int], str]] = {
@@ -74,17 +69,6 @@ def in_words(opened: Path | None = None) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
-
-
-def telling(compute: Callable[P, Iterator[T]]) -> Callable[P, Iterator[T]]:
-    """Have a generator raise its errors as `in_words` does."""
-
-    @wraps(compute)
-    def tell(*args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
-        with in_words():
-            yield from compute(*args, **kwargs)
-
-    return tell
 
 
 def told_of(error: BaseException, opened: Path | None = None) -> SecperfError | None:
