@@ -1,5 +1,7 @@
 """The error of a step says what went wrong and quotes no cell."""
 
+import errno
+import os
 from collections.abc import Iterator
 
 import dagster as dg
@@ -8,7 +10,7 @@ import polars as pl
 import pytest
 
 from secperf_pipeline.assets.plain_errors import StepError, tells_no_cell
-from secperf_pipeline.domain.errors import QuarterError
+from secperf_pipeline.domain.errors import MachineError, QuarterError
 
 SECRET = "Zelda Fitzquist"
 
@@ -59,3 +61,12 @@ def test_our_own_error_keeps_its_words_and_loses_its_cause() -> None:
         refuse()
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+def test_what_a_remedy_is_known_for_is_told_with_it() -> None:
+    @tells_no_cell
+    def write() -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), "/home/warehouse.duckdb")
+
+    with pytest.raises(MachineError, match="have it mounted for writing"):
+        write()

@@ -3,14 +3,13 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from secperf_pipeline.domain.errors import DamagedError, KeyLostError, SecperfError
-from secperf_pipeline.domain.failures import in_words, telling, told_of, unforeseen
+from secperf_pipeline.domain.failures import in_words, told_of, unforeseen
 
 WAREHOUSE = "/home/warehouse.duckdb"
 
@@ -98,18 +97,6 @@ def test_a_damaged_database_is_named_with_what_brings_it_back(
     ):
         connection.execute("select sum(i) from a").fetchall()
     assert str(path) in str(caught.value)
-
-
-def test_a_generator_tells_what_happens_in_it() -> None:
-    @telling
-    def steps(path: str) -> Iterator[str]:
-        yield path
-        raise raised(errno.EROFS)
-
-    going = steps("a")
-    assert next(going) == "a"
-    with pytest.raises(SecperfError, match="mounted for writing"):
-        next(going)
 
 
 def test_what_nobody_foresaw_is_told_without_the_words_of_the_error() -> None:
