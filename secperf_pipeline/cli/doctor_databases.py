@@ -10,7 +10,10 @@ from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.domain.failures import in_words
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.journal import Journal
+from secperf_pipeline.publishing.proof import alterations
+from secperf_pipeline.publishing.publications import publication_that_stands
 from secperf_pipeline.publishing.published_tables import published_tables
+from secperf_pipeline.publishing.signing import public_key_of, read_public_key
 from secperf_pipeline.warehouse.lock import holder_of
 
 _TABLES = "select schema_name || '.' || table_name as name from duckdb_tables()"
@@ -41,13 +44,30 @@ def warehouse_faults(home: Home) -> Iterator[str]:
 
 
 def publication_faults(home: Home) -> Iterator[str]:
-    """Hold the published database to open, and to have its tables."""
-    if not home.published_database.exists():
+    """Hold what is published to open, to have its tables, and to be as it was published."""
+    stands = publication_that_stands(home)
+    if stands is None:
         if home.warehouse.exists():
             yield "nothing is published; call 'secperf run'"
         return
-    if missing := _missing(home.published_database, published_tables()):
+    if not home.published.exists():
+        yield f"{home.published} leads nowhere; call 'secperf publish'"
+    tables = published_tables().values()
+    public = [one.name for one in tables if one.is_public]
+    if missing := _missing(stands.public.database, public):
         yield f"the publication lacks {missing}; call 'secperf publish'"
+    if stands.number == 0:
+        return
+    desk = [one.name for one in tables if one.restricted]
+    if missing := _missing(stands.restricted.database, desk):
+        yield f"the survey desk's publication lacks {missing}; call 'secperf publish'"
+    key = read_public_key(public_key_of(home.keys))
+    altered = [one for half in stands.halves for one in alterations(half, key)]
+    if altered:
+        yield (
+            f"{len(altered)} things were altered since they were published ({altered[0]}); "
+            "'secperf verify --published' names them, 'secperf publish' writes them again"
+        )
 
 
 def _missing(database: Path, wanted: Collection[str]) -> str:

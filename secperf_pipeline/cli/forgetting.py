@@ -23,6 +23,9 @@ from secperf_pipeline.ingest.load import declared_wave
 from secperf_pipeline.ingest.pseudonyms import PseudonymKey, pseudonym_key
 from secperf_pipeline.ingest.store import forget, keep, read_stored
 from secperf_pipeline.ingest.withdrawal import Holdings, holdings, holds_text, without_lines
+from secperf_pipeline.publishing.publications import kept_publications
+from secperf_pipeline.publishing.signing import signing_key
+from secperf_pipeline.publishing.withdrawal import open_for_withdrawal
 from secperf_pipeline.warehouse.rewriting import (
     Withdrawn,
     rewrite_copy_without,
@@ -211,17 +214,19 @@ class _Withdrawal:
 
     def _delete_rows(self, withdrawn: Withdrawn) -> None:
         """Leave the rows out of every copy; of the warehouse, which says where they are, last."""
-        for copy in copies_of_rows(self._home):
-            rewrite = rewrite_without if copy.suffix == ".duckdb" else rewrite_copy_without
-            if count := rewrite(copy, withdrawn):
-                self._say(f"{copy.relative_to(self._home.root)}: {count} rows left out")
+        halves = [half for one in kept_publications(self._home) for half in one.halves]
+        with open_for_withdrawal(halves, signing_key(self._home.keys)):
+            for copy in copies_of_rows(self._home):
+                rewrite = rewrite_without if copy.suffix == ".duckdb" else rewrite_copy_without
+                if count := rewrite(copy, withdrawn):
+                    self._say(f"{copy.relative_to(self._home.root)}: {count} rows left out")
         count = rewrite_without(self._home.warehouse, withdrawn)
         self._say(f"{self._home.warehouse.name}: {count} rows left out")
 
 
 def copies_of_rows(home: Home) -> list[Path]:
     """List the databases and Parquet files of a home that may hold what the warehouse holds."""
-    folders = (home.published_database.parent, home.root / "publications", home.root / "restricted")
+    folders = (home.published, home.publications, home.restricted)
     found = {
         path.resolve()
         for folder in folders

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from secperf_pipeline.domain.hashing import sha256_of_file
+from secperf_pipeline.ingest.atomic import write_atomically
 from secperf_pipeline.publishing.publications import Half
 from secperf_pipeline.publishing.signing import is_signed, public_text
 from secperf_pipeline.publishing.table_parts import Digest, Parts
@@ -16,7 +17,9 @@ from secperf_pipeline.scorecard.snapshot import code_version, definitions_hash
 MANIFEST = "manifest.json"
 _SIGNATURE = "manifest.json.sig"
 _KEY = "publication.pub"
-_OF_THE_MANIFEST = {MANIFEST, _SIGNATURE, _KEY}
+# Where it lies while rows are taken out of a kept half.
+ASIDE = ".manifest.json"
+_OF_THE_MANIFEST = {MANIFEST, _SIGNATURE, _KEY, ASIDE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +68,29 @@ def write_manifest(
     key: Ed25519PrivateKey,
 ) -> None:
     """Write and sign the manifest of a half whose other files are all there; see `Manifest`."""
+    manifest = Manifest(
+        publication=publication,
+        code_version=code_version(),
+        definitions_hash=definitions_hash(),
+        inputs=inputs,
+        tables=tables,
+        files=files_of(half),
+    )
+    sign_manifest(half, manifest, key)
+
+
+def sign_manifest(half: Half, manifest: Manifest, key: Ed25519PrivateKey) -> None:
+    """Write a manifest into its half, with its signature and the key that proves it."""
     content = {
-        "publication": publication,
-        "code_version": code_version(),
-        "definitions_hash": definitions_hash(),
-        "inputs": inputs,
+        "publication": manifest.publication,
+        "code_version": manifest.code_version,
+        "definitions_hash": manifest.definitions_hash,
+        "inputs": manifest.inputs,
         "tables": {
             name: {part: digest._asdict() for part, digest in parts.items()}
-            for name, parts in tables.items()
+            for name, parts in manifest.tables.items()
         },
-        "files": files_of(half),
+        "files": manifest.files,
     }
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     written = {
@@ -83,9 +99,7 @@ def write_manifest(
         _KEY: public_text(key.public_key()),
     }
     for name, said in written.items():
-        path = half.file(name)
-        path.write_bytes(said)
-        path.chmod(half.file_mode)
+        write_atomically(half.file(name), said, mode=half.file_mode)
 
 
 def is_signed_by(half: Half, key: Ed25519PublicKey) -> bool:
@@ -102,10 +116,10 @@ def key_beside(half: Half) -> Path:
     return half.folder / _KEY
 
 
-def read_manifest(half: Half) -> Manifest | None:
+def read_manifest(half: Half, name: str = MANIFEST) -> Manifest | None:
     """Read a manifest; None where there is none, or none that can be read."""
     try:
-        content = json.loads((half.folder / MANIFEST).read_text(encoding="utf-8"))
+        content = json.loads((half.folder / name).read_text(encoding="utf-8"))
         tables = {
             name: {part: Digest(**digest) for part, digest in parts.items()}
             for name, parts in content.pop("tables").items()

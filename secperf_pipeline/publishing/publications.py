@@ -105,6 +105,13 @@ def publication_that_stands(home: Home) -> Publication | None:
     return _old(before) if before.is_dir() else None
 
 
+def kept_publications(home: Home) -> list[Publication]:
+    """List all that are kept, oldest first; what a program of one folder published is none."""
+    if not home.publications.is_dir():
+        return []
+    return [_publication(home.publications / str(number)) for number in _kept(home)]
+
+
 def publication_before(home: Home) -> Publication:
     """Find the publication that stood before the present one, if it is still kept.
 

@@ -1,6 +1,7 @@
 """A database written anew without a response: deleted rows would stay in the file's free blocks."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import duckdb
 from secperf_pipeline.domain.failures import in_words
 
 _TABLES = """
-    select schema_name, table_name, bool_or(column_name = 'response_id') as has_responses
+    select schema_name, table_name, list(column_name) as columns
     from duckdb_columns() inner join duckdb_tables() using (database_name, schema_name, table_name)
     where database_name = 'old'
     group by all order by all
@@ -72,7 +73,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, withdrawn
     connection.execute("set TimeZone = 'UTC'").fetchall()
     connection.execute(f"attach {_literal(str(old))} as old (read_only)").fetchall()
     tables = connection.execute(_TABLES).fetchall()
-    kept = {f'"{schema}"."{name}"': _kept(name, has, withdrawn) for schema, name, has in tables}
+    kept = {f'"{schema}"."{name}"': _kept(columns, withdrawn) for schema, name, columns in tables}
     count = sum(
         int(
             connection.execute(f"select count(*) from old.{table} where not {those}").fetchall()[0][
@@ -95,11 +96,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, withdrawn
     return count
 
 
-def _kept(table: str, has_responses: bool, withdrawn: Withdrawn) -> str:
-    """Word which rows of a table stay."""
-    if has_responses:
+def _kept(columns: Collection[str], withdrawn: Withdrawn) -> str:
+    """Word which rows of a table stay, by the columns that it has."""
+    if "response_id" in columns:
         return f"(response_id is distinct from {_literal(withdrawn.response_id)})"
-    if table == "rejected_rows" and withdrawn.places:
+    if withdrawn.places and {"sha256", "row_number"} <= set(columns):
         places = [f"({_literal(digest)}, {line})" for digest, line in sorted(withdrawn.places)]
         listed = f"(sha256, row_number) in ({', '.join(places)})"
         return f"(({listed}) is distinct from true)"
@@ -111,7 +112,7 @@ def rewrite_copy_without(file: Path, withdrawn: Withdrawn) -> int:
     with in_words(file), duckdb.connect() as connection:
         source = f"read_parquet({_literal(str(file))})"
         columns = [one for one, *_ in connection.execute(f"describe from {source}").fetchall()]
-        those = _kept(file.stem.split(".")[-1], "response_id" in columns, withdrawn)
+        those = _kept(columns, withdrawn)
         if those == _ALL:
             return 0
         counted = connection.execute(f"select count(*) from {source} where not {those}")

@@ -4,6 +4,9 @@ import duckdb
 
 from secperf_pipeline.ingest.home import Home
 from secperf_pipeline.ingest.journal import Journal
+from secperf_pipeline.publishing.proof import alterations
+from secperf_pipeline.publishing.publications import kept_publications
+from secperf_pipeline.publishing.signing import public_key_of, read_public_key
 from tests.pipeline.homes import published, secperf
 from tests.pipeline.kills import killed_at
 
@@ -32,7 +35,7 @@ def holding(home: Home, *texts: bytes) -> list[str]:
 def rows_of(home: Home, response_id: str) -> int:
     """Count the rows of a response in all tables of the warehouse and of what is published."""
     count = 0
-    for database in (home.warehouse, home.published_database):
+    for database in (home.warehouse, home.published_database, home.restricted_database):
         with duckdb.connect(str(database), read_only=True) as connection:
             tables = connection.execute(
                 "select schema_name || '.' || table_name from duckdb_columns() "
@@ -73,6 +76,11 @@ def test_a_response_that_is_taken_back_is_gone_everywhere_also_after_kills(
     assert history.load is not None
     assert history.load.contents[file.path] == file.after
     assert secperf(home, "doctor").stdout.count(" well") == 11
+    key = read_public_key(public_key_of(home.keys))
+    kept = kept_publications(home)
+    assert [one.number for one in kept] == [1, 2]
+    for one in kept:
+        assert [said for half in one.halves for said in alterations(half, key)] == []
 
     again = secperf(home, "forget", response_id).stdout
     assert again == f"secperf: no response {response_id} is kept here, or not any more\n"
