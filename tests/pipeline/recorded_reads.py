@@ -12,7 +12,7 @@ import pytest
 from secperf_pipeline.contract.declared import stored_tables
 from secperf_pipeline.warehouse.dbt_tables import dbt_facts
 
-_READING = ("select", "with", "from", "--", "create table pub.")
+_READING = ("select", "with", "from", "--", "describe")
 # As it is named in the query: DuckDB would name what lies behind a view.
 _TABLE = re.compile(r"(?<![\w.])(?:warehouse\.)?([a-z]+\.\w+)")
 # The door's own means: which load of a quarter is the current one.

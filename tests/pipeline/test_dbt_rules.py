@@ -12,6 +12,7 @@ from secperf_pipeline.declarations.assumptions import assumption_register
 from secperf_pipeline.domain.project import DBT_PROJECT
 from secperf_pipeline.warehouse.dbt import prepare_manifest
 
+_FACTS = {"grain", "hide", "publish", "restricted", "even_when_stopped"}
 LAYERS = ["catalogue", "staging", "intermediate", "marts"]
 Node = dict[str, Any]
 
@@ -68,7 +69,7 @@ def test_every_model_and_seed_states_its_grain_and_how_small_groups_are_hidden(
 ) -> None:
     for node in of_type(nodes, "model", "seed"):
         meta = node["config"]["meta"]
-        assert meta.keys() <= {"grain", "hide", "publish", "even_when_stopped"}, node["name"]
+        assert meta.keys() <= _FACTS, node["name"]
         # Staging and intermediate models describe the columns that they test.
         if node["schema"] in ("catalogue", "marts"):
             assert set(meta["grain"]) <= set(node["columns"]), node["name"]

@@ -1,5 +1,6 @@
 """What looks like a person's is planted in every family of input and found nowhere outside."""
 
+import warnings
 from collections import Counter
 
 import pytest
@@ -39,7 +40,9 @@ def _said(home: Home, *arguments: str, ends_with: int = 0) -> str:
     """Run the command in this process, which has imported everything, for all that it prints."""
     # The command points DAGSTER_HOME at the home; the test gives it back.
     own = {"SECPERF_HOME": str(home.root), "DAGSTER_HOME": None}
-    ended = CliRunner().invoke(cli, arguments, env=own)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ended = CliRunner().invoke(cli, arguments, env=own)
     refused = isinstance(ended.exception, SecperfError)
     assert refused or ended.exit_code == ends_with, ended.output
     return f"{ended.output}\n{ended.exception if refused else ''}"
