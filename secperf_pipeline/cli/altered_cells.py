@@ -18,11 +18,16 @@ from secperf_pipeline.scorecard.snapshot import DIGITS
 # Longest text that a line shows.
 _LONGEST = 200
 _AGAIN = " again"
-# They also tell of earlier revisions, of when a file was seen first, or of more quarters than a
+# They also tell of earlier revisions and versions of files, or compare with more quarters than a
 # recomputation has; what the kept rows of a snapshot say is compared by itself.
 _OF_OTHERS_TOO = {
+    "quality.distribution_drift",
+    "quality.expectation_failures",
+    "quality.expectation_results",
     "quality.files",
     "quality.protocols",
+    "quality.rejected_counts",
+    "quality.rejected_rows",
     "results.restatements",
     "results.scorecard_as_was",
     "results.scorecard_snapshots",
