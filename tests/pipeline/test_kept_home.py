@@ -52,9 +52,16 @@ _RUN_AGAIN: _Cells = _REBUILT | {
         (pl.col("assumption_id") == "significance", ["basis", "meaning", "source"])
     ],
     # The values that have to be shares are one more with I2 of all.
+    # Measures that no KPI knows are told together, without their names.
     "quality.expectation_results": [
-        ((pl.col("suite") == "kpi_values") & (pl.col("expectation_number") == 3), ["element_count"])
+        (
+            ((pl.col("suite") == "kpi_values") & (pl.col("expectation_number") == 3))
+            | (pl.col("suite") == "kpi_measurements"),
+            ["element_count"],
+        )
     ],
+    # A column is named where its name is no person's.
+    "quality.files": [(pl.col("path") == "audits/checklist.csv", ["message"])],
     "results.verdicts": [
         # The protocol names the cut as a place on the scale, the paper's level and its own seed.
         (_EVERYWHERE, ["protocol_hash"]),
